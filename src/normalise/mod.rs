@@ -1,0 +1,1 @@
+//! From printed text to typed values, or a reason why not.

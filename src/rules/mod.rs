@@ -1,0 +1,1 @@
+//! Rules are data: loading and compiling the TOML files that say what to read.
