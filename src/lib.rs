@@ -6,12 +6,88 @@
 //! bytes ──▶ read ──▶ extract ──▶ check ──▶ record       records ──▶ merge ──▶ registry
 //! ```
 //!
+//! [`read`](fn@read) is one document's way through it; [`pipeline`] runs it over folders of files.
+//!
 //! Glossary. **CPTS**: communauté professionnelle territoriale de santé, an association of health
 //! professionals on a territory. **Fiche**: the part of a report that describes one CPTS. **ACI**:
 //! accord conventionnel interprofessionnel, the agreement that gives a CPTS its six missions and
 //! its size class. **NR**, **NC**: non renseigné, non communiqué.
 
+pub mod extract;
 pub mod model;
 pub mod normalise;
+pub mod pipeline;
 pub mod read;
 pub mod rules;
+pub mod write;
+
+use crate::model::SCHEMA_VERSION;
+use crate::model::defect::DocumentError;
+use crate::model::digest::sha256;
+use crate::model::document::Document;
+use crate::model::ledger::Ledger;
+use crate::model::record::{DocumentInfo, Record};
+use crate::rules::Rules;
+
+/// What one document gives: the record, and what is needed to look behind it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// What is written as `documents/<id>.json`.
+    pub record: Record,
+    /// The document as the rules saw it.
+    pub document: Document,
+    /// For every character of it, which rule read it.
+    pub ledger: Ledger,
+}
+
+/// Reads one document.
+///
+/// `path` is what the record cites as `document.path`; its last part names the document and helps
+/// where the bytes alone do not tell the format. No file is touched.
+pub fn read(bytes: &[u8], path: &str, rules: &Rules) -> Result<Reading, DocumentError> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let document = read::read(bytes, name)?;
+    let extraction = extract::extract(&document, rules);
+    let sha256 = sha256(bytes);
+    let record = Record {
+        schema_version: SCHEMA_VERSION,
+        document: DocumentInfo {
+            id: document_id(name, &sha256),
+            path: path.to_owned(),
+            sha256,
+            bytes: bytes.len() as u64,
+            media_type: document.media_type.name().to_owned(),
+            pages: document.paginated.then_some(document.pages.len() as u32),
+            family: extraction.family,
+            title: extraction.title,
+            issued: extraction.issued,
+            language: extraction.language,
+            publishers: extraction.publishers,
+        },
+        communities: extraction.communities,
+        contacts: extraction.contacts,
+        events: extraction.events,
+        figures: extraction.figures,
+        gaps: extraction.gaps,
+        coverage: extraction.ledger.coverage(&document),
+        evidence: extraction.evidence,
+    };
+    Ok(Reading { record, document, ledger: extraction.ledger })
+}
+
+/// Slug of the file's stem, a dash, the first 8 hex digits of the hash of its bytes.
+fn document_id(name: &str, sha256: &str) -> String {
+    let stem = match name.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem,
+        _ => name,
+    };
+    let short: String = sha256.chars().take(8).collect();
+    format!("{}-{short}", slug(stem))
+}
+
+/// A lower-case ASCII name for ids and files, until the normaliser's stands here.
+fn slug(text: &str) -> String {
+    let ascii = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let dashed: String = text.chars().map(ascii).collect();
+    dashed.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+}

@@ -1,0 +1,84 @@
+//! `recense import`
+
+use std::io::{self, Write as _};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::thread;
+
+use recense::model::run::{Outcome, Run};
+use recense::pipeline::{self, Options};
+
+use crate::cli::progress::Progress;
+
+/// Read documents and write what they say as JSON.
+///
+/// Folders are read whole, hidden files and the output folder left out. The exit status is 0 if
+/// every document was read, 1 if some failed (run.json says which and why), 2 if the command could
+/// not run.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Files and folders
+    #[arg(required = true)]
+    path: Vec<PathBuf>,
+    /// The output folder
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    out: PathBuf,
+    /// Documents that are read at a time [default: the number of processors]
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+    /// Rules of this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    rules: Option<PathBuf>,
+    /// Say nothing but what failed
+    #[arg(long, short)]
+    quiet: bool,
+    /// Progress as one JSON object a line on standard error
+    #[arg(long)]
+    json_progress: bool,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let rules = super::rules(arguments.rules.as_deref())?;
+    let jobs = arguments.jobs.or_else(|| thread::available_parallelism().ok());
+    let options = Options {
+        inputs: arguments.path.clone(),
+        output: arguments.out.clone(),
+        jobs: jobs.map_or(1, NonZeroUsize::get),
+    };
+    let progress = Progress::new(arguments.quiet, arguments.json_progress);
+    let run = pipeline::import(&options, &rules, &progress)?;
+    progress.finish(&run);
+    if !arguments.quiet && !arguments.json_progress {
+        summary(&run, &options)?;
+    }
+    Ok(ExitCode::from(u8::from(run.totals.failed > 0)))
+}
+
+/// What came out, in one line.
+fn summary(run: &Run, options: &Options) -> io::Result<()> {
+    let totals = &run.totals;
+    let read = run.inputs.iter().filter(|input| input.outcome == Outcome::Extracted).count() as u64
+        + totals.unchanged;
+    let mut parts = vec![counted(read, "document read", "documents read")];
+    for (count, what) in
+        [(totals.duplicate, "duplicate"), (totals.skipped, "skipped"), (totals.failed, "failed")]
+    {
+        if count > 0 {
+            parts.push(format!("{count} {what}"));
+        }
+    }
+    writeln!(
+        io::stdout(),
+        "{}; {}, {} -> {}",
+        parts.join(", "),
+        counted(totals.communities, "community", "communities"),
+        counted(totals.gaps, "gap", "gaps"),
+        options.output.display()
+    )
+}
+
+fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

@@ -1,0 +1,191 @@
+//! `recense inspect`: the document as the rules see it.
+
+mod human;
+mod json;
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use recense::model::document::{Document, Line, Region};
+use recense::pipeline::{self, FileError};
+use recense::write::to_json;
+
+/// Show a document as the rules see it: pages, lines, their look, and who read what.
+///
+/// A place in an evidence is a page, a line and a stretch of characters as `--format text` prints
+/// them: one row for each line, pages separated by a form feed.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The document
+    file: PathBuf,
+    /// What to show
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Rules of this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    rules: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Lines with their look, and each stretch claimed, ignored or unclaimed by which rule
+    Human,
+    /// The bare lines, pages separated by a form feed
+    Text,
+    /// Everything, with frames and reading order
+    Json,
+    /// One word a line: place, box, text
+    Words,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    match show(arguments) {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) => match error.downcast::<FileError>() {
+            Ok(error @ FileError::Document { .. }) => {
+                let _ = writeln!(io::stderr(), "{error}");
+                Ok(ExitCode::FAILURE)
+            }
+            Ok(error) => Err(error.into()),
+            Err(error) => Err(error),
+        },
+    }
+}
+
+fn show(arguments: &Arguments) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match arguments.format {
+        Format::Text => text(&mut out, &pipeline::document(&arguments.file)?)?,
+        Format::Words => words(&mut out, &pipeline::document(&arguments.file)?)?,
+        Format::Human | Format::Json => {
+            let rules = super::rules(arguments.rules.as_deref())?;
+            let reading = pipeline::read_file(&arguments.file, &rules)?;
+            match arguments.format {
+                Format::Json => out.write_all(to_json(&json::view(&reading))?.as_bytes())?,
+                _ => human::print(&mut out, &reading)?,
+            }
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// One row for each line; between two pages a form feed and no line feed, so that the rows of a
+/// page are its lines.
+fn text(out: &mut impl Write, document: &Document) -> io::Result<()> {
+    for (number, page) in document.pages.iter().enumerate() {
+        if number > 0 {
+            write!(out, "\u{c}")?;
+        }
+        for line in &page.lines {
+            writeln!(out, "{}", line.text)?;
+        }
+    }
+    Ok(())
+}
+
+/// `page:line:start-end`, the box, the word; without positions the words are what white space
+/// separates.
+fn words(out: &mut impl Write, document: &Document) -> io::Result<()> {
+    for (page_index, page) in document.pages.iter().enumerate() {
+        for (line_index, line) in page.lines.iter().enumerate() {
+            for (start, end, edges) in word_places(line) {
+                let text: String = line.text.chars().skip(start).take(end - start).collect();
+                let place = format!("{}:{}:{start}-{end}", page_index + 1, line_index + 1);
+                match edges.zip(line.bbox) {
+                    Some(((x0, x1), lie)) => writeln!(
+                        out,
+                        "{place}\t{x0:.2}\t{:.2}\t{x1:.2}\t{:.2}\t{text}",
+                        lie.y0, lie.y1
+                    )?,
+                    None => writeln!(out, "{place}\t-\t-\t-\t-\t{text}")?,
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A word of a line: first character, one past the last, left and right edge.
+type WordPlace = (usize, usize, Option<(f32, f32)>);
+
+/// The words of a line.
+fn word_places(line: &Line) -> Vec<WordPlace> {
+    if !line.words.is_empty() {
+        return line
+            .words
+            .iter()
+            .map(|word| (word.start, word.end.max(word.start), Some((word.x0, word.x1))))
+            .collect();
+    }
+    let mut stretches = Vec::new();
+    let mut open = None;
+    let end = line.text.chars().count();
+    for (index, character) in line.text.chars().chain([' ']).enumerate() {
+        match (open, character.is_whitespace()) {
+            (None, false) => open = Some(index),
+            (Some(start), true) => {
+                stretches.push((start, index.min(end), None));
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    stretches
+}
+
+/// The region as both formats call it.
+fn region_name(region: Region) -> &'static str {
+    match region {
+        Region::Main => "main",
+        Region::Head => "head",
+        Region::Header => "header",
+        Region::Navigation => "navigation",
+        Region::Aside => "aside",
+        Region::Footer => "footer",
+        Region::Dialog => "dialog",
+        Region::Running => "running",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use recense::model::document::{MediaType, Page};
+
+    use super::*;
+
+    fn document(pages: &[&[&str]]) -> Document {
+        let line = |text: &&str| Line { text: (*text).to_owned(), ..Line::default() };
+        let pages = pages
+            .iter()
+            .map(|lines| Page { lines: lines.iter().map(line).collect(), ..Page::default() })
+            .collect();
+        Document {
+            media_type: MediaType::Text,
+            paginated: true,
+            pages,
+            declared_language: None,
+            defects: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn rows_between_form_feeds_are_the_lines_of_a_page() {
+        let mut out = Vec::new();
+        text(&mut out, &document(&[&["a", "", "b"], &[], &["c"]])).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "a\n\nb\n\u{c}\u{c}c\n");
+    }
+
+    #[test]
+    fn words_of_a_text_are_what_white_space_separates() {
+        let mut out = Vec::new();
+        words(&mut out, &document(&[&["Été 2026", "", " x"]])).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "1:1:0-3\t-\t-\t-\t-\tÉté\n1:1:4-8\t-\t-\t-\t-\t2026\n1:3:1-2\t-\t-\t-\t-\tx\n"
+        );
+    }
+}

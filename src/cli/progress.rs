@@ -1,0 +1,79 @@
+//! How an import shows that it is getting on.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use recense::model::run::{Input, Run};
+use recense::pipeline::Watch;
+use serde_json::{Value, json};
+
+/// The watcher of an import: everything goes to standard error.
+pub enum Progress {
+    /// A bar where there is a terminal, and a line for each document that failed.
+    Bar(ProgressBar),
+    /// One JSON object a line.
+    Json,
+}
+
+impl Progress {
+    /// The watcher that the arguments ask for.
+    pub fn new(quiet: bool, json: bool) -> Self {
+        if json {
+            return Self::Json;
+        }
+        let bar = match !quiet && io::stderr().is_terminal() {
+            true => ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr()),
+            false => ProgressBar::hidden(),
+        };
+        let style = ProgressStyle::with_template("{bar:24} {pos}/{len}  {per_sec:.1}  {wide_msg}");
+        Self::Bar(match style {
+            Ok(style) => bar.with_style(style),
+            Err(_) => bar,
+        })
+    }
+
+    /// The import is over.
+    pub fn finish(&self, run: &Run) {
+        match self {
+            Self::Bar(bar) => bar.finish_and_clear(),
+            Self::Json => object(&json!({"event": "end", "totals": run.totals})),
+        }
+    }
+}
+
+impl Watch for Progress {
+    fn start(&self, inputs: usize) {
+        match self {
+            Self::Bar(bar) => bar.set_length(inputs as u64),
+            Self::Json => object(&json!({"event": "start", "inputs": inputs})),
+        }
+    }
+
+    fn begin(&self, path: &str) {
+        match self {
+            Self::Bar(bar) => bar.set_message(path.to_owned()),
+            Self::Json => object(&json!({"event": "begin", "path": path})),
+        }
+    }
+
+    fn end(&self, input: &Input) {
+        match self {
+            Self::Bar(bar) => {
+                if let Some(error) = &input.error {
+                    bar.suspend(|| say(&format!("{}: {}", input.path, error.message)));
+                }
+                bar.inc(1);
+            }
+            Self::Json => object(&json!({"event": "input", "input": input})),
+        }
+    }
+}
+
+fn object(value: &Value) {
+    say(&value.to_string());
+}
+
+/// One line, in one piece: other threads write too. If nobody listens any more, the import goes on.
+fn say(line: &str) {
+    let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
+}

@@ -1,0 +1,111 @@
+//! Batches: which files, on how many threads, and where the results go.
+//!
+//! This is the only part of the library that touches files, threads and the clock. What a document
+//! says is decided in [`crate::read`](fn@crate::read).
+
+mod batch;
+mod guard;
+mod inputs;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use crate::Reading;
+use crate::model::defect::{DocumentError, ErrorKind};
+use crate::model::document::Document;
+use crate::rules::Rules;
+use crate::write::WriteError;
+
+pub use batch::{Options, Watch, import};
+
+/// A larger file is not read: no document of the kinds that are read comes near it.
+const LARGEST: u64 = 256 << 20;
+
+/// The command could not run at all.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// An input that is not there.
+    #[error("{}: no such file or folder", .0.display())]
+    NoSuchInput(PathBuf),
+    /// An input that the file system refuses.
+    #[error("{}: {cause}", path.display())]
+    Refused {
+        /// The input.
+        path: PathBuf,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// A device, a socket, a pipe.
+    #[error("{}: neither a file nor a folder", .0.display())]
+    NoFile(PathBuf),
+    /// `import output --out output`
+    #[error("{}: is the output folder itself; choose another folder with --out", .0.display())]
+    InputIsOutput(PathBuf),
+    /// The output could not be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// The system gives no threads.
+    #[error("cannot start {jobs} threads: {cause}; try a smaller --jobs")]
+    Threads {
+        /// How many were asked for.
+        jobs: usize,
+        /// What the system says.
+        cause: String,
+    },
+}
+
+/// Why one file could not be looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// No such file: the command cannot run.
+    #[error(transparent)]
+    Setup(#[from] SetupError),
+    /// It is there and cannot be read.
+    #[error("{path}: {cause}")]
+    Document {
+        /// The file's name.
+        path: String,
+        /// What is wrong with it.
+        cause: DocumentError,
+    },
+}
+
+/// Reads one file as [`import`] would, with everything behind the record.
+pub fn read_file(path: &Path, rules: &Rules) -> Result<Reading, FileError> {
+    one(path, |bytes, name| crate::read(bytes, name, rules))
+}
+
+/// Reads one file into the document model and no further.
+pub fn document(path: &Path) -> Result<Document, FileError> {
+    one(path, crate::read::read)
+}
+
+/// Runs a reading of one file with the stack and the guard that a batch gives it.
+fn one<T: Send>(
+    path: &Path,
+    read: impl FnOnce(&[u8], &str) -> Result<T, DocumentError> + Send,
+) -> Result<T, FileError> {
+    if !path.is_file() {
+        return Err(match path.exists() {
+            true => SetupError::NoFile(path.to_owned()).into(),
+            false => SetupError::NoSuchInput(path.to_owned()).into(),
+        });
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let bytes =
+        fs::read(path).map_err(|cause| SetupError::Refused { path: path.to_owned(), cause })?;
+    let reading = thread::scope(|scope| {
+        let run = || guard::guarded(|| read(&bytes, &name));
+        match thread::Builder::new().stack_size(guard::STACK).spawn_scoped(scope, run) {
+            Ok(thread) => thread.join().unwrap_or_else(|_| {
+                Err(DocumentError::new(ErrorKind::Crashed, "the reader's thread died"))
+            }),
+            Err(error) => Err(DocumentError::new(
+                ErrorKind::OutOfMemory,
+                format!("cannot start a thread: {error}"),
+            )),
+        }
+    });
+    reading.map_err(|cause| FileError::Document { path: path.display().to_string(), cause })
+}

@@ -1,0 +1,9 @@
+//! Writing results: one JSON form, and files that are there whole or not at all.
+//!
+//! Nothing here knows what the values mean.
+
+mod folder;
+mod json;
+
+pub use folder::{Folder, WriteError};
+pub use json::to_json;
