@@ -1,0 +1,329 @@
+//! The shadow of a text: what rules match on, with a way back to what the document prints.
+//!
+//! Case, accents, apostrophes, dashes, quotes, ligatures and kinds of white space differ from one
+//! producer to the next and mean nothing. A shadow has them folded; [`Shadow::source`] turns a
+//! place in the shadow into the place in the original, so that a match is always cited as printed.
+//! Nothing here repairs a text: letters stay the letters that were printed.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+
+/// A folded text and, for each of its bytes, the characters of the original that it stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shadow {
+    /// The folded text.
+    pub text: String,
+    /// For each byte of `text` the first character of the original and one past the last; `None`
+    /// where byte and character offsets are the same.
+    origin: Option<Vec<(u32, u32)>>,
+}
+
+impl Shadow {
+    /// Without case and accents: `Œuvre à L’Été` becomes `oeuvre a l'ete`.
+    ///
+    /// Every run of white space is one plain space, every dash is `-`, every apostrophe `'`, every
+    /// quotation mark `"`; soft hyphens and zero-width characters are dropped.
+    pub fn folded(text: &str) -> Self {
+        if is_plain(text) {
+            return Self { text: text.to_ascii_lowercase(), origin: None };
+        }
+        let mut shadow = Builder::default();
+        for (at, c) in text.chars().enumerate() {
+            match punctuation(c) {
+                Folded::To(c) => shadow.push(c, at),
+                Folded::Nothing => {}
+                Folded::Letter => decompose_compatible(c, |c| shadow.push_folded(c, at)),
+            }
+        }
+        shadow.finish()
+    }
+
+    /// As [`Shadow::folded`], with case and accents as printed and accents composed (NFC).
+    pub fn printed(text: &str) -> Self {
+        if is_plain(text) {
+            return Self { text: text.to_owned(), origin: None };
+        }
+        let mut shadow = Builder::default();
+        let mut characters = text.chars().enumerate().peekable();
+        while let Some((at, c)) = characters.next() {
+            match punctuation(c) {
+                Folded::To(c) => shadow.push(c, at),
+                Folded::Nothing => {}
+                Folded::Letter => {
+                    let mut cluster = String::from(c);
+                    let mut end = at + 1;
+                    while let Some((next, mark)) =
+                        characters.next_if(|(_, next)| is_combining_mark(*next))
+                    {
+                        cluster.push(mark);
+                        end = next + 1;
+                    }
+                    cluster.nfkc().for_each(|c| shadow.push_range(c, at..end));
+                }
+            }
+        }
+        shadow.finish()
+    }
+
+    /// The characters of the original that stand behind a range of bytes of the shadow.
+    ///
+    /// What was dropped at the edges (a soft hyphen, a second space) is left out, what was dropped
+    /// in between is inside.
+    pub fn source(&self, bytes: Range<usize>) -> Range<usize> {
+        let Some(origin) = &self.origin else {
+            return bytes.start..bytes.end.max(bytes.start);
+        };
+        let end_of_text = origin.last().map_or(0, |(_, end)| *end as usize);
+        let start = origin.get(bytes.start).map_or(end_of_text, |(start, _)| *start as usize);
+        if bytes.end <= bytes.start {
+            return start..start;
+        }
+        let end = origin.get(bytes.end - 1).map_or(end_of_text, |(_, end)| *end as usize);
+        start..end.max(start)
+    }
+}
+
+/// True if folding such a text only lowers its case: bytes are characters and nothing is dropped.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().all(|b| matches!(b, b' '..=b'~') && *b != b'`')
+        && !bytes.windows(2).any(|pair| pair == b"  ")
+}
+
+/// What becomes of a character that is no letter.
+enum Folded {
+    /// This character; a space joins the space before it.
+    To(char),
+    /// Dropped.
+    Nothing,
+    /// Not punctuation: letters, digits, marks, symbols.
+    Letter,
+}
+
+fn punctuation(c: char) -> Folded {
+    match c {
+        '’' | '‘' | '‛' | 'ʼ' | 'ʹ' | '´' | '`' | '′' => Folded::To('\''),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2043}' | '﹘' | '﹣' | '-' => Folded::To('-'),
+        '«' | '»' | '“' | '”' | '„' | '‟' | '″' | '‹' | '›' => Folded::To('"'),
+        '\u{AD}'
+        | '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{FE00}'..='\u{FE0F}'
+        | '\u{FEFF}' => Folded::Nothing,
+        c if c.is_whitespace() => Folded::To(' '),
+        c if c.is_control() => Folded::Nothing,
+        _ => Folded::Letter,
+    }
+}
+
+#[derive(Default)]
+struct Builder {
+    text: String,
+    origin: Vec<(u32, u32)>,
+}
+
+impl Builder {
+    fn push(&mut self, c: char, at: usize) {
+        self.push_range(c, at..at + 1);
+    }
+
+    /// A part of a decomposed character: a letter, a mark, or again punctuation (`︲`).
+    fn push_folded(&mut self, c: char, at: usize) {
+        match (c, punctuation(c)) {
+            (_, Folded::To(c)) => self.push(c, at),
+            (_, Folded::Nothing) => {}
+            (c, _) if is_combining_mark(c) => self.extend(at),
+            ('œ' | 'Œ', _) => self.push_str("oe", at),
+            ('æ' | 'Æ', _) => self.push_str("ae", at),
+            ('ø' | 'Ø', _) => self.push('o', at),
+            ('ß' | 'ẞ', _) => self.push_str("ss", at),
+            (c, _) => c.to_lowercase().for_each(|c| self.push(c, at)),
+        }
+    }
+
+    fn push_str(&mut self, text: &str, at: usize) {
+        text.chars().for_each(|c| self.push(c, at));
+    }
+
+    fn push_range(&mut self, c: char, source: Range<usize>) {
+        // A run of white space is one space; the space stands for the first of them only, so that
+        // a match that ends with it does not reach into what follows.
+        if c == ' ' && self.text.ends_with(' ') {
+            return;
+        }
+        self.text.push(c);
+        self.origin.resize(self.text.len(), (source.start as u32, source.end as u32));
+    }
+
+    /// The character at `at` belongs to the letter before it: a mark that was dropped.
+    fn extend(&mut self, at: usize) {
+        let Some(last) = self.text.chars().next_back() else { return };
+        let from = self.origin.len() - last.len_utf8();
+        for (_, end) in self.origin.iter_mut().skip(from) {
+            *end = (*end).max(at as u32 + 1);
+        }
+    }
+
+    fn finish(self) -> Shadow {
+        Shadow { text: self.text, origin: Some(self.origin) }
+    }
+}
+
+/// The text of [`Shadow::folded`].
+///
+/// ```
+/// # use recense::normalise::shadow::fold;
+/// assert_eq!(fold("L’été, n° 5 : 20\u{202F}000 €"), "l'ete, n° 5 : 20 000 €");
+/// ```
+pub fn fold(text: &str) -> String {
+    Shadow::folded(text).text
+}
+
+/// Letters and digits only, words parted by one space: the form in which names are compared.
+///
+/// ```
+/// # use recense::normalise::shadow::key;
+/// assert_eq!(key("Ste-Anne-sur-Brivet"), "sainte anne sur brivet");
+/// ```
+pub fn key(text: &str) -> String {
+    let folded = fold(text);
+    let words = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut key = String::with_capacity(folded.len());
+    for word in words {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.push_str(match word {
+            "st" => "saint",
+            "ste" => "sainte",
+            word => word,
+        });
+    }
+    key
+}
+
+/// The [`key`] with dashes, for ids; `document` where nothing is left of the text.
+///
+/// ```
+/// # use recense::normalise::shadow::slug;
+/// assert_eq!(slug("CPTS d’Ancenis"), "cpts-d-ancenis");
+/// ```
+pub fn slug(text: &str) -> String {
+    slug_or(text, "document")
+}
+
+/// As [`slug`], with another word where nothing is left of the text.
+pub fn slug_or(text: &str, fallback: &str) -> String {
+    let key = key(text);
+    if key.is_empty() { fallback.to_owned() } else { key.replace(' ', "-") }
+}
+
+/// The characters `range` of `text`, as the normalisers cite them; shorter where the text is.
+pub fn cited(text: &str, range: Range<usize>) -> &str {
+    let byte = |at: usize| text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte);
+    text.get(byte(range.start)..byte(range.end.max(range.start))).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn folding_drops_what_means_nothing() {
+        for (printed, folded) in [
+            ("", ""),
+            ("Plain ASCII text", "plain ascii text"),
+            ("Élus réunis à L’Haÿ", "elus reunis a l'hay"),
+            ("E\u{301}lus", "elus"),
+            ("cœur, Ægide, STRAẞE", "coeur, aegide, strasse"),
+            ("la ﬁche eﬃcace", "la fiche efficace"),
+            ("1ᵉʳ octobre", "1er octobre"),
+            ("44 – 49 — 35 ‑ 2−1", "44 - 49 - 35 - 2-1"),
+            ("« Ici » “là” „bas”", "\" ici \" \"la\" \"bas\""),
+            ("85\u{202F}676\u{A0}habitants", "85 676 habitants"),
+            ("un \t\n  deux", "un deux"),
+            ("pluri\u{AD}pro\u{200B}fessionnel", "pluriprofessionnel"),
+            ("etc…", "etc..."),
+        ] {
+            assert_eq!(fold(printed), folded, "{printed:?}");
+        }
+    }
+
+    #[test]
+    fn the_printed_shadow_keeps_case_and_accents() {
+        for (printed, shadow) in [
+            ("Gaëlle D’ARTAGNAN", "Gaëlle D'ARTAGNAN"),
+            ("Gae\u{308}lle\u{A0}\u{A0}GUILBAUD", "Gaëlle GUILBAUD"),
+            ("la ﬁche", "la fiche"),
+            ("contact@cpts‐nord.fr", "contact@cpts-nord.fr"),
+        ] {
+            assert_eq!(Shadow::printed(printed).text, shadow, "{printed:?}");
+        }
+    }
+
+    #[test]
+    fn a_match_is_cited_from_the_original() {
+        let text = "Le cœur\u{A0}: 85\u{202F}676 habitants, E\u{301}lus";
+        let shadow = Shadow::folded(text);
+        for (wanted, printed) in
+            [("coeur", "cœur"), ("85 676", "85\u{202F}676"), ("elus", "E\u{301}lus"), ("e", "e")]
+        {
+            let start = shadow.text.find(wanted).unwrap();
+            let source = shadow.source(start..start + wanted.len());
+            assert_eq!(cited(text, source), printed);
+        }
+    }
+
+    #[test]
+    fn what_was_dropped_at_the_edges_is_not_cited() {
+        let text = "a \u{AD} b\u{AD}c";
+        let shadow = Shadow::folded(text);
+        assert_eq!(shadow.text, "a bc");
+        assert_eq!(cited(text, shadow.source(0..1)), "a");
+        assert_eq!(cited(text, shadow.source(2..4)), "b\u{AD}c");
+    }
+
+    #[test]
+    fn an_empty_range_is_an_empty_place() {
+        for text in ["", "abc", "é à"] {
+            let shadow = Shadow::folded(text);
+            assert_eq!(shadow.source(0..0), 0..0);
+            let end = shadow.text.len();
+            assert_eq!(shadow.source(end..end), text.chars().count()..text.chars().count());
+        }
+    }
+
+    #[test]
+    fn a_slug_is_never_empty() {
+        assert_eq!(slug("État d’avancement (2026)"), "etat-d-avancement-2026");
+        assert_eq!(slug("/ - …"), "document");
+        assert_eq!(slug_or("???", "cpts"), "cpts");
+    }
+
+    proptest! {
+        #[test]
+        fn every_place_of_a_shadow_lies_in_the_original(text in any::<String>()) {
+            let length = text.chars().count();
+            for shadow in [Shadow::folded(&text), Shadow::printed(&text)] {
+                let mut before = 0;
+                for (start, c) in shadow.text.char_indices() {
+                    let source = shadow.source(start..start + c.len_utf8());
+                    prop_assert!(source.start < source.end && source.end <= length);
+                    prop_assert!(before <= source.start);
+                    before = source.start;
+                }
+            }
+        }
+
+        #[test]
+        fn folding_twice_is_folding_once(text in any::<String>()) {
+            prop_assert_eq!(fold(&fold(&text)), fold(&text));
+            prop_assert_eq!(key(&key(&text)), key(&text));
+        }
+    }
+}
