@@ -14,11 +14,13 @@
 //! its size class. **NR**, **NC**: non renseigné, non communiqué.
 
 pub mod extract;
+pub mod merge;
 pub mod model;
 pub mod normalise;
 pub mod pipeline;
 pub mod read;
 pub mod rules;
+pub mod schema;
 pub mod write;
 
 use crate::model::SCHEMA_VERSION;
@@ -27,6 +29,7 @@ use crate::model::digest::sha256;
 use crate::model::document::Document;
 use crate::model::ledger::Ledger;
 use crate::model::record::{DocumentInfo, Record};
+use crate::normalise::shadow::slug;
 use crate::rules::Rules;
 
 /// What one document gives: the record, and what is needed to look behind it.
@@ -83,11 +86,4 @@ fn document_id(name: &str, sha256: &str) -> String {
     };
     let short: String = sha256.chars().take(8).collect();
     format!("{}-{short}", slug(stem))
-}
-
-/// A lower-case ASCII name for ids and files, until the normaliser's stands here.
-fn slug(text: &str) -> String {
-    let ascii = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
-    let dashed: String = text.chars().map(ascii).collect();
-    dashed.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }

@@ -61,7 +61,7 @@ fn summary(run: &Run, options: &Options) -> io::Result<()> {
     let totals = &run.totals;
     let read = run.inputs.iter().filter(|input| input.outcome == Outcome::Extracted).count() as u64
         + totals.unchanged;
-    let mut parts = vec![counted(read, "document read", "documents read")];
+    let mut parts = vec![super::counted(read, "document read", "documents read")];
     for (count, what) in
         [(totals.duplicate, "duplicate"), (totals.skipped, "skipped"), (totals.failed, "failed")]
     {
@@ -73,12 +73,8 @@ fn summary(run: &Run, options: &Options) -> io::Result<()> {
         io::stdout(),
         "{}; {}, {} -> {}",
         parts.join(", "),
-        counted(totals.communities, "community", "communities"),
-        counted(totals.gaps, "gap", "gaps"),
+        super::counted(totals.communities, "community", "communities"),
+        super::counted(totals.gaps, "gap", "gaps"),
         options.output.display()
     )
-}
-
-fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

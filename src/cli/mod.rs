@@ -3,9 +3,12 @@
 //! Exit status: 0 everything was done, 1 some documents failed or there are findings, 2 the command
 //! could not run.
 
+mod gaps;
 mod import;
 mod inspect;
 mod progress;
+mod schema;
+mod validate;
 
 use std::io;
 use std::path::Path;
@@ -26,6 +29,9 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Import(import::Arguments),
+    Gaps(gaps::Arguments),
+    Validate(validate::Arguments),
+    Schema(schema::Arguments),
     Inspect(inspect::Arguments),
 }
 
@@ -33,6 +39,9 @@ enum Command {
 pub fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Import(arguments) => import::run(&arguments),
+        Command::Gaps(arguments) => gaps::run(&arguments),
+        Command::Validate(arguments) => validate::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
     };
     match result {
@@ -54,4 +63,9 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 /// The rules of a folder, or the compiled-in ones.
 fn rules(dir: Option<&Path>) -> Result<Rules, RuleError> {
     dir.map_or_else(Rules::bundled, Rules::load)
+}
+
+/// `1 gap`, `2 gaps`.
+fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -8,6 +8,7 @@ pub mod digest;
 pub mod document;
 pub mod gap;
 pub mod ledger;
+pub mod pointer;
 pub mod record;
 pub mod registry;
 pub mod run;

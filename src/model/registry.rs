@@ -109,6 +109,7 @@ pub struct GapList {
 
 /// A gap with the document that it was found in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("additionalProperties" = false))]
 pub struct DocumentGap {
     /// The document's id, null for a `conflict` of the registry.
     pub document: Option<String>,
@@ -127,4 +128,21 @@ pub struct GapCounts {
     pub by_document: BTreeMap<String, u64>,
     /// By community id.
     pub by_community: BTreeMap<String, u64>,
+}
+
+impl GapCounts {
+    /// Counts some gaps.
+    pub fn of(gaps: &[DocumentGap]) -> Self {
+        let mut counts = Self::default();
+        for DocumentGap { document, gap } in gaps {
+            *counts.by_code.entry(gap.code.name().to_owned()).or_default() += 1;
+            if let Some(document) = document {
+                *counts.by_document.entry(document.clone()).or_default() += 1;
+            }
+            if let Some(community) = &gap.community {
+                *counts.by_community.entry(community.clone()).or_default() += 1;
+            }
+        }
+        counts
+    }
 }

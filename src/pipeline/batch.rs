@@ -1,6 +1,6 @@
 //! One import: look at every input, read each document once, write what came out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -8,6 +8,7 @@ use std::time::Instant;
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 
+use crate::merge;
 use crate::model::SCHEMA_VERSION;
 use crate::model::defect::{DocumentError, ErrorKind};
 use crate::model::digest::sha256;
@@ -164,11 +165,20 @@ fn finish(
     let mut records: Vec<Record> = records.into_iter().flatten().collect();
     records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
     name_originals(&mut inputs);
+    let (registry, conflicts) = merge::registry(&records);
+    let gaps = merge::gaps(&records, &conflicts, |conflict| {
+        format!(
+            "{}: two documents disagree on {} and no date decides",
+            conflict.name, conflict.field
+        )
+    });
+    folder.write("registry.json", &registry)?;
+    folder.write("gaps.json", &gaps)?;
     folder.keep_only(&records.iter().map(|record| record.document.id.as_str()).collect())?;
     let run = Run {
         schema_version: SCHEMA_VERSION,
         rules: rules.fingerprint().to_owned(),
-        totals: totals(&inputs, &records),
+        totals: totals(&inputs, registry.communities.len(), gaps.gaps.len()),
         inputs,
     };
     folder.write("run.json", &run)?;
@@ -186,13 +196,8 @@ fn name_originals(inputs: &mut [Input]) {
     }
 }
 
-fn totals(inputs: &[Input], records: &[Record]) -> Totals {
+fn totals(inputs: &[Input], communities: usize, gaps: usize) -> Totals {
     let count = |outcome| inputs.iter().filter(|input| input.outcome == outcome).count() as u64;
-    let communities: BTreeSet<&str> = records
-        .iter()
-        .flat_map(|record| &record.communities)
-        .map(|community| community.id.as_str())
-        .collect();
     Totals {
         inputs: inputs.len() as u64,
         extracted: count(Outcome::Extracted),
@@ -200,8 +205,8 @@ fn totals(inputs: &[Input], records: &[Record]) -> Totals {
         duplicate: count(Outcome::Duplicate),
         skipped: count(Outcome::Skipped),
         failed: count(Outcome::Failed),
-        communities: communities.len() as u64,
-        gaps: records.iter().map(|record| record.gaps.len() as u64).sum(),
+        communities: communities as u64,
+        gaps: gaps as u64,
     }
 }
 

@@ -1,0 +1,233 @@
+//! `recense gaps`: what is missing, for the person who has to ask for it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use recense::model::gap::{Gap, GapCode, Severity};
+use recense::model::registry::{DocumentGap, GapCounts, GapList, Registry};
+use recense::normalise::shadow::key;
+use recense::write::to_json;
+
+/// Printed text that shows a hole is cut here; the record has all of it.
+const LONGEST_RAW: usize = 72;
+
+/// Show what is missing in an output folder, by community and by code.
+///
+/// First the totals, then who reported nothing or is still drafting, then each community's gaps,
+/// then the documents' own.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The output folder
+    output: PathBuf,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Only gaps of these codes, separated by commas
+    #[arg(long, value_delimiter = ',', value_parser = code(), hide_possible_values = true)]
+    code: Vec<GapCode>,
+    /// Only gaps of communities with this id, or with this in their name
+    #[arg(long, value_name = "NAME")]
+    community: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Tables
+    Human,
+    /// As gaps.json, with the counts of what is shown
+    Json,
+}
+
+fn code() -> impl TypedValueParser<Value = GapCode> {
+    PossibleValuesParser::new(GapCode::ALL.map(GapCode::name)).try_map(|name| {
+        GapCode::ALL.into_iter().find(|code| code.name() == name).ok_or("no such code")
+    })
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let list: GapList = load(&arguments.output, "gaps.json")?;
+    let registry: Registry = load(&arguments.output, "registry.json")?;
+    let names: Names =
+        registry.communities.into_iter().map(|entry| (entry.id, entry.name)).collect();
+    let gaps: Vec<DocumentGap> =
+        list.gaps.into_iter().filter(|gap| is_asked_for(arguments, &names, &gap.gap)).collect();
+    let counts = GapCounts::of(&gaps);
+    let list = GapList { gaps, counts, ..list };
+    let mut out = BufWriter::new(io::stdout().lock());
+    match arguments.format {
+        Format::Json => out.write_all(to_json(&list)?.as_bytes())?,
+        Format::Human => human(&mut out, &list, &names)?,
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Community names by id.
+type Names = BTreeMap<String, String>;
+
+fn load<T: for<'a> serde::Deserialize<'a>>(output: &Path, name: &str) -> anyhow::Result<T> {
+    if !output.is_dir() {
+        bail!("{}: no such folder", output.display());
+    }
+    let path = output.join(name);
+    let place = || path.display().to_string();
+    if !path.is_file() {
+        bail!("{}: no such file; `recense import` writes it", place());
+    }
+    let text = fs::read(&path).with_context(place)?;
+    serde_json::from_slice(&text).with_context(place)
+}
+
+fn is_asked_for(arguments: &Arguments, names: &Names, gap: &Gap) -> bool {
+    let by_code = arguments.code.is_empty() || arguments.code.contains(&gap.code);
+    let by_community = arguments.community.is_empty()
+        || gap.community.as_ref().is_some_and(|id| {
+            let name = names.get(id).map(|name| key(name)).unwrap_or_default();
+            arguments.community.iter().any(|asked| asked == id || name.contains(&key(asked)))
+        });
+    by_code && by_community
+}
+
+fn human(out: &mut impl Write, list: &GapList, names: &Names) -> io::Result<()> {
+    totals(out, list)?;
+    roll(out, "not reported", GapCode::NotReported, list, names)?;
+    roll(out, "in drafting", GapCode::InDrafting, list, names)?;
+    let several = list.counts.by_document.len() > 1;
+    let mut by_community: BTreeMap<&str, Vec<&DocumentGap>> = BTreeMap::new();
+    let mut by_document: BTreeMap<&str, Vec<&DocumentGap>> = BTreeMap::new();
+    for gap in &list.gaps {
+        match (&gap.gap.community, &gap.document) {
+            (Some(community), _) => by_community.entry(community).or_default().push(gap),
+            (None, Some(document)) => by_document.entry(document).or_default().push(gap),
+            (None, None) => {}
+        }
+    }
+    for (id, gaps) in by_community {
+        writeln!(out, "\n{}", names.get(id).map_or(id, String::as_str))?;
+        table(out, gaps, several)?;
+    }
+    for (document, gaps) in by_document {
+        writeln!(out, "\n{document}")?;
+        table(out, gaps, false)?;
+    }
+    Ok(())
+}
+
+/// `72 gaps in 1 document: 1 error, 20 warnings, 51 to know`, and how many of each code.
+fn totals(out: &mut impl Write, list: &GapList) -> io::Result<()> {
+    let of = |severity| list.gaps.iter().filter(|gap| gap.gap.severity == severity).count() as u64;
+    writeln!(
+        out,
+        "{} in {}: {}, {}, {} to know",
+        super::counted(list.gaps.len() as u64, "gap", "gaps"),
+        super::counted(list.counts.by_document.len() as u64, "document", "documents"),
+        super::counted(of(Severity::Error), "error", "errors"),
+        super::counted(of(Severity::Warning), "warning", "warnings"),
+        of(Severity::Info),
+    )?;
+    for code in GapCode::ALL {
+        if let Some(count) = list.counts.by_code.get(code.name()) {
+            writeln!(out, "{count:>6}  {:<18}  {}", code.name(), word(code.severity()))?;
+        }
+    }
+    Ok(())
+}
+
+/// The communities as a whole under one code: who has to be asked first.
+fn roll(
+    out: &mut impl Write,
+    title: &str,
+    code: GapCode,
+    list: &GapList,
+    names: &Names,
+) -> io::Result<()> {
+    let mut whole: Vec<&str> = list
+        .gaps
+        .iter()
+        .filter(|gap| gap.gap.code == code && gap.gap.pointer.matches('/').count() == 2)
+        .filter_map(|gap| gap.gap.community.as_deref())
+        .map(|id| names.get(id).map_or(id, String::as_str))
+        .collect();
+    whole.sort_unstable();
+    whole.dedup();
+    if !whole.is_empty() {
+        writeln!(out, "\n{title}: {}", whole.len())?;
+    }
+    for name in whole {
+        writeln!(out, "  {name}")?;
+    }
+    Ok(())
+}
+
+/// One line for each hole, the worst first. A hole that several documents have is one line.
+fn table(out: &mut impl Write, gaps: Vec<&DocumentGap>, several: bool) -> io::Result<()> {
+    let mut holes: Vec<(&DocumentGap, usize)> = Vec::new();
+    for gap in gaps {
+        match holes.iter_mut().find(|(held, _)| held.gap.id == gap.gap.id && several) {
+            Some((_, more)) => *more += 1,
+            None => holes.push((gap, 0)),
+        }
+    }
+    holes.sort_by_key(|(gap, _)| std::cmp::Reverse(gap.gap.severity));
+    let rows: Vec<[String; 4]> = holes
+        .into_iter()
+        .map(|(gap, more)| {
+            let DocumentGap { document, gap } = gap;
+            let place = match document.as_deref().filter(|_| several) {
+                Some(document) => {
+                    let others = if more > 0 { format!(" +{more}") } else { String::new() };
+                    format!("{document}{others} {}", place(gap)).trim_end().to_owned()
+                }
+                None => place(gap),
+            };
+            let (severity, code) = (word(gap.severity), gap.code.name());
+            [severity.to_owned(), code.to_owned(), place, message(gap)]
+        })
+        .collect();
+    let width = |column: usize| {
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max()
+    };
+    let (code_width, place_width) = (width(1).unwrap_or(0), width(2).unwrap_or(0));
+    for [severity, code, place, message] in &rows {
+        writeln!(out, "  {severity:<7}  {code:<code_width$}  {place:<place_width$}  {message}")?;
+    }
+    Ok(())
+}
+
+/// The sentence; with the printed text where the hole is nothing but that text.
+fn message(gap: &Gap) -> String {
+    match &gap.raw {
+        Some(raw) if gap.code == GapCode::UnclaimedText => {
+            let line = raw.split_whitespace().collect::<Vec<_>>().join(" ");
+            match line.char_indices().nth(LONGEST_RAW) {
+                Some((end, _)) => {
+                    format!("{} {} …", gap.message, line.get(..end).unwrap_or_default())
+                }
+                None => format!("{} {line}", gap.message),
+            }
+        }
+        _ => gap.message.clone(),
+    }
+}
+
+/// `p. 21 l. 3`, as far as it is known.
+fn place(gap: &Gap) -> String {
+    let page = gap.page.map(|page| format!("p. {page}"));
+    let line = gap.line.map(|line| format!("l. {line}"));
+    [page, line].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "to know",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}

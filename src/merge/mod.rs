@@ -1,0 +1,124 @@
+//! From the records of all documents to one registry and one list of gaps.
+//!
+//! Every value of every document stays as a statement. Two communities are one CPTS when their
+//! folded names are the same; a community without a name stays in its record. Nothing here looks
+//! into a document.
+
+mod agreement;
+mod gaps;
+mod statements;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::merge::agreement::{Standing, changes, standing};
+use crate::merge::statements::{FIELDS, qualifier_of, statements};
+use crate::model::SCHEMA_VERSION;
+use crate::model::record::{Community, DocumentInfo, Record};
+use crate::model::registry::{Entry, Registry, Statement};
+use crate::normalise::shadow::{key, slug};
+
+pub use gaps::gaps;
+
+/// A field on which two documents disagree while no date decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The entry's place in the registry.
+    pub entry: usize,
+    /// The entry's id.
+    pub community: String,
+    /// The entry's name.
+    pub name: String,
+    /// The field.
+    pub field: String,
+}
+
+/// What one document says of one community.
+struct Mention<'a> {
+    document: &'a DocumentInfo,
+    number: usize,
+    community: &'a Community,
+    name: &'a str,
+}
+
+/// Merges the records into one entry for each CPTS, sorted by id.
+pub fn registry(records: &[Record]) -> (Registry, Vec<Conflict>) {
+    let mut by_name: BTreeMap<String, Vec<Mention<'_>>> = BTreeMap::new();
+    for record in records {
+        for (number, community) in record.communities.iter().enumerate() {
+            let Some(name) = community.name.as_deref() else { continue };
+            let mention = Mention { document: &record.document, number, community, name };
+            by_name.entry(key(name)).or_default().push(mention);
+        }
+    }
+    let mut merged: Vec<(Entry, Vec<String>)> = by_name.values().map(|all| entry(all)).collect();
+    merged.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+    let mut conflicts = Vec::new();
+    for (number, (entry, fields)) in merged.iter().enumerate() {
+        conflicts.extend(fields.iter().map(|field| Conflict {
+            entry: number,
+            community: entry.id.clone(),
+            name: entry.name.clone(),
+            field: field.clone(),
+        }));
+    }
+    let communities = merged.into_iter().map(|(entry, _)| entry).collect();
+    let registry = Registry { schema_version: SCHEMA_VERSION, communities, proposals: Vec::new() };
+    (registry, conflicts)
+}
+
+/// One entry out of all that is said of one CPTS, and the fields that no date decides.
+fn entry(mentions: &[Mention<'_>]) -> (Entry, Vec<String>) {
+    let statements: Vec<Statement> = mentions
+        .iter()
+        .flat_map(|one| statements(one.document, one.number, one.community))
+        .collect();
+    let mut current = BTreeMap::new();
+    let mut undecided = Vec::new();
+    let mut all_changes = Vec::new();
+    for field in FIELDS {
+        let of_field: Vec<&Statement> =
+            statements.iter().filter(|statement| statement.field == field).collect();
+        all_changes.extend(changes(field, &of_field));
+        match standing(&of_field) {
+            Standing::Nothing => {}
+            Standing::Undecided => undecided.push(field.to_owned()),
+            Standing::Value(statement) => {
+                current.insert(field.to_owned(), statement.value.clone());
+                // How exact a number is goes with the number and is not decided by itself.
+                let qualifier = statements.iter().find(|other| {
+                    Some(other.field.as_str()) == qualifier_of(field)
+                        && other.document == statement.document
+                });
+                current.extend(qualifier.map(|one| (one.field.clone(), one.value.clone())));
+            }
+        }
+    }
+    let first = mentions.first().map_or("", |mention| mention.name);
+    let name = current.get("name").and_then(Value::as_str).unwrap_or(first).to_owned();
+    let entry = Entry {
+        id: slug(&name),
+        aliases: distinct(mentions.iter().map(|one| one.name).filter(|alias| *alias != name)),
+        departments: distinct(
+            mentions.iter().flat_map(|one| &one.community.departments).map(String::as_str),
+        ),
+        documents: distinct(mentions.iter().map(|one| one.document.id.as_str())),
+        name,
+        current,
+        statements,
+        changes: all_changes,
+    };
+    (entry, undecided)
+}
+
+/// Each text once, in the order in which they are first seen.
+fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut seen: Vec<String> = Vec::new();
+    for text in texts {
+        if !seen.iter().any(|other| other == text) {
+            seen.push(text.to_owned());
+        }
+    }
+    seen
+}
