@@ -1,53 +1,100 @@
 //! From bytes to the document model: PDF, HTML, Markdown and plain text, by content and not by name.
 //!
 //! Nothing here touches the file system or knows a word of the documents' vocabulary.
+//!
+//! Every reader but that of PDF gives one page. Plain text and Markdown keep their blank lines and
+//! so the line numbers of the source; a web page has no lines of its own and gets one for each
+//! block and each line break.
 
-use crate::model::defect::{DocumentError, ErrorKind};
+mod draft;
+mod encoding;
+mod html;
+mod kind;
+pub mod limits;
+mod markdown;
+pub mod marker;
+pub mod pdf;
+mod text;
+
+pub use kind::{Kind, kind};
+
+use crate::model::defect::{Defect, DocumentError, ErrorKind};
 use crate::model::document::{Document, Line, MediaType, Page};
 
-/// What some bytes are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A document that can be read.
-    Document(MediaType),
-    /// A document in a format that is not read: its name.
-    Unsupported(&'static str),
-    /// No document: data, source code, pictures, archives: its name.
-    Data(&'static str),
-}
-
-/// Tells what some bytes are, by content first and by name where that does not decide.
-pub fn kind(bytes: &[u8], name: &str) -> Kind {
-    match name.rsplit('.').next() {
-        Some("json") => Kind::Data("JSON"),
-        Some("docx" | "pptx" | "eml") => Kind::Unsupported("office or mail file"),
-        _ if bytes.starts_with(b"%PDF-") => Kind::Unsupported("PDF"),
-        _ => Kind::Document(MediaType::Text),
-    }
-}
-
-/// Reads a document.
+/// Reads a document; `name` is the file's name, which only helps where the content cannot tell.
+///
+/// ```
+/// let document = recense::read::read(b"# CPTS du Val Clair\n", "val-clair.md").unwrap();
+/// assert_eq!(document.pages[0].lines[0].text, "CPTS du Val Clair");
+/// ```
 pub fn read(bytes: &[u8], name: &str) -> Result<Document, DocumentError> {
+    if bytes.len() > limits::FILE_BYTES {
+        let message = format!("{} bytes, the limit is {}", bytes.len(), limits::FILE_BYTES);
+        return Err(DocumentError::new(ErrorKind::TooLarge, message));
+    }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(DocumentError::new(ErrorKind::Empty, "nothing but white space"));
+    }
     let media_type = match kind(bytes, name) {
         Kind::Document(media_type) => media_type,
-        Kind::Unsupported(what) | Kind::Data(what) => {
-            return Err(DocumentError::new(ErrorKind::Unsupported, what));
-        }
+        Kind::Unsupported(what) => return Err(unsupported("cannot be read yet", what)),
+        Kind::Data(what) => return Err(unsupported("is no document", what)),
     };
-    let lines = String::from_utf8_lossy(bytes)
-        .lines()
-        .enumerate()
-        .map(|(number, text)| Line {
-            text: text.trim().to_owned(),
-            block: number as u32,
-            ..Line::default()
-        })
-        .collect();
-    Ok(Document {
-        media_type,
-        paginated: false,
-        pages: vec![Page { lines, order: "source", ..Page::default() }],
-        declared_language: None,
-        defects: Vec::new(),
+    let body = kind::without_http_header(bytes);
+    let mut document = dispatch(media_type, body.unwrap_or(bytes))?;
+    if body.is_some() {
+        let how = "left out the HTTP header before the document".to_owned();
+        document.defects.push(Defect::Recovered { how });
+    }
+    Ok(document)
+}
+
+fn dispatch(media_type: MediaType, bytes: &[u8]) -> Result<Document, DocumentError> {
+    let reader = match media_type {
+        MediaType::Pdf => return pdf::read(bytes),
+        MediaType::Html => html::read,
+        MediaType::Markdown => markdown::read,
+        MediaType::Text => text::read,
+    };
+    let mut text = encoding::decode(bytes);
+    if text.trim().is_empty() {
+        return Err(DocumentError::new(ErrorKind::Empty, "nothing but white space"));
+    }
+    let truncated = truncate(&mut text);
+    let mut document = reader(&text);
+    document.defects.extend(truncated);
+    for (index, page) in document.pages.iter().enumerate() {
+        document.defects.extend(encoding::untrusted(index, &page.lines));
+    }
+    Ok(document)
+}
+
+fn unsupported(verdict: &str, what: &str) -> DocumentError {
+    DocumentError::new(ErrorKind::Unsupported, format!("this kind of file {verdict}: {what}"))
+}
+
+fn truncate(text: &mut String) -> Option<Defect> {
+    let mut end = limits::TEXT_BYTES;
+    if text.len() <= end {
+        return None;
+    }
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
+    Some(Defect::Truncated {
+        page: Some(0),
+        limit: format!("{} bytes of text", limits::TEXT_BYTES),
     })
+}
+
+/// A document of one page without positions.
+fn single_page(
+    media_type: MediaType,
+    lines: Vec<Line>,
+    order: &'static str,
+    defects: Vec<Defect>,
+) -> Document {
+    let page = Page { lines, order, ..Page::default() };
+    Document { media_type, paginated: false, pages: vec![page], declared_language: None, defects }
 }

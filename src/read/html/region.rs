@@ -1,0 +1,189 @@
+//! Which part of a page an element is: by landmark, and by the class names that the web has agreed
+//! on.
+//!
+//! Elements and roles of the HTML and ARIA standards come first. Where a page has only `div`, its
+//! class and id names say what a part is; the words are those of the common frameworks and consent
+//! tools. A name never hides an element that holds the content itself (`has-sidebar` on `body`).
+
+use std::collections::BTreeSet;
+
+use ego_tree::NodeId;
+use scraper::node::Element;
+use scraper::{ElementRef, Html};
+
+use crate::model::document::Region;
+use crate::read::html::flow::Style;
+
+/// What content an element stands in: a `header` of an article is part of the article.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Within {
+    article: bool,
+    main: bool,
+}
+
+/// Words of class and id names. `nav-menu`, `navMenu` and `site_nav` all hold `nav`.
+const WORDS: &[(Region, &[&str])] = &[
+    (
+        Region::Dialog,
+        &[
+            "cookie",
+            "cookies",
+            "consent",
+            "gdpr",
+            "rgpd",
+            "modal",
+            "popup",
+            "tarteaucitron",
+            "didomi",
+            "axeptio",
+            "onetrust",
+            "cookiebot",
+            "cookiebanner",
+            "cookieconsent",
+        ],
+    ),
+    (
+        Region::Navigation,
+        &[
+            "nav",
+            "navbar",
+            "navigation",
+            "menu",
+            "submenu",
+            "megamenu",
+            "breadcrumb",
+            "breadcrumbs",
+            "crumbs",
+            "ariane",
+            "share",
+            "sharing",
+            "social",
+            "socials",
+            "addtoany",
+            "sharedaddy",
+            "skip",
+            "skiplink",
+            "skiplinks",
+            "pager",
+            "pagination",
+        ],
+    ),
+    (Region::Header, &["masthead", "topbar"]),
+    (
+        Region::Aside,
+        &["sidebar", "aside", "related", "recommended", "recommendations", "complementary"],
+    ),
+    (Region::Footer, &["footer", "colophon"]),
+];
+
+/// Words before a name that say what an element *has*, not what it is: `with-sidebar`.
+const HAVING: &[&str] = &["has", "have", "with", "without", "no", "not", "is", "hide"];
+
+/// The content of the page, found before the walk.
+pub(super) struct Landmarks {
+    /// Elements that hold the content or are part of it by their element: no class name makes
+    /// them anything else.
+    content: BTreeSet<NodeId>,
+}
+
+impl Landmarks {
+    pub fn new(html: &Html) -> Self {
+        let elements = || html.tree.root().descendants().filter_map(ElementRef::wrap);
+        let mut held: Vec<_> = elements().filter(|element| is_main(element.value())).collect();
+        if held.is_empty() {
+            held = elements().filter(|element| element.value().name() == "article").collect();
+        }
+        if held.is_empty() {
+            held = elements().filter(|element| element.value().name() == "h1").collect();
+        }
+        let mut content = BTreeSet::new();
+        for element in held {
+            content.insert(element.id());
+            for ancestor in element.ancestors() {
+                if !content.insert(ancestor.id()) {
+                    break;
+                }
+            }
+        }
+        Self { content }
+    }
+
+    /// Sets the region of an element.
+    pub fn enter(&self, id: NodeId, element: &Element, style: &mut Style) {
+        let landmark = landmark(element, style.within);
+        let named = || (!self.content.contains(&id)).then(|| named(element)).flatten();
+        // A footer's menu stays footer, a banner's buttons stay banner.
+        let closed = matches!(style.region, Region::Dialog | Region::Footer);
+        if let Some(region) = landmark.or_else(named).filter(|_| !closed) {
+            style.region = region;
+        }
+        style.within.main |= is_main(element);
+        style.within.article |= element.name() == "article";
+    }
+}
+
+fn is_main(element: &Element) -> bool {
+    element.name() == "main" || role(element) == "main"
+}
+
+fn role(element: &Element) -> &str {
+    element.attr("role").and_then(|roles| roles.split_whitespace().next()).unwrap_or_default()
+}
+
+fn landmark(element: &Element, within: Within) -> Option<Region> {
+    let modal = element.attr("aria-modal").is_some_and(|value| value == "true");
+    match (element.name(), role(element)) {
+        (_, "dialog" | "alertdialog") | ("dialog", _) => Some(Region::Dialog),
+        _ if modal => Some(Region::Dialog),
+        (_, "navigation" | "menu" | "menubar" | "search") | ("nav" | "search" | "select", _) => {
+            Some(Region::Navigation)
+        }
+        (_, "complementary") | ("aside", _) => Some(Region::Aside),
+        (_, "banner") => Some(Region::Header),
+        (_, "contentinfo") => Some(Region::Footer),
+        ("header", _) if !within.article && !within.main => Some(Region::Header),
+        ("footer", _) if !within.article => Some(Region::Footer),
+        _ => None,
+    }
+}
+
+/// What the class and id names say.
+fn named(element: &Element) -> Option<Region> {
+    element.classes().chain(element.id()).find_map(|name| {
+        let words = words(name);
+        if words.first().is_some_and(|first| HAVING.contains(&first.as_str())) {
+            return None;
+        }
+        let meant = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+        WORDS.iter().find(|(_, list)| meant(list)).map(|(region, _)| *region)
+    })
+}
+
+/// `siteNav-main_2` is `site`, `nav`, `main`, `2`.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut lower = false;
+    for c in name.chars() {
+        if !c.is_alphanumeric() || (c.is_uppercase() && lower) {
+            words.push(String::new());
+        }
+        lower = c.is_lowercase();
+        if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
+            word.extend(c.to_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_fall_into_words() {
+        assert_eq!(words("siteNav-main_2"), ["site", "nav", "main", "2"]);
+        assert_eq!(words("NAV"), ["nav"]);
+        assert!(words("--").is_empty());
+    }
+}
