@@ -1,0 +1,334 @@
+#!/usr/bin/env python3
+"""Makes every PDF of fixtures/ from the sources of this folder.
+
+    pip install typst weasyprint reportlab fonttools
+    apt-get install chromium ghostscript poppler-utils fonts-dejavu-core fonts-liberation2
+    python3 tests/sources/make.py [NAME ...]
+
+Not needed to build or to test recense: the PDFs are committed. Dates are fixed or left out, so that
+the same versions of the tools make the same bytes.
+"""
+
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+FIXTURES = HERE.parents[1] / "fixtures"
+EPOCH = "1735689600"  # 2025-01-01, the date in whatever insists on one
+os.environ["SOURCE_DATE_EPOCH"] = EPOCH
+
+MAKERS = {}
+
+
+def makes(path):
+    """Registers a function that makes the fixture at this path."""
+
+    def register(function):
+        MAKERS[path] = function
+        return function
+
+    return register
+
+
+def content(name):
+    return json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def text(value):
+    return html.escape(value, quote=False)
+
+
+def template(name, title, body):
+    page = (HERE / name).read_text(encoding="utf-8")
+    return page.replace("{title}", text(title)).replace("{body}", body)
+
+
+# --- producers ---------------------------------------------------------------------------------
+
+
+def typst(source, inputs=None):
+    import typst as compiler
+
+    return compiler.compile(str(HERE / source), root=str(HERE), sys_inputs=inputs or {})
+
+
+def weasyprint(page):
+    from weasyprint import HTML
+
+    return HTML(string=page, base_url=str(HERE)).write_pdf(pdf_identifier=b"recense fixtures")
+
+
+def chromium(page):
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "page.html"), Path(folder, "page.pdf")
+        source.write_text(page, encoding="utf-8")
+        command = ["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+                   f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}", source.as_uri()]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        return without_dates(target.read_bytes())
+
+
+def ghostscript(pdf):
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "in.pdf"), Path(folder, "out.pdf")
+        source.write_bytes(pdf)
+        command = ["gs", "-q", "-dNOPAUSE", "-dBATCH", "-sDEVICE=pdfwrite", "-dCompatibilityLevel=1.5",
+                   "-dPDFSETTINGS=/ebook", f"-sOutputFile={target}", str(source)]
+        subprocess.run(command, check=True, capture_output=True)
+        return without_dates(target.read_bytes())
+
+
+def without_dates(pdf):
+    """Overwrites the date of rendering and the random identifier with fixed ones of the same length."""
+    pdf = re.sub(rb"(D:|CreateDate>|ModifyDate>)\d{4}([-\d:T+']*)",
+                 lambda m: m.group(1) + b"2025" + re.sub(rb"\d", b"0", m.group(2)).replace(b"0000", b"0101", 1), pdf)
+    pdf = re.sub(rb"uuid:[-0-9a-f]{36}", b"uuid:00000000-0000-0000-0000-000000000000", pdf)
+    return re.sub(rb"/ID ?\[ ?<[0-9A-Fa-f]+> ?<[0-9A-Fa-f]+> ?\]", lambda m: re.sub(rb"[0-9A-Fa-f](?=[0-9A-Fa-f]*>)", b"0", m.group(0)), pdf)
+
+
+# --- reports -----------------------------------------------------------------------------------
+
+
+@makes("progress-report/normandie-diapositives-2025-06.pdf")
+def normandie():
+    return typst("normandie-slides.typ")
+
+
+@makes("progress-report/grand-est-grille-2024-11.pdf")
+def grand_est():
+    data = content("grand-est")
+    number = iter(range(1, 100))
+    foot = lambda: f"<footer>{text(data['title'])} - {data['date']} | {next(number)}</footer>"
+    body = [f"<div class=page><h1>{text(data['title'])}</h1><p>{data['date']}</p>"
+            f"<p><b>{text(data['publisher'])}</b><br>{data['email']}</p></div>"]
+    index = "".join(f"<h2>{text(d)}</h2>" + "".join(f"<p>{text(n)}</p>" for n in names) for d, names in data["index"])
+    body.append(f"<div class=page>{index}{foot()}</div>")
+    for fiche in data["fiches"]:
+        facts = "".join(f"<div><b>{text(k)} :</b> {text(v)}</div>" for k, v in fiche["facts"])
+        boxes = "".join(f"<div class=box><h3>{text(k)}</h3><ul>{items(v)}</ul></div>" for k, v in fiche["missions"])
+        body.append(f"<div class=page><div class=name>{text(fiche['heading'])}</div><div class=facts>{facts}</div>"
+                    f"<div class=grid>{boxes}</div>{foot()}</div>")
+    return chromium(template("grid.html", data["title"], "\n".join(body)))
+
+
+def items(values):
+    return "".join(f"<li>{text(v)}</li>" for v in values)
+
+
+@makes("progress-report/centre-val-de-loire-puces-dessinees-2026-02.pdf")
+def centre():
+    data = content("centre-val-de-loire")
+    index = "".join(f"<h2>{text(d)}</h2>" + "".join(f"<p><b>{text(n)}</b></p>" for n in names) for d, names in data["index"])
+    body = [f"<h1>{text(data['title'])}</h1><p>{data['date']}</p><p><b>{text(data['publisher'])}</b></p>"
+            f"<p>{data['email']}</p>{index}"]
+    for fiche in data["fiches"]:
+        facts = "".join(f"<p><b>{text(k)} :</b> {text(v)}</p>" for k, v in fiche["facts"])
+        rows = "".join(f"<tr><th>{text(k)}</th><td><ul>{items(v)}</ul></td></tr>" for k, v in fiche["missions"])
+        body.append(f"<section><h2>{text(fiche['heading'])}</h2>{facts}<table>{rows}</table></section>")
+    return chromium(template("drawn-bullets.html", data["title"], "\n".join(body)))
+
+
+@makes("progress-report/occitanie-noms-dessines-2023-10.pdf")
+def occitanie():
+    data = content("occitanie")
+    index = "".join(f"<h2>{text(d)}</h2>" + "".join(f"<p><b>{text(n)}</b></p>" for n in names) for d, names in data["index"])
+    body = [f"<h1>{text(data['title'])}</h1><p>{data['date']}</p><p><b>{text(data['publisher'])}</b><br>{data['email']}</p>"
+            f"<section>{index}</section>"]
+    for fiche in data["fiches"]:
+        name = outline(fiche["heading"]) if fiche["outlined"] else f"<h2>{text(fiche['heading'])}</h2>"
+        facts = "".join(f"<p><b>{text(k)} :</b> {text(v)}</p>" for k, v in fiche["facts"])
+        boxes = "".join(f"<div class=box><h3>{text(k)}</h3><ul>{items(v)}</ul></div>" for k, v in fiche["missions"])
+        body.append(f"<section>{name}<div class=facts>{facts}</div><div class=boxes>{boxes}</div></section>")
+    return weasyprint(template("outlined-names.html", data["title"], "\n".join(body)))
+
+
+def outline(name):
+    """The name as an SVG path of the font's contours: a picture of text that is no text."""
+    from fontTools.pens.svgPathPen import SVGPathPen
+    from fontTools.pens.transformPen import TransformPen
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(font_file("DejaVuSans-Bold.ttf"))
+    glyphs, cmap, x, path = font.getGlyphSet(), font.getBestCmap(), 0, []
+    for character in name:
+        glyph = cmap[ord(character)]
+        pen = SVGPathPen(glyphs, ntos=lambda v: f"{v:.0f}")
+        glyphs[glyph].draw(TransformPen(pen, (1, 0, 0, -1, x, 1900)))
+        path.append(pen.getCommands())
+        x += font["hmtx"][glyph][0]
+    return f'<svg viewBox="0 0 {x} 2400" width="{x / 2400 * 9:.0f}mm"><path fill="#a2541b" d="{"".join(path)}"/></svg>'
+
+
+def font_file(name):
+    found = subprocess.run(["fc-list", ":", "file"], check=True, capture_output=True, text=True).stdout
+    return next(line.split(":")[0] for line in found.splitlines() if line.split(":")[0].endswith("/" + name))
+
+
+# --- ReportLab: the paint order and each word's place in our hands -------------------------------
+
+
+def canvas(stream, size, title):
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    for name, file in (("Sans", "DejaVuSans.ttf"), ("Sans-Bold", "DejaVuSans-Bold.ttf")):
+        pdfmetrics.registerFont(TTFont(name, font_file(file)))
+    page = Canvas(stream, pagesize=size, invariant=1, lang="fr")
+    page.setTitle(title)
+    return page
+
+
+def words(page, x, y, line, font="Sans", size=10, width=1e9, leading=None):
+    """Places each word by itself, without a space character; wraps at `width`. Returns the next y."""
+    page.setFont(font, size)
+    space, left = page.stringWidth(" ", font, size), x
+    for word in line.split(" "):
+        advance = page.stringWidth(word, font, size)
+        if x + advance > left + width and x > left:
+            x, y = left, y - (leading or size * 1.3)
+        page.drawString(x, y, word)
+        x += advance + space
+    return y - (leading or size * 1.3)
+
+
+def ligatures(value):
+    for plain, one in (("ffi", "\ufb03"), ("ffl", "\ufb04"), ("ff", "\ufb00"), ("fi", "\ufb01"), ("fl", "\ufb02")):
+        value = value.replace(plain, one)
+    return value
+
+
+def narrow(value):
+    return re.sub(r"(?<=\d) (?=\d{3}\b)", "\u202f", value)
+
+
+@makes("progress-report/hauts-de-france-etiquettes-d-abord-2023-05.pdf")
+def hauts_de_france():
+    from io import BytesIO
+
+    data, stream = content("hauts-de-france"), BytesIO()
+    page = canvas(stream, (842, 595), data["title"])
+    words(page, 60, 400, data["title"], "Sans-Bold", 26, 720)
+    words(page, 60, 310, data["date"], size=16)
+    words(page, 60, 140, data["publisher"], "Sans-Bold", 12)
+    words(page, 60, 122, data["email"], size=11)
+    page.showPage()
+    y = 500
+    for department, names in data["index"]:
+        y = words(page, 60, y, department, "Sans-Bold", 20) - 6
+        for name in names:
+            y = words(page, 60, y, name, "Sans-Bold", 12) - 6
+        y -= 20
+    page.showPage()
+    for fiche in data["fiches"]:
+        words(page, 40, 545, fiche["heading"], "Sans-Bold", 18)
+        y = 500
+        for label, value in fiche["facts"]:
+            words(page, 40, y, label + " :", "Sans-Bold", 10)
+            start = 40 + page.stringWidth(label + " : ", "Sans-Bold", 10)
+            y = words(page, start, y, narrow(value), size=10, width=290 - start) - 6
+        heights = [max(1, sum(lines(page, item) for item in actions)) * 13 + 18 for _, actions in fiche["missions"]]
+        tops = [510 - sum(heights[:i]) - 8 * i for i in range(len(heights))]
+        for top, height in zip(tops, heights):
+            page.setStrokeGray(0.6)
+            page.roundRect(310, top - height, 492, height, 4)
+        for (label, _), top, height in zip(fiche["missions"], tops, heights):
+            second = 6 if page.stringWidth(label, "Sans-Bold", 10) > 110 else 0
+            words(page, 320, top - height / 2 - 4 + second, label, "Sans-Bold", 10, 110)
+        for (_, actions), top in zip(fiche["missions"], tops):
+            y = top - 18
+            for action in actions:
+                words(page, 440, y, "•", size=9.5)
+                y = words(page, 452, y, ligatures(action), size=9.5, width=340, leading=13)
+        page.showPage()
+    page.save()
+    return stream.getvalue()
+
+
+def lines(page, action):
+    x = count = 0
+    for word in ligatures(action).split(" "):
+        advance = page.stringWidth(word, "Sans", 9.5)
+        if count == 0 or x + advance > 340:
+            x, count = 0, count + 1
+        x += advance + page.stringWidth(" ", "Sans", 9.5)
+    return count
+
+
+@makes("progress-report/nouvelle-aquitaine-pages-tournees-2022.pdf")
+def nouvelle_aquitaine():
+    """Portrait sheets with sideways text, which /Rotate turns upright again: 90 and 270 degrees."""
+    from io import BytesIO
+
+    data, stream = content("nouvelle-aquitaine"), BytesIO()
+    page = canvas(stream, (595, 842), data["title"])
+    page.setFont("Sans-Bold", 22)
+    page.drawString(50, 700, data["title"])
+    page.setFont("Sans", 14)
+    page.drawString(50, 670, data["date"])
+    page.setFont("Sans-Bold", 11)
+    page.drawString(50, 630, data["publisher"])
+    page.setFont("Sans", 11)
+    page.drawString(50, 612, data["email"])
+    y = 540
+    for department, names in data["index"]:
+        page.setFont("Sans-Bold", 18)
+        page.drawString(50, y, department)
+        page.setFont("Sans-Bold", 12)
+        for name in names:
+            y -= 26
+            page.drawString(50, y, name)
+    page.showPage()
+    for fiche, angle in zip(data["fiches"], (90, 270)):
+        page.setPageSize((842, 595))  # ReportLab turns the media box with the page: 595 by 842 is written
+        page.setPageRotation(angle)
+        page.translate(*((595, 0) if angle == 90 else (0, 842)))
+        page.rotate(90 if angle == 90 else -90)
+        page.setFont("Sans-Bold", 18)
+        page.drawString(40, 540, fiche["heading"])
+        page.setFont("Sans-Bold", 12)
+        page.drawString(40, 500, "Informations de la CPTS")
+        y = 478
+        for label, value in fiche["facts"]:
+            page.setFont("Sans-Bold", 10)
+            page.drawString(40, y, label + " :")
+            page.setFont("Sans", 10)
+            page.drawString(40 + page.stringWidth(label + " : ", "Sans-Bold", 10), y, value)
+            y -= 20
+        page.setFont("Sans-Bold", 12)
+        page.drawString(340, 500, "Actions menées ou en cours de déploiement")
+        top = 484
+        for label, actions in fiche["missions"]:
+            height = 16 * len(actions) + 22
+            page.setStrokeGray(0.7)
+            page.line(340, top, 800, top)
+            page.setFont("Sans-Bold", 10)
+            page.drawString(345, top - height / 2 - 3, label)
+            page.setFont("Sans", 10)
+            for n, action in enumerate(actions):
+                page.drawString(510, top - 22 - 16 * n, "•  " + action)
+            top -= height + 12
+        page.showPage()
+    page.save()
+    return stream.getvalue()
+
+
+def main(wanted):
+    for path, make in MAKERS.items():
+        if wanted and not any(name in path for name in wanted):
+            continue
+        pdf = make()
+        target = FIXTURES / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(pdf)
+        print(f"{len(pdf):7} {path}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
