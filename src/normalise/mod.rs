@@ -8,6 +8,7 @@
 pub mod email;
 pub mod lexicon;
 pub mod number;
+pub mod person;
 pub mod quantity;
 pub mod reject;
 pub mod shadow;
