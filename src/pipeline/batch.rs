@@ -14,9 +14,10 @@ use crate::model::defect::{DocumentError, ErrorKind};
 use crate::model::digest::sha256;
 use crate::model::record::Record;
 use crate::model::run::{Input, InputError, Outcome, Run, Totals};
+use crate::pipeline::SetupError;
 use crate::pipeline::guard::{STACK, guarded};
 use crate::pipeline::inputs::{Found, Source, list};
-use crate::pipeline::{LARGEST, SetupError};
+use crate::read::limits::FILE_BYTES;
 use crate::read::{Kind, kind};
 use crate::rules::Rules;
 use crate::write::{Folder, WriteError};
@@ -132,13 +133,7 @@ fn document(
             let cause = "the file changed while the batch was running; import it again";
             return Err(DocumentError::new(ErrorKind::Unreadable, cause));
         }
-        match kind(&bytes, file_name(&source.path)) {
-            Kind::Unsupported(what) => {
-                let cause = format!("{what} is not read yet; convert it to PDF, HTML or text");
-                Err(DocumentError::new(ErrorKind::Unsupported, cause))
-            }
-            _ => guarded(|| crate::read(&bytes, &source.path, rules)),
-        }
+        guarded(|| crate::read(&bytes, &source.path, rules))
     });
     let seconds = (begin.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     let (input, record) = match reading {
@@ -215,8 +210,8 @@ fn bytes(file: &Path) -> Result<Vec<u8>, DocumentError> {
         DocumentError::new(ErrorKind::Unreadable, format!("cannot read the file: {error}"))
     };
     let size = fs::metadata(file).map_err(refused)?.len();
-    if size > LARGEST {
-        let cause = format!("{size} bytes; the limit is {LARGEST}");
+    if size > FILE_BYTES as u64 {
+        let cause = format!("{size} bytes, the limit is {FILE_BYTES}");
         return Err(DocumentError::new(ErrorKind::TooLarge, cause));
     }
     fs::read(file).map_err(refused)

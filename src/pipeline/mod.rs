@@ -19,9 +19,6 @@ use crate::write::WriteError;
 
 pub use batch::{Options, Watch, import};
 
-/// A larger file is not read: no document of the kinds that are read comes near it.
-const LARGEST: u64 = 256 << 20;
-
 /// The command could not run at all.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
