@@ -122,3 +122,91 @@ fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
     }
     seen
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::gap::GapCode;
+    use crate::model::record::{Coverage, Family, Missions};
+
+    /// A document of this id and date with communities that are named and counted so.
+    fn record(id: &str, issued: Option<&str>, communities: &[(Option<&str>, u64)]) -> Record {
+        let community = |(name, population): &(Option<&str>, u64)| {
+            let mut community = json!({
+                "id": slug(name.unwrap_or("unnamed")), "name": name, "departments": ["44"],
+                "reporting": null, "population": population, "population_qualifier": "about",
+                "size_class": null, "members": null, "members_qualifier": null,
+                "professionals": null, "professionals_qualifier": null, "officers": [],
+                "email": null, "website": null, "communes": [], "milestones": [],
+            });
+            community["missions"] = serde_json::to_value(Missions::default()).unwrap();
+            serde_json::from_value(community).unwrap()
+        };
+        Record {
+            schema_version: SCHEMA_VERSION,
+            document: DocumentInfo {
+                id: id.to_owned(),
+                path: format!("{id}.md"),
+                sha256: "0".repeat(64),
+                bytes: 0,
+                media_type: "text/markdown".to_owned(),
+                pages: None,
+                family: Family::Unknown,
+                title: None,
+                issued: issued.map(str::to_owned),
+                language: None,
+                publishers: Vec::new(),
+            },
+            communities: communities.iter().map(community).collect(),
+            contacts: Vec::new(),
+            events: Vec::new(),
+            figures: Vec::new(),
+            gaps: Vec::new(),
+            coverage: Coverage::default(),
+            evidence: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn one_folded_name_is_one_community_with_the_latest_value_and_every_statement() {
+        let old = record("old", Some("2024-05"), &[(Some("CPTS de l'Écluse"), 1000)]);
+        let new = record("new", Some("2026-01"), &[(Some("CPTS de l’Ecluse"), 1200)]);
+        let (registry, conflicts) = registry(&[old, new]);
+        assert_eq!(conflicts, []);
+        let [entry] = registry.communities.as_slice() else { panic!("{registry:?}") };
+        assert_eq!(
+            (entry.id.as_str(), entry.name.as_str()),
+            ("cpts-de-l-ecluse", "CPTS de l’Ecluse")
+        );
+        assert_eq!(entry.aliases, ["CPTS de l'Écluse"]);
+        assert_eq!(entry.departments, ["44"]);
+        assert_eq!(entry.documents, ["old", "new"]);
+        assert_eq!(entry.current["population"], 1200);
+        assert_eq!(entry.current["population_qualifier"], "about");
+        let fields: Vec<&str> = entry.statements.iter().map(|one| one.field.as_str()).collect();
+        let of_one = ["name", "departments", "population", "population_qualifier"];
+        assert_eq!(fields, [of_one, of_one].concat());
+        assert_eq!(entry.statements[2].pointer, "/communities/0/population");
+        let [change] = entry.changes.as_slice() else { panic!("{:?}", entry.changes) };
+        assert_eq!((&change.from, &change.to), (&json!(1000), &json!(1200)));
+    }
+
+    #[test]
+    fn a_contradiction_that_no_date_decides_is_a_gap_and_no_value() {
+        let one = record("one", None, &[(Some("CPTS du Lac"), 1000)]);
+        let two = record("two", None, &[(None, 7), (Some("CPTS du Lac"), 1200)]);
+        let records = [one, two];
+        let (registry, conflicts) = registry(&records);
+        let [entry] = registry.communities.as_slice() else { panic!("{registry:?}") };
+        assert_eq!(entry.current.keys().collect::<Vec<_>>(), ["departments", "name"]);
+        assert_eq!(entry.statements.len(), 8);
+        let list = gaps(&records, &conflicts, |conflict| format!("{}!", conflict.name));
+        let [gap] = list.gaps.as_slice() else { panic!("{list:?}") };
+        assert_eq!((gap.document.as_ref(), gap.gap.code), (None, GapCode::Conflict));
+        assert_eq!(gap.gap.pointer, "/communities/0/current/population");
+        assert_eq!(gap.gap.message, "CPTS du Lac!");
+        assert_eq!(list.counts.by_community["cpts-du-lac"], 1);
+    }
+}

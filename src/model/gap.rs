@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct Gap {
     /// The first 12 hex digits of the SHA-256 of code, community and field path without list
     /// indices, joined by line feeds: the same hole has the same id in the next edition.
+    #[schemars(regex(pattern = r"^[0-9a-f]{12}$"))]
     pub id: String,
     /// What kind of hole it is.
     pub code: GapCode,
@@ -16,6 +17,7 @@ pub struct Gap {
     pub severity: Severity,
     /// RFC 6901 JSON Pointer into the record to the highest place that the hole covers; empty for
     /// the document itself.
+    #[schemars(regex(pattern = r"^(/.*)?$"))]
     pub pointer: String,
     /// The id of the community that it concerns, null where the gap is the document's.
     pub community: Option<String>,

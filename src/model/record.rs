@@ -40,11 +40,13 @@ pub struct Record {
 #[serde(deny_unknown_fields)]
 pub struct DocumentInfo {
     /// Slug of the file's stem, a dash, the first 8 hex digits of the SHA-256 of its bytes.
+    #[schemars(regex(pattern = r"^[a-z0-9-]+-[0-9a-f]{8}$"))]
     pub id: String,
     /// For an input folder, the folder's own name, `/`, and the path below it; for an input file,
     /// its name.
     pub path: String,
     /// SHA-256 of the bytes, in hex.
+    #[schemars(regex(pattern = r"^[0-9a-f]{64}$"))]
     pub sha256: String,
     /// Size in bytes.
     pub bytes: u64,
@@ -57,8 +59,10 @@ pub struct DocumentInfo {
     /// The title as printed, null where there is none.
     pub title: Option<String>,
     /// When it was issued, ISO 8601, as precise as the document is; null if it says nothing.
+    #[schemars(regex(pattern = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"))]
     pub issued: Option<String>,
     /// The language as a primary subtag (RFC 5646), null where it cannot be told.
+    #[schemars(regex(pattern = r"^[a-z]{2,3}$"))]
     pub language: Option<String>,
     /// Who publishes it, as printed.
     pub publishers: Vec<String>,
@@ -90,6 +94,7 @@ pub struct Community {
     /// where it could neither be read nor inferred.
     pub name: Option<String>,
     /// INSEE department codes, in printed order.
+    #[schemars(inner(regex(pattern = r"^([0-9]{2,3}|2[AB])$")))]
     pub departments: Vec<String>,
     /// What the document reports of its missions; null where it shows no mission at all.
     pub reporting: Option<Reporting>,
@@ -98,6 +103,7 @@ pub struct Community {
     /// How exact the population is; null with a null population.
     pub population_qualifier: Option<Qualifier>,
     /// The size class 1 to 4 of the ACI (interprofessional agreement).
+    #[schemars(range(min = 1, max = 4))]
     pub size_class: Option<u8>,
     /// Members of the association.
     pub members: Option<u64>,
@@ -112,6 +118,7 @@ pub struct Community {
     /// Its e-mail address, as printed.
     pub email: Option<String>,
     /// Its web site: an absolute URL, `https://` where the document prints no scheme.
+    #[schemars(regex(pattern = r"^https?://"))]
     pub website: Option<String>,
     /// Its communes, names as printed.
     pub communes: Vec<String>,
@@ -196,6 +203,7 @@ pub struct Milestone {
     /// What happened.
     pub kind: MilestoneKind,
     /// When, ISO 8601, may be partial.
+    #[schemars(regex(pattern = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"))]
     pub date: String,
 }
 
@@ -349,6 +357,7 @@ pub struct Contact {
     /// E-mail address.
     pub email: Option<String>,
     /// Telephone number in E.164.
+    #[schemars(regex(pattern = r"^\+[0-9]{6,15}$"))]
     pub phone: Option<String>,
 }
 
@@ -357,10 +366,13 @@ pub struct Contact {
 #[serde(deny_unknown_fields)]
 pub struct Event {
     /// First day, ISO 8601, may be partial.
+    #[schemars(regex(pattern = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"))]
     pub start: String,
     /// Last day, null where not printed.
+    #[schemars(regex(pattern = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"))]
     pub end: Option<String>,
     /// Local time `HH:MM`, null where not printed.
+    #[schemars(regex(pattern = r"^[0-2][0-9]:[0-5][0-9]$"))]
     pub time: Option<String>,
     /// What it is.
     pub title: Option<String>,
@@ -396,8 +408,10 @@ pub struct Figure {
     /// Of how many.
     pub of: Option<u64>,
     /// The share, 0 to 1.
+    #[schemars(range(min = 0, max = 1))]
     pub share: Option<f64>,
     /// The date that the number is of, ISO 8601.
+    #[schemars(regex(pattern = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"))]
     pub as_of: Option<String>,
 }
 

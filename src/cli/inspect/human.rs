@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 use recense::Reading;
 use recense::model::document::{Line, Look, Region};
-use recense::model::ledger::Claim;
+use recense::model::ledger::{Claim, Entry};
 
 use crate::cli::inspect::region_name;
 
-/// Prints every line with its look, and under it the stretches and who has them.
+/// Prints every line with its look, and under it the stretches and who has them. A line that nobody
+/// touches is only marked as such.
 pub fn print(out: &mut impl Write, reading: &Reading) -> io::Result<()> {
     let Reading { record, document, .. } = reading;
     let coverage = &record.coverage;
@@ -38,9 +39,14 @@ pub fn print(out: &mut impl Write, reading: &Reading) -> io::Result<()> {
         )?;
         for (line_index, line) in page.lines.iter().enumerate() {
             let place = format!("{}:{}", page_index + 1, line_index + 1);
-            writeln!(out, "{place:>7}  {:<24} {}", look(line), line.text)?;
-            for stretch in stretches(reading, page_index, line_index) {
-                writeln!(out, "{:9}{stretch}", "")?;
+            let stretches = stretches(reading, page_index, line_index);
+            writeln!(out, "{} {place:>7}  {:<24} {}", sign(&stretches), look(line), line.text)?;
+            for stretch in
+                stretches.iter().filter(|_| reading.ledger.touches(page_index, line_index))
+            {
+                let rule = stretch.owner.map_or("", |entry| &entry.rule);
+                let row = format!("{} {}-{} {rule}", stretch.sign(), stretch.start, stretch.end);
+                writeln!(out, "{:11}{}", "", row.trim_end())?;
             }
         }
     }
@@ -65,32 +71,49 @@ fn look(line: &Line) -> String {
     words.join(" ")
 }
 
-/// The stretches of a line that one owner has: `+ 0-16 progress-report/fiche/population`.
-fn stretches(reading: &Reading, page: usize, line: usize) -> Vec<String> {
-    let Some(text) = reading.document.line(page, line).map(|line| &line.text) else {
-        return Vec::new();
-    };
+/// A stretch of a line that one owner has, or nobody.
+struct Stretch<'a> {
+    start: usize,
+    end: usize,
+    owner: Option<&'a Entry>,
+}
+
+impl Stretch<'_> {
+    fn sign(&self) -> char {
+        match self.owner.map(|entry| entry.claim) {
+            Some(Claim::Claimed) => '+',
+            Some(Claim::Ignored) => '-',
+            None => '?',
+        }
+    }
+}
+
+/// The stretches of a line; white space that nobody has is none.
+fn stretches<'a>(reading: &'a Reading, page: usize, line: usize) -> Vec<Stretch<'a>> {
+    let text = reading.document.line(page, line).map_or("", |line| &line.text);
     let characters: Vec<char> = text.chars().collect();
     let owners = reading.ledger.owners(page, line, characters.len());
-    let mut stretches = Vec::new();
-    let mut start = 0;
-    while start < characters.len() {
-        let same = |index: &usize| match (owners.get(*index), owners.get(start)) {
-            (Some(Some(a)), Some(Some(b))) => a.rule == b.rule && a.claim == b.claim,
-            (Some(a), Some(b)) => a.is_none() && b.is_none(),
+    let mut stretches: Vec<Stretch<'a>> = Vec::new();
+    for (index, (character, owner)) in characters.iter().zip(owners).enumerate() {
+        let same = |held: &&mut Stretch<'a>| match (held.owner, owner) {
+            (Some(a), Some(b)) => a.rule == b.rule && a.claim == b.claim && held.end == index,
+            (None, None) => true,
             _ => false,
         };
-        let end = (start..characters.len()).take_while(same).last().unwrap_or(start) + 1;
-        let visible = characters.iter().take(end).skip(start).any(|c| !c.is_whitespace());
-        match owners.get(start).copied().flatten() {
-            Some(entry) => {
-                let sign = if entry.claim == Claim::Claimed { '+' } else { '-' };
-                stretches.push(format!("{sign} {start}-{end} {}", entry.rule));
-            }
-            None if visible => stretches.push(format!("? {start}-{end}")),
-            None => {}
+        if owner.is_none() && character.is_whitespace() {
+            continue;
         }
-        start = end;
+        match stretches.last_mut().filter(same) {
+            Some(held) => held.end = index + 1,
+            None => stretches.push(Stretch { start: index, end: index + 1, owner }),
+        }
     }
     stretches
+}
+
+/// One sign for a line: its only one, or `~` where several owners share it.
+fn sign(stretches: &[Stretch<'_>]) -> char {
+    let mut signs = stretches.iter().map(Stretch::sign);
+    let first = signs.next().unwrap_or(' ');
+    if signs.all(|sign| sign == first) { first } else { '~' }
 }
