@@ -1,0 +1,491 @@
+//! Dates in running text: a small grammar over numbers, month names and the signs between them.
+
+use std::ops::Range;
+
+use crate::normalise::date::{ANY_YEAR, Day, PLAUSIBLE_YEARS, Printed, is_day};
+use crate::normalise::lexicon::Lexicon;
+use crate::normalise::shadow::Shadow;
+
+/// Every date and range of dates of a text that has a month, in the order of the text. A year
+/// alone is not found: in running text four digits may be anything.
+///
+/// Days joined by `et` or a comma are a range if they follow one another (`5 et 6 novembre`) and
+/// separate dates if not (`9 et 16 juin`).
+pub fn find(text: &str, lexicon: &Lexicon) -> Vec<Printed> {
+    let shadow = Shadow::folded(text);
+    let reader = Reader { atoms: atoms(&shadow.text, lexicon) };
+    let mut printed = Vec::new();
+    let mut at = 0;
+    while at < reader.atoms.len() {
+        match reader.dates_at(at) {
+            Some((end, dates)) => {
+                printed.extend(dates.into_iter().filter_map(|date| {
+                    let from = reader.atoms.get(date.atoms.start)?.bytes.start;
+                    let to = reader.atoms.get(date.atoms.end.checked_sub(1)?)?.bytes.end;
+                    Some(Printed {
+                        at: shadow.source(from..to),
+                        first: date.first,
+                        last: date.last,
+                        weekday: date.weekday,
+                    })
+                }));
+                at = end.max(at + 1);
+            }
+            None => at += 1,
+        }
+    }
+    printed
+}
+
+/// A number, a word or a sign.
+struct Atom {
+    bytes: Range<usize>,
+    is: Is,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Is {
+    /// Digits: the value and how many there are; `st`, `er` may follow.
+    Number {
+        value: u16,
+        digits: usize,
+        ordinal: bool,
+    },
+    Month(u8),
+    Season,
+    Weekday(u8),
+    /// `au`, `to`, a dash
+    Range,
+    /// `et`, `&`, a comma
+    And,
+    /// `de`, `the`
+    Particle,
+    Sign(char),
+    Space,
+    Other,
+}
+
+/// A date as a range of atoms.
+struct Found {
+    atoms: Range<usize>,
+    first: Day,
+    last: Option<Day>,
+    weekday: Option<u8>,
+}
+
+fn atoms(text: &str, lexicon: &Lexicon) -> Vec<Atom> {
+    let mut atoms = Vec::new();
+    let mut at = 0;
+    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        let rest = &text[at..];
+        let run = |belongs: fn(char) -> bool| rest.find(|c| !belongs(c)).unwrap_or(rest.len());
+        let (length, is) = if c.is_ascii_digit() {
+            number(rest, lexicon)
+        } else if c.is_alphabetic() {
+            let length = run(char::is_alphanumeric);
+            (length, word(&rest[..length], lexicon))
+        } else {
+            (c.len_utf8(), sign(c, lexicon))
+        };
+        atoms.push(Atom { bytes: at..at + length, is });
+        at += length;
+    }
+    atoms
+}
+
+/// Digits with an ordinal suffix; digits glued to other letters (`20h30`, `3e`) are no part of a
+/// date.
+fn number(rest: &str, lexicon: &Lexicon) -> (usize, Is) {
+    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let letters = rest[digits..].find(|c: char| !c.is_alphanumeric());
+    let end = digits + letters.unwrap_or(rest.len() - digits);
+    let suffix = &rest[digits..end];
+    let ordinal = lexicon.ordinal_suffixes.contains(suffix);
+    match rest[..digits].parse() {
+        Ok(value) if suffix.is_empty() || ordinal => (end, Is::Number { value, digits, ordinal }),
+        _ => (end, Is::Other),
+    }
+}
+
+fn word(word: &str, lexicon: &Lexicon) -> Is {
+    if let Some(month) = lexicon.months.get(word) {
+        Is::Month(*month)
+    } else if let Some(weekday) = lexicon.weekdays.get(word) {
+        Is::Weekday(*weekday)
+    } else if lexicon.seasons.contains(word) {
+        Is::Season
+    } else if lexicon.range_words.contains(word) {
+        Is::Range
+    } else if lexicon.conjunctions.iter().any(|conjunction| conjunction == word) {
+        Is::And
+    } else if lexicon.particles.contains(word) {
+        Is::Particle
+    } else {
+        Is::Other
+    }
+}
+
+fn sign(c: char, lexicon: &Lexicon) -> Is {
+    match c {
+        ' ' => Is::Space,
+        '-' => Is::Range,
+        ',' => Is::And,
+        c if lexicon.conjunctions.iter().any(|word| word.chars().eq([c])) => Is::And,
+        c => Is::Sign(c),
+    }
+}
+
+struct Reader {
+    atoms: Vec<Atom>,
+}
+
+impl Reader {
+    fn is(&self, at: usize) -> Option<Is> {
+        self.atoms.get(at).map(|atom| atom.is)
+    }
+
+    fn skip(&self, at: usize, what: &[Is]) -> usize {
+        let mut at = at;
+        while self.is(at).is_some_and(|is| what.contains(&is)) {
+            at += 1;
+        }
+        at
+    }
+
+    fn spaces(&self, at: usize) -> usize {
+        self.skip(at, &[Is::Space])
+    }
+
+    /// The dates that begin at an atom, and the atom behind them.
+    fn dates_at(&self, at: usize) -> Option<(usize, Vec<Found>)> {
+        if at > 0 && self.is_glued(at) {
+            return None;
+        }
+        if let Some((end, day)) = self.numeric(at) {
+            return Some((end, vec![single(at..end, day, None)]));
+        }
+        let (start, weekday) = self.weekday(at);
+        if weekday.is_some() {
+            // `Tuesday 21/01/2026`
+            if let Some((end, day)) = self.numeric(start) {
+                return Some((end, vec![single(at..end, day, weekday)]));
+            }
+        }
+        let days_first = self.days_first(at);
+        days_first.or_else(|| self.month_first(start, at, weekday))
+    }
+
+    /// The number goes on before its digits: `2 000`, `N°12`, `-12`, `a/12`.
+    fn is_glued(&self, at: usize) -> bool {
+        let number = matches!(self.is(at), Some(Is::Number { .. }));
+        let before = at.checked_sub(1).and_then(|at| self.is(at));
+        number
+            && match before {
+                Some(Is::Number { .. } | Is::Sign('/' | '.' | '°' | '+' | '_' | '@')) => true,
+                Some(Is::Range) => {
+                    // Behind a dash with something directly before it: `CPTS-12`, `2020-12`.
+                    let dash = self.atoms.get(at - 1).is_some_and(|atom| atom.bytes.len() == 1);
+                    dash && !matches!(
+                        at.checked_sub(2).and_then(|at| self.is(at)),
+                        None | Some(Is::Space | Is::Month(_))
+                    )
+                }
+                _ => false,
+            }
+    }
+
+    fn weekday(&self, at: usize) -> (usize, Option<u8>) {
+        let Some(Is::Weekday(weekday)) = self.is(at) else { return (at, None) };
+        (self.skip(at + 1, &[Is::Space, Is::And, Is::Particle, Is::Sign('.')]), Some(weekday))
+    }
+
+    /// `21/01/2026`, `21-01-2026`, `21.1.2026`, `21/01/26`, `04/2026`, `2026-01-21`, `2026-04`.
+    fn numeric(&self, at: usize) -> Option<(usize, Day)> {
+        let (a, a_digits) = self.digits(at)?;
+        let sign = self.is(at + 1)?;
+        if !matches!(sign, Is::Range | Is::Sign('/' | '.'))
+            || self.atoms.get(at + 1)?.bytes.len() != 1
+        {
+            return None;
+        }
+        let (b, b_digits) = self.digits(at + 2)?;
+        let third = (self.is(at + 3) == Some(sign)).then(|| self.digits(at + 4)).flatten();
+        let small = |value: u16| u8::try_from(value).ok();
+        let (end, day) = match (a_digits, b_digits, third) {
+            (4, 2, Some((c, 2))) if sign == Is::Range => {
+                (at + 5, Day { year: year(a), month: small(b), day: small(c) })
+            }
+            (1..=2, 1..=2, Some((c, 4))) => {
+                (at + 5, Day { year: year(c), month: small(b), day: small(a) })
+            }
+            (2, 2, Some((c, 2))) if sign == Is::Sign('/') => {
+                (at + 5, Day { year: year(2000 + c), month: small(b), day: small(a) })
+            }
+            (4, 2, None) if sign == Is::Range => {
+                (at + 3, Day { year: year(a), month: small(b), day: None })
+            }
+            (1..=2, 4, None) if sign == Is::Sign('/') => {
+                (at + 3, Day { year: year(b), month: small(a), day: None })
+            }
+            _ => return None,
+        };
+        // `21/01/2026/3`, `2021-12-045`: a number of something else.
+        let goes_on = match self.is(end) {
+            Some(Is::Number { .. } | Is::Other) => true,
+            Some(next) if next == sign => matches!(self.is(end + 1), Some(Is::Number { .. })),
+            _ => false,
+        };
+        let exists = day.year.is_some() && day.in_year(None).is_some();
+        (exists && !goes_on).then_some((end, day))
+    }
+
+    fn digits(&self, at: usize) -> Option<(u16, usize)> {
+        match self.is(at)? {
+            Is::Number { value, digits, ordinal: false } => Some((value, digits)),
+            _ => None,
+        }
+    }
+
+    /// A day of the month, with a weekday before it: where it ends.
+    fn day(&self, at: usize) -> Option<(usize, OneDay)> {
+        let (start, weekday) = self.weekday(at);
+        match self.is(start)? {
+            Is::Number { value, digits: 1..=2, .. } if (1..=31).contains(&value) => {
+                let day = u8::try_from(value).ok()?;
+                Some((start + 1, OneDay { day, weekday, atoms: at..start + 1 }))
+            }
+            _ => None,
+        }
+    }
+
+    fn month(&self, at: usize) -> Option<(usize, u8)> {
+        match self.is(at)? {
+            Is::Month(month) => Some((at + 1, month)),
+            _ => None,
+        }
+    }
+
+    /// A year of four digits behind spaces (and a full stop: `janv. 2026`).
+    fn year(&self, at: usize) -> Option<(usize, i16)> {
+        let start = self.skip(at, &[Is::Space, Is::Sign('.')]);
+        match self.is(start)? {
+            Is::Number { value, digits: 4, ordinal: false } if start > at => {
+                Some((start + 1, year(value)?))
+            }
+            _ => None,
+        }
+    }
+
+    /// `12 mai`, `4-5 mai 2026`, `lundi 4 et mardi 5 mai`, `9 et 16 juin`, `30 avril au 2 mai`.
+    fn days_first(&self, at: usize) -> Option<(usize, Vec<Found>)> {
+        let (mut end, first) = self.day(at)?;
+        let mut days = vec![first];
+        let mut is_range = false;
+        loop {
+            let join = self.spaces(end);
+            let next = self.spaces(join + 1);
+            let (ranged, joined) = match self.is(join) {
+                Some(Is::Range) => (true, true),
+                Some(Is::And | Is::Sign('/')) => (false, true),
+                _ => (false, false),
+            };
+            // `du 4 au 5`: a small word may stand behind the joining one.
+            let next = self.spaces(self.skip(next, &[Is::Particle]));
+            let Some((behind, day)) = self.day(next).filter(|_| joined) else { break };
+            is_range |= ranged;
+            days.push(day);
+            end = behind;
+        }
+        let (end, month) = self.month(self.skip(end, &[Is::Space, Is::Particle]))?;
+        let (end, year) = match self.year(end) {
+            Some((end, year)) => (end, Some(year)),
+            None => (end, None),
+        };
+        let exist = days.iter().all(|day| is_day(year.unwrap_or(ANY_YEAR), month, day.day));
+        if !exist {
+            return None;
+        }
+        let on = |day: &OneDay| Day { year, month: Some(month), day: Some(day.day) };
+        match days.as_slice() {
+            [only] => Some(self.range_of_months(at, end, on(only), only.weekday)),
+            [first, .., last] => {
+                let steps = || days.windows(2).map(|pair| (pair[0].day, pair[1].day));
+                let rising = steps().all(|(a, b)| a < b);
+                let consecutive = steps().all(|(a, b)| a + 1 == b);
+                if rising && (consecutive || (is_range && days.len() == 2)) {
+                    let last = Some(on(last));
+                    let weekday = first.weekday;
+                    return Some((
+                        end,
+                        vec![Found { atoms: at..end, first: on(first), last, weekday }],
+                    ));
+                }
+                if is_range {
+                    return None;
+                }
+                let mut found: Vec<Found> = days
+                    .iter()
+                    .map(|day| single(day.atoms.clone(), on(day), day.weekday))
+                    .collect();
+                if let Some(last) = found.last_mut() {
+                    last.atoms.end = end;
+                }
+                Some((end, found))
+            }
+            [] => None,
+        }
+    }
+
+    /// A date with its month, alone or up to another one: `30 avril au 2 mai 2026`.
+    fn range_of_months(
+        &self,
+        at: usize,
+        end: usize,
+        first: Day,
+        weekday: Option<u8>,
+    ) -> (usize, Vec<Found>) {
+        let join = self.spaces(end);
+        let alone = (end, vec![single(at..end, first, weekday)]);
+        if self.is(join) != Some(Is::Range) {
+            return alone;
+        }
+        let next = self.spaces(self.skip(self.spaces(join + 1), &[Is::Particle]));
+        let last = self.day(next).and_then(|(behind, day)| {
+            let (behind, month) = self.month(self.spaces(behind))?;
+            let (behind, year) = self.year(behind).map_or((behind, None), |(e, y)| (e, Some(y)));
+            let last = Day { year, month: Some(month), day: Some(day.day) };
+            is_day(year.unwrap_or(ANY_YEAR), month, day.day).then_some((behind, last))
+        });
+        let Some((behind, last)) = last else { return alone };
+        (behind, vec![Found { atoms: at..behind, first, last: Some(last), weekday }])
+    }
+
+    /// `Avril 2026`, `printemps 2026`, `October 15, 2024`, `October 15th`.
+    fn month_first(
+        &self,
+        start: usize,
+        at: usize,
+        weekday: Option<u8>,
+    ) -> Option<(usize, Vec<Found>)> {
+        if self.is(start) == Some(Is::Season) {
+            let (end, year) = self.year(start + 1)?;
+            let day = Day { year: Some(year), ..Day::default() };
+            return Some((end, vec![single(at..end, day, None)]));
+        }
+        let (end, month) = self.month(start)?;
+        let month = Some(month);
+        if let Some((end, year)) = self.year(end) {
+            let day = Day { year: Some(year), month, day: None };
+            return Some((end, vec![single(at..end, day, None)]));
+        }
+        let number = self.skip(end, &[Is::Space, Is::Sign('.')]);
+        let (behind, day) = self.day(number).filter(|_| number > end)?;
+        let ordinal = matches!(self.is(number), Some(Is::Number { ordinal: true, .. }));
+        let comma = self.skip(behind, &[Is::And]);
+        let year = self.year(comma);
+        // `mai 12` without more is no French date, and may be anything.
+        if year.is_none() && !ordinal && weekday.is_none() {
+            return None;
+        }
+        let (end, year) = year.map_or((behind, None), |(end, year)| (end, Some(year)));
+        let exists = is_day(year.unwrap_or(ANY_YEAR), month?, day.day);
+        let day = Day { year, month, day: Some(day.day) };
+        exists.then(|| (end, vec![single(at..end, day, weekday)]))
+    }
+}
+
+struct OneDay {
+    day: u8,
+    weekday: Option<u8>,
+    atoms: Range<usize>,
+}
+
+fn single(atoms: Range<usize>, first: Day, weekday: Option<u8>) -> Found {
+    Found { atoms, first, last: None, weekday }
+}
+
+fn year(value: u16) -> Option<i16> {
+    i16::try_from(value).ok().filter(|year| PLAUSIBLE_YEARS.contains(year))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::lexicon::tests::lexicon;
+    use crate::normalise::shadow::cited;
+
+    /// What is found, as `printed text = first .. last`, in the year 2026 where none is printed.
+    fn found(text: &str) -> Vec<String> {
+        find(text, &lexicon())
+            .into_iter()
+            .map(|printed| {
+                let (first, last) = printed.dates(Some(2026)).unwrap();
+                let last = last.map(|last| format!(" .. {last}")).unwrap_or_default();
+                format!("{} = {first}{last}", cited(text, printed.at))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn dates_are_found_where_they_stand() {
+        for (text, dates) in [
+            ("Née le jeudi 19 octobre, la CPTS", vec!["jeudi 19 octobre = 2026-10-19"]),
+            ("12 Mai - PAUSE VISIO", vec!["12 Mai = 2026-05-12"]),
+            (
+                "Mercredi 29 avril 2026, 20h30, en visio",
+                vec!["Mercredi 29 avril 2026 = 2026-04-29"],
+            ),
+            ("en septembre 2018 puis dès 2020", vec!["septembre 2018 = 2018-09"]),
+            (
+                "loi du 26 janvier 2016, signée le 12/05/2021",
+                vec!["26 janvier 2016 = 2016-01-26", "12/05/2021 = 2021-05-12"],
+            ),
+            ("signed on October 15, 2024 in Nantes", vec!["October 15, 2024 = 2024-10-15"]),
+            ("l’ordonnance n° 2021-584 du 12 mai", vec!["12 mai = 2026-05-12"]),
+            ("les années 2014-2017, la page 12/05", vec![]),
+            ("le 31 avril, mai 26, mars", vec![]),
+            ("au 1er février 2024, 738 CPTS", vec!["1er février 2024 = 2024-02-01"]),
+            ("12 mai 2 000 personnes", vec!["12 mai = 2026-05-12"]),
+        ] {
+            assert_eq!(found(text), dates, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn ranges_have_a_first_and_a_last_day() {
+        for (text, dates) in [
+            ("4-5 Mai - PACTE", vec!["4-5 Mai = 2026-05-04 .. 2026-05-05"]),
+            ("22–23 juin", vec!["22–23 juin = 2026-06-22 .. 2026-06-23"]),
+            ("du 4 au 8 mai 2027", vec!["4 au 8 mai 2027 = 2027-05-04 .. 2027-05-08"]),
+            ("(5 & 6 novembre)", vec!["5 & 6 novembre = 2026-11-05 .. 2026-11-06"]),
+            ("lundi 4 et mardi 5 mai", vec!["lundi 4 et mardi 5 mai = 2026-05-04 .. 2026-05-05"]),
+            ("les 4, 5 et 6 mai", vec!["4, 5 et 6 mai = 2026-05-04 .. 2026-05-06"]),
+            (
+                "du 30 avril au 2 mai 2026",
+                vec!["30 avril au 2 mai 2026 = 2026-04-30 .. 2026-05-02"],
+            ),
+            (
+                "28 décembre - 2 janvier 2027",
+                vec!["28 décembre - 2 janvier 2027 = 2026-12-28 .. 2027-01-02"],
+            ),
+            (
+                "du 28 décembre au 2 janvier",
+                vec!["28 décembre au 2 janvier = 2026-12-28 .. 2027-01-02"],
+            ),
+            ("9 et 16 juin", vec!["9 = 2026-06-09", "16 juin = 2026-06-16"]),
+            (
+                "mardi 9, 16 et 30 juin",
+                vec!["mardi 9 = 2026-06-09", "16 = 2026-06-16", "30 juin = 2026-06-30"],
+            ),
+        ] {
+            assert_eq!(found(text), dates, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_printed_weekday_is_kept() {
+        let printed = find("Mercredi 5 novembre", &lexicon());
+        assert_eq!(printed[0].weekday, Some(3));
+        assert_eq!(printed[0].first, Day { year: None, month: Some(11), day: Some(5) });
+    }
+}
