@@ -319,6 +319,61 @@ def nouvelle_aquitaine():
     return stream.getvalue()
 
 
+# --- releases, newsletter, others ----------------------------------------------------------------
+
+
+@makes("press-release/plateau-des-lauzes-papier-a-en-tete-2024-05.pdf")
+def plateau_des_lauzes():
+    return weasyprint((HERE / "letterhead.html").read_text(encoding="utf-8"))
+
+
+@makes("press-release/etangs-vifs-page-imprimee-2024-10.pdf")
+def etangs_vifs():
+    return chromium((HERE / "web-article.html").read_text(encoding="utf-8"))
+
+
+@makes("press-release/arc-flamboyant-redistille-2022-09.pdf")
+def arc_flamboyant():
+    """Ghostscript 10.0 writes the ToUnicode entries of ligatures with their bytes swapped."""
+    return ghostscript(typst("release.typ", {"release": "arc-flamboyant"}))
+
+
+@makes("press-release/sentiers-douaniers-startxref-faux-2025-01.pdf")
+def sentiers_douaniers():
+    """`startxref` points 35 bytes too far: the objects must be found without the table."""
+    pdf = typst("release.typ", {"release": "sentiers-douaniers", "font": "New Computer Modern"})
+    return re.sub(rb"startxref\n(\d+)", lambda m: b"startxref\n%d" % (int(m.group(1)) + 35), pdf)
+
+
+@makes("press-release/hautes-herbes-annexe-numerisee-2024-12.pdf")
+def hautes_herbes():
+    """The second page is the picture of a page."""
+    with tempfile.TemporaryDirectory(dir=HERE) as folder:
+        annex = Path(folder, "annex.pdf")
+        annex.write_bytes(typst("release.typ", {"release": "carte"}))
+        command = ["pdftoppm", "-r", "72", "-mono", "-singlefile", "-png", str(annex), str(annex.with_suffix(""))]
+        subprocess.run(command, check=True)
+        picture = str(annex.with_suffix(".png").relative_to(HERE))
+        return typst("release.typ", {"release": "hautes-herbes", "annex": picture})
+
+
+@makes("press-release/val-boise-police-sans-table-2025-03.pdf")
+def val_boise():
+    """One of the two fonts has no ToUnicode table: its text is painted and cannot be read."""
+    pdf = typst("release.typ", {"release": "val-boise"})
+    return re.sub(rb"(/BaseFont/\w+\+NewCM[^>]*)(/ToUnicode \d+ 0 R)", lambda m: m.group(1) + b" " * len(m.group(2)), pdf)
+
+
+@makes("newsletter/bulletin-alpes-cesure-2025-03.pdf")
+def bulletin():
+    return weasyprint((HERE / "newsletter-columns.html").read_text(encoding="utf-8"))
+
+
+@makes("unknown/health-centre-opening-hours.pdf")
+def opening_hours():
+    return typst("opening-hours.typ")
+
+
 def main(wanted):
     for path, make in MAKERS.items():
         if wanted and not any(name in path for name in wanted):
