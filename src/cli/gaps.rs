@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -60,12 +60,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         list.gaps.into_iter().filter(|gap| is_asked_for(arguments, &names, &gap.gap)).collect();
     let counts = GapCounts::of(&gaps);
     let list = GapList { gaps, counts, ..list };
-    let mut out = BufWriter::new(io::stdout().lock());
-    match arguments.format {
-        Format::Json => out.write_all(to_json(&list)?.as_bytes())?,
-        Format::Human => human(&mut out, &list, &names)?,
-    }
-    out.flush()?;
+    super::print(|out| match arguments.format {
+        Format::Json => Ok(out.write_all(to_json(&list)?.as_bytes())?),
+        Format::Human => Ok(human(out, &list, &names)?),
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -95,7 +93,7 @@ fn is_asked_for(arguments: &Arguments, names: &Names, gap: &Gap) -> bool {
     by_code && by_community
 }
 
-fn human(out: &mut impl Write, list: &GapList, names: &Names) -> io::Result<()> {
+fn human(out: &mut dyn Write, list: &GapList, names: &Names) -> io::Result<()> {
     totals(out, list)?;
     roll(out, "not reported", GapCode::NotReported, list, names)?;
     roll(out, "in drafting", GapCode::InDrafting, list, names)?;
@@ -121,7 +119,7 @@ fn human(out: &mut impl Write, list: &GapList, names: &Names) -> io::Result<()> 
 }
 
 /// `72 gaps in 1 document: 1 error, 20 warnings, 51 to know`, and how many of each code.
-fn totals(out: &mut impl Write, list: &GapList) -> io::Result<()> {
+fn totals(out: &mut dyn Write, list: &GapList) -> io::Result<()> {
     let of = |severity| list.gaps.iter().filter(|gap| gap.gap.severity == severity).count() as u64;
     writeln!(
         out,
@@ -142,7 +140,7 @@ fn totals(out: &mut impl Write, list: &GapList) -> io::Result<()> {
 
 /// The communities as a whole under one code: who has to be asked first.
 fn roll(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     title: &str,
     code: GapCode,
     list: &GapList,
@@ -167,7 +165,7 @@ fn roll(
 }
 
 /// One line for each hole, the worst first. A hole that several documents have is one line.
-fn table(out: &mut impl Write, gaps: Vec<&DocumentGap>, several: bool) -> io::Result<()> {
+fn table(out: &mut dyn Write, gaps: Vec<&DocumentGap>, several: bool) -> io::Result<()> {
     let mut holes: Vec<(&DocumentGap, usize)> = Vec::new();
     for gap in gaps {
         match holes.iter_mut().find(|(held, _)| held.gap.id == gap.gap.id && several) {

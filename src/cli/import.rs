@@ -1,12 +1,11 @@
 //! `recense import`
 
-use std::io::{self, Write as _};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::thread;
 
-use recense::model::run::{Outcome, Run};
+use recense::model::run::Run;
 use recense::pipeline::{self, Options};
 
 use crate::cli::progress::Progress;
@@ -51,16 +50,16 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let run = pipeline::import(&options, &rules, &progress)?;
     progress.finish(&run);
     if !arguments.quiet && !arguments.json_progress {
-        summary(&run, &options)?;
+        let line = summary(&run, &options);
+        super::print(|out| Ok(writeln!(out, "{line}")?))?;
     }
     Ok(ExitCode::from(u8::from(run.totals.failed > 0)))
 }
 
 /// What came out, in one line.
-fn summary(run: &Run, options: &Options) -> io::Result<()> {
+fn summary(run: &Run, options: &Options) -> String {
     let totals = &run.totals;
-    let read = run.inputs.iter().filter(|input| input.outcome == Outcome::Extracted).count() as u64
-        + totals.unchanged;
+    let read = totals.extracted + totals.unchanged;
     let mut parts = vec![super::counted(read, "document read", "documents read")];
     for (count, what) in
         [(totals.duplicate, "duplicate"), (totals.skipped, "skipped"), (totals.failed, "failed")]
@@ -69,8 +68,7 @@ fn summary(run: &Run, options: &Options) -> io::Result<()> {
             parts.push(format!("{count} {what}"));
         }
     }
-    writeln!(
-        io::stdout(),
+    format!(
         "{}; {}, {} -> {}",
         parts.join(", "),
         super::counted(totals.communities, "community", "communities"),

@@ -10,7 +10,7 @@ mod progress;
 mod schema;
 mod validate;
 
-use std::io;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -44,20 +44,21 @@ pub fn main() -> ExitCode {
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
     };
-    match result {
-        Ok(status) => status,
-        // `recense inspect report.pdf | head` has shown what was asked for.
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error:#}");
-            ExitCode::from(2)
-        }
-    }
+    result.unwrap_or_else(|error| {
+        let _ = writeln!(io::stderr(), "{error:#}");
+        ExitCode::from(2)
+    })
 }
 
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
+/// Writes to standard output. A reader that goes away has seen what it asked for
+/// (`recense inspect report.pdf | head`) and is no error.
+fn print(write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
     let broken = |cause: &io::Error| cause.kind() == io::ErrorKind::BrokenPipe;
-    error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(broken)
+    match write(&mut out).and_then(|()| Ok(out.flush()?)) {
+        Err(error) if error.downcast_ref().is_some_and(broken) => Ok(()),
+        result => result,
+    }
 }
 
 /// The rules of a folder, or the compiled-in ones.

@@ -1,6 +1,5 @@
 //! `recense schema`
 
-use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -23,6 +22,7 @@ fn shape() -> impl TypedValueParser<Value = Shape> {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    io::stdout().write_all(to_json(&arguments.shape.schema())?.as_bytes())?;
+    let schema = to_json(&arguments.shape.schema())?;
+    super::print(|out| Ok(out.write_all(schema.as_bytes())?))?;
     Ok(ExitCode::SUCCESS)
 }

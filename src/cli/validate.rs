@@ -1,7 +1,6 @@
 //! `recense validate`
 
 use std::fs;
-use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -26,16 +25,18 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     for path in &arguments.path {
         files.extend(files_of(path)?);
     }
-    let mut out = BufWriter::new(io::stdout().lock());
-    let mut found = false;
+    let mut found = Vec::new();
     for file in files {
-        for finding in findings(&schemas, &file)? {
-            found = true;
-            writeln!(out, "{}:{}: {}", file.display(), finding.pointer, finding.message)?;
-        }
+        let findings = findings(&schemas, &file)?;
+        found.extend(findings.into_iter().map(|finding| (file.clone(), finding)));
     }
-    out.flush()?;
-    Ok(ExitCode::from(u8::from(found)))
+    super::print(|out| {
+        for (file, Finding { pointer, message }) in &found {
+            writeln!(out, "{}:{pointer}: {message}", file.display())?;
+        }
+        Ok(())
+    })?;
+    Ok(ExitCode::from(u8::from(!found.is_empty())))
 }
 
 /// The files of an output folder, or the file itself.

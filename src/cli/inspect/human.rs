@@ -10,7 +10,7 @@ use crate::cli::inspect::region_name;
 
 /// Prints every line with its look, and under it the stretches and who has them. A line that nobody
 /// touches is only marked as such.
-pub fn print(out: &mut impl Write, reading: &Reading) -> io::Result<()> {
+pub fn print(out: &mut dyn Write, reading: &Reading) -> io::Result<()> {
     let Reading { record, document, .. } = reading;
     let coverage = &record.coverage;
     writeln!(out, "{}: {}", record.document.path, record.document.media_type)?;

@@ -3,11 +3,12 @@
 mod human;
 mod json;
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
+use recense::Reading;
 use recense::model::document::{Document, Line, Region};
 use recense::pipeline::{self, FileError};
 use recense::write::to_json;
@@ -56,26 +57,33 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 }
 
 fn show(arguments: &Arguments) -> anyhow::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let reading = || -> anyhow::Result<Reading> {
+        let rules = super::rules(arguments.rules.as_deref())?;
+        Ok(pipeline::read_file(&arguments.file, &rules)?)
+    };
     match arguments.format {
-        Format::Text => text(&mut out, &pipeline::document(&arguments.file)?)?,
-        Format::Words => words(&mut out, &pipeline::document(&arguments.file)?)?,
-        Format::Human | Format::Json => {
-            let rules = super::rules(arguments.rules.as_deref())?;
-            let reading = pipeline::read_file(&arguments.file, &rules)?;
-            match arguments.format {
-                Format::Json => out.write_all(to_json(&json::view(&reading))?.as_bytes())?,
-                _ => human::print(&mut out, &reading)?,
-            }
+        Format::Text => {
+            let document = pipeline::document(&arguments.file)?;
+            super::print(|out| Ok(text(out, &document)?))
+        }
+        Format::Words => {
+            let document = pipeline::document(&arguments.file)?;
+            super::print(|out| Ok(words(out, &document)?))
+        }
+        Format::Human => {
+            let reading = reading()?;
+            super::print(|out| Ok(human::print(out, &reading)?))
+        }
+        Format::Json => {
+            let view = to_json(&json::view(&reading()?))?;
+            super::print(|out| Ok(out.write_all(view.as_bytes())?))
         }
     }
-    out.flush()?;
-    Ok(())
 }
 
 /// One row for each line; between two pages a form feed and no line feed, so that the rows of a
 /// page are its lines.
-fn text(out: &mut impl Write, document: &Document) -> io::Result<()> {
+fn text(out: &mut dyn Write, document: &Document) -> io::Result<()> {
     for (number, page) in document.pages.iter().enumerate() {
         if number > 0 {
             write!(out, "\u{c}")?;
@@ -89,7 +97,7 @@ fn text(out: &mut impl Write, document: &Document) -> io::Result<()> {
 
 /// `page:line:start-end`, the box, the word; without positions the words are what white space
 /// separates.
-fn words(out: &mut impl Write, document: &Document) -> io::Result<()> {
+fn words(out: &mut dyn Write, document: &Document) -> io::Result<()> {
     for (page_index, page) in document.pages.iter().enumerate() {
         for (line_index, line) in page.lines.iter().enumerate() {
             for (start, end, edges) in word_places(line) {
