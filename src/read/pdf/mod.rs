@@ -1,9 +1,95 @@
-//! PDF.
+//! The PDF reader: from bytes to lines with places, by interpreting content streams.
+//!
+//! ```text
+//! source ──▶ interpret ──▶ layout ──▶ pages of lines
+//! objects    glyphs,       words, segments, blocks,
+//!            boxes, marks  order, tables, running heads
+//! ```
+//!
+//! It knows no vocabulary of documents: which label belongs to which list is decided by rules, with
+//! the positions kept here.
 
-use crate::model::defect::{DocumentError, ErrorKind};
-use crate::model::document::Document;
+mod content;
+mod font;
+mod geometry;
+mod interpret;
+mod layout;
+mod links;
+mod repair;
+mod source;
+mod structure;
+mod token;
 
-/// Reads a PDF.
-pub fn read(_bytes: &[u8]) -> Result<Document, DocumentError> {
-    Err(DocumentError::new(ErrorKind::Unsupported, "PDF is not read yet"))
+use crate::model::defect::{Defect, DocumentError};
+use crate::model::document::{Document, MediaType};
+use content::Content;
+use interpret::Fonts;
+use source::{MAX_PAGES, Object, Source, text_string};
+use structure::Structure;
+
+/// Fewer visible characters than this on a page with pictures: its text is in the pictures.
+const READABLE: usize = 20;
+
+/// Reads a PDF. A damaged one is repaired as far as it can be, and its defects say so.
+pub fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
+    let source = Source::open(bytes)?;
+    let entries = source.pages();
+    let structure = Structure::read(&source, &entries);
+    let mut fonts = Fonts::default();
+    let mut defects: Vec<Defect> =
+        source.recovered.iter().map(|how| Defect::Recovered { how: how.clone() }).collect();
+    let mut pages = Vec::with_capacity(entries.len());
+    for (number, entry) in entries.iter().enumerate() {
+        let content = interpret::page(&source, &mut fonts, entry);
+        defects.extend(page_defects(number, &content));
+        pages.push(layout::page(number, content, &structure, &links::areas(&source, entry)));
+    }
+    if entries.len() >= MAX_PAGES {
+        defects.push(Defect::Truncated { page: None, limit: format!("{MAX_PAGES} pages") });
+    }
+    Ok(Document {
+        media_type: MediaType::Pdf,
+        paginated: true,
+        pages: layout::finish(pages),
+        declared_language: language(&source),
+        defects,
+    })
+}
+
+/// What is wrong with a page as painted.
+fn page_defects(page: usize, content: &Content) -> Vec<Defect> {
+    let mut defects: Vec<Defect> = content
+        .limits
+        .iter()
+        .map(|limit| Defect::Truncated { page: Some(page), limit: limit.clone() })
+        .collect();
+    let visible = content.glyphs.iter().filter(|glyph| !glyph.c.is_whitespace());
+    let (mut all, mut unknown) = (0_usize, 0_usize);
+    for glyph in visible {
+        all += 1;
+        unknown += usize::from(glyph.c == char::REPLACEMENT_CHARACTER);
+    }
+    let readable = all - unknown;
+    let pictures = picture_share(content);
+    // A short title beside a picture is a page of its own kind, not a scan.
+    if readable == 0 && pictures > 0.1 || readable < READABLE && pictures > 0.6 {
+        defects.push(Defect::UnreadablePage { page });
+    }
+    if unknown > 0 {
+        defects.push(Defect::UntrustedText { page, share: unknown as f32 / all as f32 });
+    }
+    defects
+}
+
+/// How much of the page its pictures cover, overlaps counted twice.
+fn picture_share(content: &Content) -> f32 {
+    let area: f32 = content.images.iter().map(|image| image.width() * image.height()).sum();
+    area / (content.size.0 * content.size.1).max(1.0)
+}
+
+fn language(source: &Source) -> Option<String> {
+    let Object::String(tag, _) = source.get(source.catalog()?, b"Lang")? else { return None };
+    let tag = text_string(tag);
+    let primary = tag.split(['-', '_']).next()?.trim().to_lowercase();
+    (2..=3).contains(&primary.len()).then_some(primary)
 }

@@ -1,0 +1,251 @@
+//! CMaps: character codes to text (`/ToUnicode`) or to CIDs (embedded `/Encoding`).
+//!
+//! Ranges stay ranges, so a short stream cannot become a long table. Predefined CJK CMaps are not
+//! here.
+
+use crate::read::pdf::token::{Token, Tokens};
+
+/// Tokens read of one CMap.
+const MAX_TOKENS: usize = 2_000_000;
+/// Characters in the target of one code.
+const MAX_TARGET: usize = 64;
+
+/// A parsed CMap.
+#[derive(Debug, Default)]
+pub(super) struct CMap {
+    code_spaces: Vec<CodeSpace>,
+    /// Sorted by `low`.
+    ranges: Vec<Range>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct CodeSpace {
+    length: usize,
+    low: u32,
+    high: u32,
+}
+
+#[derive(Debug)]
+struct Range {
+    low: u32,
+    high: u32,
+    target: Target,
+}
+
+#[derive(Debug)]
+enum Target {
+    /// The text of `low`; its last character counts up with the code.
+    Text(Box<str>),
+    Cid(u32),
+}
+
+impl CMap {
+    /// Reads a CMap as far as it makes sense.
+    pub(super) fn parse(bytes: &[u8]) -> Self {
+        let mut cmap = Self::default();
+        let mut tokens = Tokens::new(bytes).take(MAX_TOKENS);
+        while let Some(token) = tokens.next() {
+            match token {
+                Token::Word(b"begincodespacerange") => cmap.code_space(&mut tokens),
+                Token::Word(b"beginbfchar") => cmap.chars(&mut tokens),
+                Token::Word(b"beginbfrange") => cmap.text_ranges(&mut tokens),
+                Token::Word(b"begincidchar") => cmap.cids(&mut tokens, false),
+                Token::Word(b"begincidrange") => cmap.cids(&mut tokens, true),
+                _ => {}
+            }
+        }
+        cmap.ranges.sort_by_key(|range| range.low);
+        cmap
+    }
+
+    fn code_space<'a>(&mut self, tokens: &mut impl Iterator<Item = Token<'a>>) {
+        while let Some(Token::Text(low)) = tokens.next() {
+            let Some(Token::Text(high)) = tokens.next() else { return };
+            let length = low.len().clamp(1, 4);
+            self.code_spaces.push(CodeSpace { length, low: code(&low), high: code(&high) });
+        }
+    }
+
+    fn chars<'a>(&mut self, tokens: &mut impl Iterator<Item = Token<'a>>) {
+        while let Some(Token::Text(source)) = tokens.next() {
+            let low = code(&source);
+            match tokens.next() {
+                Some(Token::Text(target)) => self.push(low, low, Target::Text(text(&target))),
+                Some(Token::Name(name)) => {
+                    if let Some(text) = super::names::text(&name) {
+                        self.push(low, low, Target::Text(text.into()));
+                    }
+                }
+                _ => return,
+            }
+        }
+    }
+
+    fn text_ranges<'a>(&mut self, tokens: &mut impl Iterator<Item = Token<'a>>) {
+        while let Some(Token::Text(low)) = tokens.next() {
+            let Some(Token::Text(high)) = tokens.next() else { return };
+            let (low, high) = (code(&low), code(&high));
+            match tokens.next() {
+                Some(Token::Text(target)) => self.push(low, high, Target::Text(text(&target))),
+                Some(Token::ArrayStart) => {
+                    let mut at = low;
+                    while let Some(Token::Text(target)) = tokens.next() {
+                        self.push(at, at, Target::Text(text(&target)));
+                        at = at.saturating_add(1);
+                    }
+                }
+                _ => return,
+            }
+        }
+    }
+
+    fn cids<'a>(&mut self, tokens: &mut impl Iterator<Item = Token<'a>>, range: bool) {
+        while let Some(Token::Text(source)) = tokens.next() {
+            let low = code(&source);
+            let high = match range.then(|| tokens.next()) {
+                None => low,
+                Some(Some(Token::Text(high))) => code(&high),
+                Some(_) => return,
+            };
+            let Some(Token::Number(cid)) = tokens.next() else { return };
+            self.push(low, high, Target::Cid(cid as u32));
+        }
+    }
+
+    fn push(&mut self, low: u32, high: u32, target: Target) {
+        if low <= high && !matches!(&target, Target::Text(text) if text.is_empty()) {
+            self.ranges.push(Range { low, high, target });
+        }
+    }
+
+    fn find(&self, code: u32) -> Option<&Range> {
+        let end = self.ranges.partition_point(|range| range.low <= code);
+        self.ranges.get(end.checked_sub(1)?).filter(|range| code <= range.high)
+    }
+
+    /// Nothing was mapped.
+    pub(super) fn is_empty(&self) -> bool {
+        self.ranges.is_empty()
+    }
+
+    /// The text of a code.
+    pub(super) fn text(&self, code: u32) -> Option<String> {
+        let range = self.find(code)?;
+        let Target::Text(base) = &range.target else { return None };
+        if code == range.low {
+            return Some(base.to_string());
+        }
+        let mut chars = base.chars();
+        let last = chars.next_back()?;
+        let last = char::from_u32((last as u32).checked_add(code - range.low)?)?;
+        Some(chars.chain([last]).collect())
+    }
+
+    /// The CID of a code.
+    pub(super) fn cid(&self, code: u32) -> Option<u32> {
+        let range = self.find(code)?;
+        match range.target {
+            Target::Cid(base) => base.checked_add(code - range.low),
+            Target::Text(_) => None,
+        }
+    }
+
+    /// Takes the next code off `bytes`: its value and its length.
+    pub(super) fn next_code(&self, bytes: &[u8]) -> (u32, usize) {
+        for length in 1..=4 {
+            let Some(head) = bytes.get(..length) else { break };
+            let value = code(head);
+            let inside = |space: &CodeSpace| {
+                space.length == length
+                    && (0..length).all(|place| {
+                        let byte = |value: u32| (value >> (8 * place)) & 0xFF;
+                        (byte(space.low)..=byte(space.high)).contains(&byte(value))
+                    })
+            };
+            if self.code_spaces.iter().any(inside) {
+                return (value, length);
+            }
+        }
+        let length = self.code_spaces.iter().map(|space| space.length).min().unwrap_or(2);
+        let length = length.min(bytes.len()).max(1);
+        (bytes.get(..length).map_or(0, code), length)
+    }
+}
+
+fn code(bytes: &[u8]) -> u32 {
+    bytes.iter().take(4).fold(0, |value, byte| value << 8 | u32::from(*byte))
+}
+
+/// A target: UTF-16, big endian.
+fn text(bytes: &[u8]) -> Box<str> {
+    if let [one] = bytes {
+        return char::from(*one).to_string().into();
+    }
+    let units: Vec<u16> = bytes
+        .chunks_exact(2)
+        .take(MAX_TARGET)
+        .map(|pair| pair.iter().fold(0, |unit, byte| unit << 8 | u16::from(*byte)))
+        .collect();
+    // Ghostscript 10.0 writes the targets of ligatures with the bytes of each unit swapped:
+    // "ti" comes out as U+7400 U+6900. No script has words of such pairs.
+    let swapped = units.len() >= 2
+        && units.iter().all(|unit| {
+            unit & 0xFF == 0 && u8::try_from(unit >> 8).is_ok_and(|byte| byte.is_ascii_alphabetic())
+        });
+    char::decode_utf16(units.iter().map(|unit| if swapped { unit.swap_bytes() } else { *unit }))
+        .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .filter(|c| *c != '\0')
+        .collect::<String>()
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_count_up_and_lists_do_not() {
+        let cmap = CMap::parse(
+            b"2 beginbfrange <01> <03> <0041> <05> <06> [<0058> <00660069>] endbfrange
+              1 beginbfchar <0F> <D83DDE00> endbfchar",
+        );
+        let read = |code| cmap.text(code);
+        assert_eq!(read(3).as_deref(), Some("C"));
+        assert_eq!(read(4), None);
+        assert_eq!(read(6).as_deref(), Some("fi"));
+        assert_eq!(read(15).as_deref(), Some("\u{1F600}"));
+    }
+
+    #[test]
+    fn byte_swapped_ligatures_are_swapped_back() {
+        let cmap = CMap::parse(b"beginbfchar <01> <74006900> <02> <7400> endbfchar");
+        assert_eq!(cmap.text(1).as_deref(), Some("ti"));
+        assert_eq!(cmap.text(2).as_deref(), Some("\u{7400}"));
+    }
+
+    #[test]
+    fn codes_are_as_long_as_their_code_space() {
+        let cmap = CMap::parse(
+            b"begincodespacerange <00> <7F> <8140> <9FFC> endcodespacerange
+              begincidrange <8140> <817E> 633 endcidrange begincidchar <20> 1 endcidchar",
+        );
+        assert_eq!(cmap.next_code(b"A\x81\x40"), (0x41, 1));
+        assert_eq!(cmap.next_code(b"\x81\x41z"), (0x8141, 2));
+        assert_eq!(cmap.cid(0x8141), Some(634));
+        assert_eq!(cmap.cid(0x20), Some(1));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_give_a_map(bytes: Vec<u8>, code: u32) {
+            let cmap = CMap::parse(&bytes);
+            let _ = (cmap.text(code), cmap.cid(code), cmap.next_code(&bytes));
+        }
+
+        #[test]
+        fn any_words_give_a_map(words in "(begin(bf|cid)(char|range) |<[0-9A-F]{0,9}> |\\[|\\] |[0-9]+ |/a ){0,40}", code in 0_u32..700) {
+            let cmap = CMap::parse(words.as_bytes());
+            let _ = (cmap.text(code), cmap.cid(code));
+        }
+    }
+}

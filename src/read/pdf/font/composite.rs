@@ -1,0 +1,122 @@
+//! Fonts of several bytes a code: Type 0 with a CID font below it.
+
+use super::cmap::CMap;
+use super::{Code, Style, Text};
+use crate::read::pdf::source::{Dict, Object, Source};
+
+/// Widths are kept for CIDs below this.
+const MAX_CID: usize = 65_536;
+/// Items of `/W` looked at.
+const MAX_ITEMS: usize = 200_000;
+
+/// A Type 0 font.
+#[derive(Debug)]
+pub(super) struct Composite {
+    /// The embedded `/Encoding`; `None` for two bytes a code, CID = code.
+    encoding: Option<CMap>,
+    to_unicode: CMap,
+    /// The codes themselves are UTF-16, by the name of the encoding.
+    codes_are_text: bool,
+    /// NaN where none is listed.
+    widths: Vec<f32>,
+    default_width: f32,
+    name: String,
+}
+
+impl Composite {
+    /// Reads a Type 0 font and its descendant.
+    pub(super) fn parse(
+        source: &Source,
+        dict: &Dict,
+        descendant: &Dict,
+        to_unicode: CMap,
+        style: &Style,
+    ) -> Self {
+        let (encoding, name) = match source.get(dict, b"Encoding") {
+            Some(Object::Stream(stream)) => {
+                (source.decode(stream).ok().map(|bytes| CMap::parse(&bytes)), &b""[..])
+            }
+            Some(Object::Name(name)) => (None, name.as_slice()),
+            _ => (None, &b""[..]),
+        };
+        let has = |part: &[u8]| name.windows(part.len()).any(|window| window == part);
+        Self {
+            encoding: encoding.filter(|cmap| !cmap.is_empty()),
+            codes_are_text: to_unicode.is_empty() && (has(b"UCS2") || has(b"UTF16")),
+            to_unicode,
+            widths: widths(source, descendant),
+            default_width: source.number(descendant, b"DW").unwrap_or(1000.0),
+            name: style.name.clone(),
+        }
+    }
+
+    /// Gives each code of a shown string.
+    pub(super) fn each(&self, bytes: &[u8], mut show: impl FnMut(&Code, bool)) {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let (code, length) = match (&self.encoding, rest) {
+                (Some(cmap), _) => cmap.next_code(rest),
+                (None, [high, low, ..]) => (u32::from(*high) << 8 | u32::from(*low), 2),
+                (None, _) => break,
+            };
+            rest = rest.get(length..).unwrap_or_default();
+            let cid = match &self.encoding {
+                Some(cmap) => cmap.cid(code).unwrap_or(0),
+                None => code,
+            };
+            show(
+                &Code { text: self.text(code), width: self.width(cid) },
+                length == 1 && code == 32,
+            );
+        }
+    }
+
+    fn text(&self, code: u32) -> Text {
+        match self.to_unicode.text(code) {
+            Some(text) => Text::new(&text, &self.name),
+            None if self.codes_are_text => char::from_u32(code).map_or(Text::Unknown, Text::One),
+            None => Text::Unknown,
+        }
+    }
+
+    fn width(&self, cid: u32) -> f32 {
+        let listed = self.widths.get(cid as usize).filter(|width| !width.is_nan());
+        listed.copied().unwrap_or(self.default_width) / 1000.0
+    }
+}
+
+/// `/W`: `c [w1 w2 …]` and `first last w`.
+fn widths(source: &Source, descendant: &Dict) -> Vec<f32> {
+    let mut widths = Vec::new();
+    let mut set = |cid: usize, width: f32| {
+        if cid < MAX_CID {
+            if widths.len() <= cid {
+                widths.resize(cid + 1, f32::NAN);
+            }
+            if let Some(place) = widths.get_mut(cid) {
+                *place = width;
+            }
+        }
+    };
+    let mut items = source.array(descendant, b"W").unwrap_or_default().iter().take(MAX_ITEMS);
+    while let Some(first) = items.next() {
+        let Some(first) = source.as_number(first) else { continue };
+        let first = first.max(0.0) as usize;
+        match items.next().map(|item| source.resolve(item)) {
+            Some(Object::Array(list)) => {
+                for (place, width) in list.iter().take(MAX_CID).enumerate() {
+                    set(first + place, source.as_number(width).unwrap_or(0.0));
+                }
+            }
+            Some(last) => {
+                let last = source.as_number(last).unwrap_or(0.0).max(0.0) as usize;
+                let width = items.next().and_then(|item| source.as_number(item)).unwrap_or(0.0);
+                for cid in first..=last.min(MAX_CID) {
+                    set(cid, width);
+                }
+            }
+            None => break,
+        }
+    }
+    widths
+}

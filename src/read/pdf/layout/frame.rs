@@ -1,0 +1,117 @@
+//! Boxes and rules on the page: what encloses text, and what stands between two pieces of it.
+
+use crate::model::document::Rect;
+use crate::read::pdf::content::{Content, ShapeKind};
+use crate::read::pdf::layout::segment::Segment;
+
+/// A box over more than this share of the page is its background.
+const BACKGROUND: f32 = 0.85;
+/// Text may stand out of its box by this many points.
+const SLACK: f32 = 2.5;
+/// Frames of one page.
+const MAX_FRAMES: usize = 2_000;
+
+/// The painted boxes and rules of a page.
+pub(super) struct Surface {
+    boxes: Vec<Rect>,
+    /// Upright edges, sorted by x: rules and the sides of boxes.
+    uprights: Vec<Rect>,
+    /// Level rules, sorted by y.
+    pub(super) levels: Vec<Rect>,
+    /// Small shapes and pictures, and the larger ones that they may be part of.
+    pub(super) spots: Vec<Rect>,
+    pub(super) drawings: Vec<Rect>,
+}
+
+impl Surface {
+    pub(super) fn new(content: &Content) -> Self {
+        let area = content.size.0 * content.size.1;
+        let mut surface = Self {
+            boxes: Vec::new(),
+            uprights: Vec::new(),
+            levels: Vec::new(),
+            spots: Vec::new(),
+            drawings: Vec::new(),
+        };
+        for shape in &content.shapes {
+            let bbox = shape.bbox;
+            match shape.kind {
+                ShapeKind::Box if bbox.width() * bbox.height() < BACKGROUND * area => {
+                    surface.boxes.push(bbox);
+                    for x in [bbox.x0, bbox.x1] {
+                        surface.uprights.push(Rect { x0: x, x1: x, ..bbox });
+                    }
+                }
+                ShapeKind::Box => {}
+                ShapeKind::Rule if bbox.height() > bbox.width() => surface.uprights.push(bbox),
+                ShapeKind::Rule => surface.levels.push(bbox),
+                ShapeKind::Spot => surface.spots.push(bbox),
+                ShapeKind::Drawing => surface.drawings.push(bbox),
+            }
+        }
+        for image in &content.images {
+            if image.width().max(image.height()) <= 14.0 {
+                surface.spots.push(*image);
+            } else {
+                surface.drawings.push(*image);
+            }
+        }
+        surface.uprights.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+        surface.levels.sort_by(|a, b| a.y0.total_cmp(&b.y0));
+        surface
+    }
+
+    /// An upright edge stands between `x0` and `x1` at this height.
+    pub(super) fn separates_columns(&self, x0: f32, x1: f32, y: f32) -> bool {
+        let from = self.uprights.partition_point(|edge| edge.x0 < x0);
+        self.uprights
+            .get(from..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|edge| edge.x0 <= x1)
+            .any(|edge| (edge.y0..=edge.y1).contains(&y))
+    }
+
+    /// A level rule lies between `y0` and `y1` over most of the stretch from `x0` to `x1`.
+    pub(super) fn separates_rows(&self, x0: f32, x1: f32, y0: f32, y1: f32) -> bool {
+        let from = self.levels.partition_point(|rule| rule.y0 < y0);
+        self.levels
+            .get(from..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|rule| rule.y0 <= y1)
+            // An underline is as long as its words; a separating rule goes beyond them.
+            .any(|rule| {
+                rule.x0 < x0 - 3.0 && rule.x1 > x0 + 3.0 || rule.x1 > x1 + 3.0 && rule.x0 < x1 - 3.0
+            })
+    }
+
+    /// The boxes that enclose text, in paint order.
+    pub(super) fn frames(&self, segments: &[Segment]) -> Vec<Rect> {
+        let mut frames: Vec<Rect> = Vec::new();
+        for bbox in &self.boxes {
+            let known = |frame: &Rect| frame.contains(bbox, SLACK) && bbox.contains(frame, SLACK);
+            let holds = |segment: &Segment| bbox.contains(&segment.tight, SLACK);
+            if frames.len() < MAX_FRAMES
+                && bbox.height() > 6.0
+                && bbox.width() > 6.0
+                && !frames.iter().any(known)
+                && segments.iter().any(holds)
+            {
+                frames.push(*bbox);
+            }
+        }
+        frames
+    }
+}
+
+/// The smallest frame around a box.
+pub(super) fn innermost(frames: &[Rect], bbox: &Rect) -> Option<usize> {
+    let area = |rect: &Rect| rect.width() * rect.height();
+    frames
+        .iter()
+        .enumerate()
+        .filter(|(_, frame)| frame.contains(bbox, SLACK))
+        .min_by(|(_, a), (_, b)| area(a).total_cmp(&area(b)))
+        .map(|(index, _)| index)
+}

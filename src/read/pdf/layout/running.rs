@@ -1,0 +1,161 @@
+//! What only the whole document shows: running heads, page numbers, and which sizes are headings.
+
+use std::collections::BTreeMap;
+
+use crate::read::pdf::layout::Draft;
+use crate::read::pdf::layout::block::Block;
+use crate::read::pdf::layout::segment::Segment;
+
+/// Running heads stand in this share of the page at its top and bottom.
+const MARGIN: f32 = 0.12;
+/// On this many pages.
+const PAGES: usize = 3;
+/// At one height, give or take this many points.
+const HEIGHT: f32 = 3.0;
+/// A heading is this much larger than the body.
+const LARGER: f32 = 1.3;
+/// A bold heading.
+const LARGER_BOLD: f32 = 1.12;
+/// Sizes nearer than this are one level.
+const ONE_LEVEL: f32 = 0.9;
+
+/// Marks running heads and page numbers: artifacts, and what repeats at one place of the pages.
+pub(super) fn mark(drafts: &mut [Draft]) {
+    let body = body_size(drafts);
+    let mut seen: BTreeMap<(String, i32), Vec<usize>> = BTreeMap::new();
+    for (number, draft) in drafts.iter().enumerate() {
+        for segment in candidates(draft, body) {
+            for key in keys(segment, number) {
+                for height in heights(segment) {
+                    let pages = seen.entry((key.clone(), height)).or_default();
+                    if pages.last() != Some(&number) {
+                        pages.push(number);
+                    }
+                }
+            }
+        }
+    }
+    let repeats = |segment: &Segment, number: usize| {
+        keys(segment, number).into_iter().any(|key| {
+            heights(segment)
+                .into_iter()
+                .any(|height| seen.get(&(key.clone(), height)).is_some_and(|p| p.len() >= PAGES))
+        })
+    };
+    for (number, draft) in drafts.iter_mut().enumerate() {
+        let size = draft.size;
+        for segment in draft.blocks.iter_mut().flat_map(|block| &mut block.segments) {
+            segment.running = in_margin(segment, size)
+                && (segment.artifact
+                    || is_candidate(segment, size, body) && repeats(segment, number));
+        }
+    }
+}
+
+fn candidates(draft: &Draft, body: f32) -> impl Iterator<Item = &Segment> {
+    draft
+        .blocks
+        .iter()
+        .flat_map(|block| &block.segments)
+        .filter(move |segment| is_candidate(segment, draft.size, body))
+}
+
+fn in_margin(segment: &Segment, size: (f32, f32)) -> bool {
+    let (top, bottom) = (MARGIN * size.1, (1.0 - MARGIN) * size.1);
+    segment.tight.y1 <= top || segment.tight.y0 >= bottom
+}
+
+/// At the top, a line that is bold or larger than the body is a title, however often it repeats.
+fn is_candidate(segment: &Segment, size: (f32, f32), body: f32) -> bool {
+    let at_top = segment.tight.middle() < size.1 / 2.0;
+    in_margin(segment, size) && !(at_top && (segment.bold || segment.size > 1.05 * body))
+}
+
+/// Places that a segment may share with others: rounding must not part two near ones.
+fn heights(segment: &Segment) -> [i32; 2] {
+    let cell = (segment.base / HEIGHT).floor() as i32;
+    [cell, cell + 1]
+}
+
+/// The text itself, and the text with each of its numbers that counts with the pages left out.
+fn keys(segment: &Segment, page: usize) -> Vec<String> {
+    let text = &segment.text;
+    let mut keys = vec![format!("={text}")];
+    let mut start = None;
+    let bytes = text.as_bytes();
+    for place in 0..=bytes.len() {
+        let digit = bytes.get(place).is_some_and(u8::is_ascii_digit);
+        match (start, digit) {
+            (None, true) => start = Some(place),
+            (Some(from), false) => {
+                start = None;
+                let (before, number, after) =
+                    (text.get(..from), text.get(from..place), text.get(place..));
+                if let (Some(before), Some(number), Some(after)) = (before, number, after)
+                    && let Ok(number) = number.parse::<i64>()
+                {
+                    keys.push(format!("#{before}{}{after}", number - page as i64));
+                }
+            }
+            _ => {}
+        }
+    }
+    keys
+}
+
+/// The size of most characters of the document.
+fn body_size(drafts: &[Draft]) -> f32 {
+    let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
+    for segment in drafts.iter().flat_map(|draft| &draft.blocks).flat_map(|block| &block.segments) {
+        *counts.entry((segment.size * 4.0).round() as i32).or_default() += segment.edges.len();
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map_or(10.0, |(size, _)| size as f32 / 4.0)
+}
+
+/// Which sizes are headings of which level, where no structure tree says it.
+#[derive(Debug, Default)]
+pub(super) struct Ranks {
+    body: f32,
+    /// From the largest down.
+    sizes: Vec<f32>,
+}
+
+impl Ranks {
+    /// The level of a block by its size.
+    pub(super) fn level(&self, block: &Block) -> Option<u8> {
+        if !is_heading_like(block, self.body) {
+            return None;
+        }
+        let size = block.size();
+        let rank = self.sizes.iter().position(|known| size >= known * 0.97)?;
+        Some((rank + 1).min(6) as u8)
+    }
+}
+
+/// Larger than the body, short, and no list item.
+fn is_heading_like(block: &Block, body: f32) -> bool {
+    let characters: usize = block.segments.iter().map(|segment| segment.edges.len()).sum();
+    let first = block.segments.first();
+    let large =
+        |segment: &Segment| segment.size >= body * if segment.bold { LARGER_BOLD } else { LARGER };
+    block.segments.iter().all(|segment| large(segment) && !segment.running)
+        && first.is_some_and(|first| {
+            first.marker.is_none() && first.place.is_none_or(|p| p.heading.is_none())
+        })
+        && characters <= 200
+        && block.segments.iter().any(|s| s.text.chars().any(char::is_alphabetic))
+}
+
+/// Ranks the sizes of the document's headings.
+pub(super) fn size_ranks(drafts: &[Draft]) -> Ranks {
+    let body = body_size(drafts);
+    let mut sizes: Vec<f32> = drafts
+        .iter()
+        .flat_map(|draft| &draft.blocks)
+        .filter(|block| is_heading_like(block, body))
+        .map(Block::size)
+        .collect();
+    sizes.sort_by(|a, b| b.total_cmp(a));
+    sizes.dedup_by(|a, b| *a > *b * ONE_LEVEL);
+    Ranks { body, sizes }
+}

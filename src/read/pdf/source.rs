@@ -1,0 +1,388 @@
+//! Where the objects come from: the only module that names lopdf.
+//!
+//! Loads a file, repairs what can be repaired and says so, walks the page tree by itself and
+//! decodes streams within a budget. It refuses to know what a content stream or a font is.
+
+use std::collections::BTreeSet;
+
+use lopdf::xref::XrefRecovery;
+use lopdf::{Document, LoadOptions, Stream as RawStream};
+
+use crate::model::defect::{DocumentError, ErrorKind};
+use crate::read::pdf::repair;
+
+pub(super) use lopdf::{Dictionary as Dict, Object, ObjectId, Stream};
+
+/// Files over this many bytes are refused.
+pub(super) const MAX_FILE: usize = 512 << 20;
+/// One stream inflates to at most this many bytes.
+pub(super) const MAX_STREAM: usize = 64 << 20;
+/// Pages beyond this number are not read.
+pub(super) const MAX_PAGES: usize = 10_000;
+/// Levels of the page tree.
+const MAX_TREE_DEPTH: usize = 64;
+
+/// An open file.
+pub(super) struct Source {
+    document: Document,
+    /// What was done to read a damaged file, in English.
+    pub(super) recovered: Vec<String>,
+}
+
+/// A page with what it inherits from the tree above it.
+pub(super) struct PageEntry<'a> {
+    pub(super) id: Option<ObjectId>,
+    pub(super) dict: &'a Dict,
+    pub(super) resources: Option<&'a Dict>,
+    /// The visible part in user space: `[x0, y0, x1, y1]`.
+    pub(super) crop: [f32; 4],
+    /// Clockwise, 0, 90, 180 or 270.
+    pub(super) rotate: i64,
+}
+
+/// What the tree hands down to its pages.
+#[derive(Clone, Copy, Default)]
+struct Inherited<'a> {
+    resources: Option<&'a Dict>,
+    media: Option<[f32; 4]>,
+    crop: Option<[f32; 4]>,
+    rotate: i64,
+}
+
+fn options(force_reconstruct: bool) -> LoadOptions {
+    LoadOptions { max_decompressed_size: Some(MAX_STREAM), force_reconstruct, ..Default::default() }
+}
+
+impl Source {
+    /// Opens a file; a damaged one is repaired as far as it can be.
+    pub(super) fn open(bytes: &[u8]) -> Result<Self, DocumentError> {
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return Err(DocumentError::new(ErrorKind::Empty, "the file is empty"));
+        }
+        if bytes.len() > MAX_FILE {
+            let message = format!("the file has more than {} MB", MAX_FILE >> 20);
+            return Err(DocumentError::new(ErrorKind::TooLarge, message));
+        }
+        let cause = match Document::load_mem_with_options(bytes, options(false)) {
+            Ok(document) if is_locked(&document) => return Err(encrypted()),
+            Ok(document) => {
+                let source = Self::new(document, Vec::new());
+                if source.is_whole() {
+                    return Ok(source);
+                }
+                match Self::repaired(bytes) {
+                    Some(better) if better.weight() > source.weight() => return Ok(better),
+                    _ if !source.pages().is_empty() => return Ok(source),
+                    _ => "no page can be found".to_owned(),
+                }
+            }
+            Err(lopdf::Error::InvalidPassword) => return Err(encrypted()),
+            Err(error) => match Self::repaired(bytes) {
+                Some(source) if is_locked(&source.document) => return Err(encrypted()),
+                Some(source) => return Ok(source),
+                None => error.to_string(),
+            },
+        };
+        Err(DocumentError::new(ErrorKind::Damaged, format!("cannot read the file: {cause}")))
+    }
+
+    fn new(document: Document, mut recovered: Vec<String>) -> Self {
+        match document.xref_recovery {
+            Some(XrefRecovery::OffsetCorrected) => {
+                recovered.push("an offset to the cross-reference table was corrected".to_owned());
+            }
+            Some(_) if recovered.is_empty() => {
+                recovered.push("the cross-reference table was rebuilt from the objects".to_owned());
+            }
+            _ => {}
+        }
+        Self { document, recovered }
+    }
+
+    /// A second attempt on bytes that [`repair`] has put right; `None` if that gives no page.
+    fn repaired(bytes: &[u8]) -> Option<Self> {
+        let (bytes, what) = repair::repair(bytes);
+        let document = Document::load_mem_with_options(&bytes, options(true)).ok()?;
+        let source = Self::new(document, what);
+        (!source.pages().is_empty()).then_some(source)
+    }
+
+    /// Every page has its content streams, and these are not empty.
+    fn is_whole(&self) -> bool {
+        let pages = self.pages();
+        !pages.is_empty()
+            && pages.iter().all(|page| {
+                let streams = self.content_streams(page.dict);
+                // A key without a stream behind it: the object was dropped when loading.
+                (!streams.is_empty() || !page.dict.has(b"Contents"))
+                    && streams.iter().all(|stream| !stream.content.is_empty())
+            })
+    }
+
+    /// How much content was found, to compare two attempts.
+    fn weight(&self) -> usize {
+        self.pages()
+            .iter()
+            .flat_map(|page| self.content_streams(page.dict))
+            .map(|stream| stream.content.len().min(1 << 20) + 1)
+            .sum()
+    }
+
+    /// Follows references; what is missing is null.
+    pub(super) fn resolve<'a>(&'a self, object: &'a Object) -> &'a Object {
+        match object {
+            Object::Reference(_) => {
+                self.document.dereference(object).map_or(&Object::Null, |(_, found)| found)
+            }
+            _ => object,
+        }
+    }
+
+    /// A dictionary's value with references followed; `None` if absent or null.
+    pub(super) fn get<'a>(&'a self, dict: &'a Dict, key: &[u8]) -> Option<&'a Object> {
+        let value = self.resolve(dict.get(key).ok()?);
+        (!value.is_null()).then_some(value)
+    }
+
+    /// A dictionary, also that of a stream.
+    pub(super) fn dict<'a>(&'a self, dict: &'a Dict, key: &[u8]) -> Option<&'a Dict> {
+        as_dict(self.get(dict, key)?)
+    }
+
+    /// An array.
+    pub(super) fn array<'a>(&'a self, dict: &'a Dict, key: &[u8]) -> Option<&'a [Object]> {
+        self.get(dict, key)?.as_array().ok().map(Vec::as_slice)
+    }
+
+    /// A name.
+    pub(super) fn name<'a>(&'a self, dict: &'a Dict, key: &[u8]) -> Option<&'a [u8]> {
+        self.get(dict, key)?.as_name().ok()
+    }
+
+    /// A finite number.
+    pub(super) fn number(&self, dict: &Dict, key: &[u8]) -> Option<f32> {
+        self.as_number(self.get(dict, key)?)
+    }
+
+    /// A finite number, references followed.
+    pub(super) fn as_number(&self, object: &Object) -> Option<f32> {
+        self.resolve(object).as_float().ok().filter(|number| number.is_finite())
+    }
+
+    /// The numbers of an array, if there are `N` of them.
+    pub(super) fn numbers<const N: usize>(&self, dict: &Dict, key: &[u8]) -> Option<[f32; N]> {
+        let array = self.array(dict, key)?;
+        let numbers: Vec<f32> = array.iter().filter_map(|item| self.as_number(item)).collect();
+        numbers.try_into().ok()
+    }
+
+    /// The catalog.
+    pub(super) fn catalog(&self) -> Option<&Dict> {
+        self.document.catalog().ok()
+    }
+
+    /// The decoded bytes of a stream. `Err` names the limit that was reached.
+    pub(super) fn decode(&self, stream: &Stream) -> Result<Vec<u8>, String> {
+        let limit = format!("{} MiB in one stream", MAX_STREAM >> 20);
+        let Some(filters) = self.get(&stream.dict, b"Filter").or(self.get(&stream.dict, b"F"))
+        else {
+            return Ok(stream.content.clone());
+        };
+        let mut dict = Dict::new();
+        dict.set("Filter", self.flat(filters, true));
+        let parameters = self.get(&stream.dict, b"DecodeParms").or(self.get(&stream.dict, b"DP"));
+        if let Some(parameters) = parameters {
+            dict.set("DecodeParms", self.flat(parameters, false));
+        }
+        let mut plain = RawStream::new(dict, Vec::new());
+        plain.content.clone_from(&stream.content);
+        match plain.get_plain_content_with_limit(MAX_STREAM) {
+            Ok(bytes) => Ok(bytes),
+            Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded {
+                ..
+            })) => Err(limit),
+            Err(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// A copy of filters or their parameters with references followed, one level down, and short
+    /// names written out: lopdf follows no reference here.
+    fn flat(&self, object: &Object, names: bool) -> Object {
+        match self.resolve(object) {
+            Object::Array(items) => Object::Array(
+                items.iter().take(16).map(|item| self.flat_item(item, names)).collect(),
+            ),
+            one => self.flat_item(one, names),
+        }
+    }
+
+    fn flat_item(&self, object: &Object, names: bool) -> Object {
+        match self.resolve(object) {
+            Object::Name(name) if names => Object::Name(full_filter_name(name).to_vec()),
+            Object::Dictionary(dict) => {
+                let mut flat = Dict::new();
+                for (key, value) in dict.iter() {
+                    flat.set(key.clone(), self.resolve(value).clone());
+                }
+                Object::Dictionary(flat)
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// The content streams of a page.
+    pub(super) fn content_streams<'a>(&'a self, page: &'a Dict) -> Vec<&'a Stream> {
+        match self.get(page, b"Contents") {
+            Some(Object::Stream(stream)) => vec![stream],
+            Some(Object::Array(parts)) => {
+                parts.iter().filter_map(|part| self.resolve(part).as_stream().ok()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The pages in order. Where the tree has none, every `/Type /Page` of the file.
+    pub(super) fn pages(&self) -> Vec<PageEntry<'_>> {
+        let mut pages = Vec::new();
+        if let Some(root) = self.catalog().and_then(|catalog| catalog.get(b"Pages").ok()) {
+            let mut seen = BTreeSet::new();
+            self.walk(root, Inherited::default(), &mut seen, 0, &mut pages);
+        }
+        if pages.is_empty() {
+            for (id, object) in &self.document.objects {
+                if let Object::Dictionary(dict) = object
+                    && dict.has_type(b"Page")
+                    && pages.len() < MAX_PAGES
+                {
+                    pages.push(self.page(
+                        Some(*id),
+                        dict,
+                        self.inherit(dict, Inherited::default()),
+                    ));
+                }
+            }
+        }
+        pages
+    }
+
+    /// A node with `/Kids` is a node, all else a page: `/Type` is wrong too often.
+    fn walk<'a>(
+        &'a self,
+        node: &'a Object,
+        above: Inherited<'a>,
+        seen: &mut BTreeSet<ObjectId>,
+        depth: usize,
+        pages: &mut Vec<PageEntry<'a>>,
+    ) {
+        let id = node.as_reference().ok();
+        if depth > MAX_TREE_DEPTH
+            || pages.len() >= MAX_PAGES
+            || id.is_some_and(|id| !seen.insert(id))
+        {
+            return;
+        }
+        let Some(dict) = as_dict(self.resolve(node)) else { return };
+        let inherited = self.inherit(dict, above);
+        match self.array(dict, b"Kids") {
+            Some(kids) => {
+                for kid in kids {
+                    self.walk(kid, inherited, seen, depth + 1, pages);
+                }
+            }
+            None => pages.push(self.page(id, dict, inherited)),
+        }
+    }
+
+    fn inherit<'a>(&'a self, dict: &'a Dict, above: Inherited<'a>) -> Inherited<'a> {
+        let rotate = self.number(dict, b"Rotate").map_or(above.rotate, |turn| turn as i64);
+        Inherited {
+            resources: self.dict(dict, b"Resources").or(above.resources),
+            media: self.numbers(dict, b"MediaBox").or(above.media),
+            crop: self.numbers(dict, b"CropBox").or(above.crop),
+            rotate,
+        }
+    }
+
+    fn page<'a>(
+        &'a self,
+        id: Option<ObjectId>,
+        dict: &'a Dict,
+        inherited: Inherited<'a>,
+    ) -> PageEntry<'a> {
+        let a4 = [0.0, 0.0, 595.0, 842.0];
+        let media = inherited.media.map(ordered).filter(has_area).unwrap_or(a4);
+        let crop = inherited
+            .crop
+            .map(ordered)
+            .map(|crop| {
+                [
+                    crop[0].max(media[0]),
+                    crop[1].max(media[1]),
+                    crop[2].min(media[2]),
+                    crop[3].min(media[3]),
+                ]
+            })
+            .filter(has_area)
+            .unwrap_or(media);
+        let rotate = (inherited.rotate.rem_euclid(360) / 90) * 90;
+        PageEntry { id, dict, resources: inherited.resources, crop, rotate }
+    }
+}
+
+/// The dictionary of a dictionary or a stream.
+pub(super) fn as_dict(object: &Object) -> Option<&Dict> {
+    match object {
+        Object::Dictionary(dict) => Some(dict),
+        Object::Stream(stream) => Some(&stream.dict),
+        _ => None,
+    }
+}
+
+/// A text string of the file (UTF-16 with a mark, UTF-8 with a mark, or PDFDocEncoding).
+pub(super) fn text_string(bytes: &[u8]) -> String {
+    match bytes {
+        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        // PDFDocEncoding differs from Latin-1 only in 0x18 to 0x1F and 0x80 to 0xA0; what French
+        // uses of these are quotes, dashes and œ, as in Windows-1252.
+        _ => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
+    }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let units = bytes.chunks_exact(2).map(|pair| match pair {
+        [a, b] => unit([*a, *b]),
+        _ => 0,
+    });
+    char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+fn ordered(corners: [f32; 4]) -> [f32; 4] {
+    let [a, b, c, d] = corners;
+    [a.min(c), b.min(d), a.max(c), b.max(d)]
+}
+
+fn has_area(corners: &[f32; 4]) -> bool {
+    let [x0, y0, x1, y1] = corners;
+    x1 - x0 >= 1.0 && y1 - y0 >= 1.0
+}
+
+fn is_locked(document: &Document) -> bool {
+    document.is_encrypted() && document.encryption_state.is_none()
+}
+
+fn encrypted() -> DocumentError {
+    DocumentError::new(ErrorKind::Encrypted, "the file is encrypted and needs a password")
+}
+
+fn full_filter_name(name: &[u8]) -> &[u8] {
+    match name {
+        b"Fl" => b"FlateDecode",
+        b"LZW" => b"LZWDecode",
+        b"A85" => b"ASCII85Decode",
+        b"AHx" => b"ASCIIHexDecode",
+        b"RL" => b"RunLengthDecode",
+        _ => name,
+    }
+}

@@ -1,0 +1,206 @@
+//! The structure tree: which marked content is a heading, a list item, a cell, and in what order.
+//!
+//! Only what the tree states is told; whether it covers a page well enough is the layout's
+//! judgement.
+
+use std::collections::BTreeMap;
+
+use crate::model::document::Cell;
+use crate::read::pdf::source::{Dict, Object, ObjectId, PageEntry, Source, as_dict};
+
+/// Elements looked at.
+const MAX_ELEMENTS: usize = 1_000_000;
+/// Elements within elements.
+const MAX_DEPTH: usize = 128;
+
+/// What the tree says of one piece of marked content.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Place {
+    /// Place in reading order, over the document.
+    pub(super) sequence: u32,
+    /// The paragraph, item, heading or cell that it belongs to.
+    pub(super) block: u32,
+    pub(super) heading: Option<u8>,
+    /// In a list item: how deep lists are nested around it, from 0.
+    pub(super) item: Option<u8>,
+    pub(super) cell: Option<Cell>,
+}
+
+/// Marked content by page, form (0: the page itself) and identifier.
+#[derive(Debug, Default)]
+pub(super) struct Structure {
+    places: BTreeMap<(usize, u32, u32), Place>,
+}
+
+impl Structure {
+    /// Reads the tree of a document; empty where there is none.
+    pub(super) fn read(source: &Source, pages: &[PageEntry]) -> Self {
+        let Some(root) = source.catalog().and_then(|dict| source.dict(dict, b"StructTreeRoot"))
+        else {
+            return Self::default();
+        };
+        let numbers = pages
+            .iter()
+            .enumerate()
+            .filter_map(|(number, page)| Some((page.id?, number)))
+            .collect();
+        let mut walk = Walk {
+            source,
+            pages: numbers,
+            roles: source.dict(root, b"RoleMap"),
+            structure: Self::default(),
+            elements: 0,
+            blocks: 0,
+            sequence: 0,
+            tables: 0,
+        };
+        if let Some(kids) = source.get(root, b"K") {
+            walk.kids(kids, Around::default(), 0);
+        }
+        walk.structure
+    }
+
+    /// The place of marked content; `None` where the tree does not name it.
+    pub(super) fn place(&self, page: usize, id: (u32, u32)) -> Option<&Place> {
+        self.places.get(&(page, id.0, id.1))
+    }
+}
+
+/// What the elements above say.
+#[derive(Clone, Copy, Default)]
+struct Around {
+    page: Option<usize>,
+    block: u32,
+    heading: Option<u8>,
+    lists: u8,
+    /// Directly in a list item: the next paragraph is still the item.
+    item: bool,
+    listed: bool,
+    cell: Option<Cell>,
+}
+
+struct Walk<'a> {
+    source: &'a Source,
+    pages: BTreeMap<ObjectId, usize>,
+    roles: Option<&'a Dict>,
+    structure: Structure,
+    elements: usize,
+    blocks: u32,
+    sequence: u32,
+    tables: u32,
+}
+
+impl<'a> Walk<'a> {
+    fn kids(&mut self, kids: &'a Object, around: Around, depth: usize) {
+        self.elements += 1;
+        if depth > MAX_DEPTH || self.elements > MAX_ELEMENTS {
+            return;
+        }
+        match self.source.resolve(kids) {
+            Object::Array(list) => {
+                let mut around = around;
+                for kid in list {
+                    self.kids(kid, around, depth + 1);
+                    if let Some(cell) = &mut around.cell {
+                        match self.role_of(kid) {
+                            Some(b"TR") => cell.row += 1,
+                            Some(b"TD" | b"TH") => cell.column += 1,
+                            Some(b"THead" | b"TBody" | b"TFoot") => cell.row += 1_000,
+                            _ => {}
+                        }
+                    }
+                }
+            }
+            Object::Integer(id) => self.content(0, *id, around),
+            Object::Dictionary(dict) => self.element(dict, around, depth),
+            _ => {}
+        }
+    }
+
+    fn role_of(&self, kid: &'a Object) -> Option<&'a [u8]> {
+        Some(self.role(as_dict(self.source.resolve(kid))?))
+    }
+
+    /// The standard type of an element.
+    fn role(&self, dict: &'a Dict) -> &'a [u8] {
+        let mut role = self.source.name(dict, b"S").unwrap_or_default();
+        for _ in 0..8 {
+            match self.roles.and_then(|roles| self.source.name(roles, role)) {
+                Some(mapped) if mapped != role => role = mapped,
+                _ => break,
+            }
+        }
+        role
+    }
+
+    fn element(&mut self, dict: &'a Dict, around: Around, depth: usize) {
+        let page = dict.get(b"Pg").and_then(Object::as_reference).ok();
+        let page = page.and_then(|id| self.pages.get(&id).copied()).or(around.page);
+        let around = Around { page, ..around };
+        if let Some(id) = self.source.number(dict, b"MCID") {
+            let form = dict.get(b"Stm").and_then(Object::as_reference).map_or(0, |id| id.0);
+            return self.content(form, id as i64, around);
+        }
+        if self.source.name(dict, b"Type") == Some(b"OBJR") {
+            return;
+        }
+        let around = self.enter(self.role(dict), around);
+        if let Some(kids) = self.source.get(dict, b"K") {
+            self.kids(kids, around, depth + 1);
+        }
+    }
+
+    fn enter(&mut self, role: &[u8], mut around: Around) -> Around {
+        match role {
+            b"Span" | b"Link" | b"Em" | b"Strong" | b"Quote" | b"Code" | b"Reference" | b"Sub"
+            | b"BibEntry" | b"Annot" | b"NonStruct" | b"Private" | b"Ruby" | b"Warichu"
+            | b"Lbl" | b"LBody" => return around,
+            b"P" if around.item => {
+                around.item = false;
+                return around;
+            }
+            _ => {}
+        }
+        self.blocks += 1;
+        around.block = self.blocks;
+        around.item = false;
+        match role {
+            b"H" | b"Title" => around.heading = Some(1),
+            [b'H', digit @ b'1'..=b'6'] => around.heading = Some(digit - b'0'),
+            b"L" => around.lists = around.lists.saturating_add(1),
+            b"LI" => {
+                around.item = true;
+                around.listed = true;
+            }
+            b"Table" => {
+                around.cell = Some(Cell { table: self.tables, row: 0, column: 0, header: false });
+                self.tables += 1;
+            }
+            b"TR" => {
+                if let Some(cell) = &mut around.cell {
+                    cell.column = 0;
+                }
+            }
+            b"TH" => {
+                if let Some(cell) = &mut around.cell {
+                    cell.header = true;
+                }
+            }
+            _ => {}
+        }
+        around
+    }
+
+    fn content(&mut self, form: u32, id: i64, around: Around) {
+        let (Some(page), Ok(id)) = (around.page, u32::try_from(id)) else { return };
+        self.sequence += 1;
+        let place = Place {
+            sequence: self.sequence,
+            block: around.block,
+            heading: around.heading,
+            item: around.listed.then(|| around.lists.saturating_sub(1)),
+            cell: around.cell,
+        };
+        self.structure.places.entry((page, form, id)).or_insert(place);
+    }
+}

@@ -1,0 +1,364 @@
+//! The tokens of content streams and CMaps.
+//!
+//! Borrows from its input, never fails and always moves on: what it does not know it skips. It
+//! builds no objects: arrays and dictionaries are told by their brackets.
+
+use std::borrow::Cow;
+
+/// One token.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Token<'a> {
+    /// `-12.5`
+    Number(f32),
+    /// `/F1`, escapes undone
+    Name(Cow<'a, [u8]>),
+    /// `(text)` or `<74657874>`
+    Text(Cow<'a, [u8]>),
+    /// `[`
+    ArrayStart,
+    /// `]`
+    ArrayEnd,
+    /// `<<`
+    DictStart,
+    /// `>>`
+    DictEnd,
+    /// `Tj`, `beginbfchar`, `true`
+    Word(&'a [u8]),
+}
+
+/// Reads tokens one by one.
+pub(super) struct Tokens<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+const fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | 0x0C | 0)
+}
+
+const fn is_delimiter(byte: u8) -> bool {
+    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+}
+
+const fn is_regular(byte: u8) -> bool {
+    !is_space(byte) && !is_delimiter(byte)
+}
+
+impl<'a> Tokens<'a> {
+    /// The tokens of these bytes.
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0 }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn rest(&self) -> &'a [u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+
+    fn skip_space(&mut self) {
+        while let Some(byte) = self.peek() {
+            if is_space(byte) {
+                self.at += 1;
+            } else if byte == b'%' {
+                let rest = self.rest();
+                let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+                self.at += end.unwrap_or(rest.len());
+            } else {
+                break;
+            }
+        }
+    }
+
+    /// Takes regular characters.
+    fn regular(&mut self) -> &'a [u8] {
+        let rest = self.rest();
+        let end = rest.iter().position(|byte| !is_regular(*byte)).unwrap_or(rest.len());
+        self.at += end;
+        rest.get(..end).unwrap_or_default()
+    }
+
+    fn name(&mut self) -> Cow<'a, [u8]> {
+        let raw = self.regular();
+        if !raw.contains(&b'#') {
+            return Cow::Borrowed(raw);
+        }
+        let mut name = Vec::with_capacity(raw.len());
+        let mut rest = raw;
+        loop {
+            match rest {
+                [b'#', a, b, tail @ ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit() => {
+                    name.push(hex(*a) << 4 | hex(*b));
+                    rest = tail;
+                }
+                [byte, tail @ ..] => {
+                    name.push(*byte);
+                    rest = tail;
+                }
+                [] => return Cow::Owned(name),
+            }
+        }
+    }
+
+    /// After `(`, to the matching `)` or the end.
+    fn literal(&mut self) -> Cow<'a, [u8]> {
+        let rest = self.rest();
+        let plain = rest.iter().position(|byte| matches!(byte, b')' | b'(' | b'\\' | b'\r'));
+        if let Some(end) = plain
+            && rest.get(end) == Some(&b')')
+        {
+            self.at += end + 1;
+            return Cow::Borrowed(rest.get(..end).unwrap_or_default());
+        }
+        let mut text = Vec::new();
+        let mut depth = 0_usize;
+        while let Some(byte) = self.peek() {
+            self.at += 1;
+            match byte {
+                b'(' => depth += 1,
+                b')' if depth == 0 => break,
+                b')' => depth -= 1,
+                b'\\' => {
+                    text.extend(self.escape());
+                    continue;
+                }
+                b'\r' => {
+                    if self.peek() == Some(b'\n') {
+                        self.at += 1;
+                    }
+                    text.push(b'\n');
+                    continue;
+                }
+                _ => {}
+            }
+            text.push(byte);
+        }
+        Cow::Owned(text)
+    }
+
+    /// After a backslash; `None` for an escaped line end.
+    fn escape(&mut self) -> Option<u8> {
+        let byte = self.peek()?;
+        self.at += 1;
+        Some(match byte {
+            b'n' => b'\n',
+            b'r' => b'\r',
+            b't' => b'\t',
+            b'b' => 8,
+            b'f' => 12,
+            b'0'..=b'7' => {
+                let mut code = u32::from(byte - b'0');
+                for _ in 0..2 {
+                    let Some(digit @ b'0'..=b'7') = self.peek() else { break };
+                    code = code * 8 + u32::from(digit - b'0');
+                    self.at += 1;
+                }
+                (code & 0xFF) as u8
+            }
+            b'\n' => return None,
+            b'\r' => {
+                if self.peek() == Some(b'\n') {
+                    self.at += 1;
+                }
+                return None;
+            }
+            other => other,
+        })
+    }
+
+    /// After `<`, to `>` or the end.
+    fn hexadecimal(&mut self) -> Vec<u8> {
+        let rest = self.rest();
+        let end = rest.iter().position(|byte| *byte == b'>').unwrap_or(rest.len());
+        self.at += (end + 1).min(rest.len());
+        let digits = rest.get(..end).unwrap_or_default();
+        let mut text = Vec::with_capacity(end / 2 + 1);
+        let mut half = None;
+        for digit in digits.iter().filter(|byte| byte.is_ascii_hexdigit()).map(|byte| hex(*byte)) {
+            match half.take() {
+                Some(high) => text.push(high << 4 | digit),
+                None => half = Some(digit),
+            }
+        }
+        text.extend(half.map(|high| high << 4));
+        text
+    }
+
+    /// After the `ID` of an inline image: moves behind its `EI`.
+    ///
+    /// The data is binary and may hold the letters by chance, so they count only between white
+    /// space and when what follows looks like operators.
+    pub(super) fn skip_inline_image(&mut self) {
+        let rest = self.rest();
+        let found = rest.windows(3).enumerate().find(|(at, window)| {
+            let [before, b'E', b'I'] = window else { return false };
+            let after = rest.get(at + 3..).unwrap_or_default();
+            is_space(*before)
+                && after.first().is_none_or(|byte| is_space(*byte))
+                && after.iter().take(12).all(|byte| {
+                    matches!(byte, b'\n' | b'\r' | b'\t') || (0x20..0x7F).contains(byte)
+                })
+        });
+        self.at += found.map_or(rest.len(), |(at, _)| at + 3);
+    }
+}
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        loop {
+            self.skip_space();
+            let byte = self.peek()?;
+            match byte {
+                b'0'..=b'9' | b'+' | b'-' | b'.' => {
+                    let word = self.regular();
+                    return Some(number(word).map_or(Token::Word(word), Token::Number));
+                }
+                b'/' => {
+                    self.at += 1;
+                    return Some(Token::Name(self.name()));
+                }
+                b'(' => {
+                    self.at += 1;
+                    return Some(Token::Text(self.literal()));
+                }
+                b'<' => {
+                    self.at += 1;
+                    if self.peek() == Some(b'<') {
+                        self.at += 1;
+                        return Some(Token::DictStart);
+                    }
+                    return Some(Token::Text(Cow::Owned(self.hexadecimal())));
+                }
+                b'>' => {
+                    self.at += 1;
+                    if self.peek() == Some(b'>') {
+                        self.at += 1;
+                        return Some(Token::DictEnd);
+                    }
+                }
+                b'[' => {
+                    self.at += 1;
+                    return Some(Token::ArrayStart);
+                }
+                b']' => {
+                    self.at += 1;
+                    return Some(Token::ArrayEnd);
+                }
+                b')' | b'{' | b'}' => self.at += 1,
+                _ => return Some(Token::Word(self.regular())),
+            }
+        }
+    }
+}
+
+/// The value of a hexadecimal digit; 0 for anything else.
+fn hex(byte: u8) -> u8 {
+    match byte {
+        b'0'..=b'9' => byte - b'0',
+        b'a'..=b'f' => byte - b'a' + 10,
+        b'A'..=b'F' => byte - b'A' + 10,
+        _ => 0,
+    }
+}
+
+/// A number as PDF writes it, and as producers miswrite it: `--5`, `5.`, `1.2.3`, `12-34`.
+fn number(word: &[u8]) -> Option<f32> {
+    let signs = word.iter().take_while(|byte| matches!(byte, b'+' | b'-')).count();
+    let negative = word.first() == Some(&b'-');
+    let mut whole = 0_f64;
+    let mut scale = 0_f64;
+    let mut digits = 0_usize;
+    for byte in word.get(signs..)? {
+        match byte {
+            b'0'..=b'9' => {
+                digits += 1;
+                let digit = f64::from(byte - b'0');
+                if scale == 0.0 {
+                    whole = whole * 10.0 + digit;
+                } else {
+                    whole += digit * scale;
+                    scale /= 10.0;
+                }
+            }
+            b'.' if scale == 0.0 => scale = 0.1,
+            b'-' | b'.' if digits > 0 => break,
+            _ => return None,
+        }
+    }
+    if digits == 0 && word.iter().all(|byte| byte.is_ascii_alphabetic()) {
+        return None;
+    }
+    let value = if negative { -whole } else { whole };
+    Some(value.clamp(-1e9, 1e9) as f32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<Token<'_>> {
+        Tokens::new(text.as_bytes()).collect()
+    }
+
+    fn text(bytes: &[u8]) -> Token<'static> {
+        Token::Text(Cow::Owned(bytes.to_vec()))
+    }
+
+    #[test]
+    fn strings_undo_their_escapes() {
+        assert_eq!(
+            words(
+                r"(a\(b\051\n(c)\
+d)"
+            ),
+            [text(b"a(b)\n(c)d")]
+        );
+        assert_eq!(words("<48 6 5F>"), [text(b"He\xF0")]);
+        assert_eq!(words("(never closed"), [text(b"never closed")]);
+    }
+
+    #[test]
+    fn miswritten_numbers_are_read_as_viewers_read_them() {
+        assert_eq!(words("--5 +.5 5. 12-34 -"), [-5.0, 0.5, 5.0, 12.0, 0.0].map(Token::Number),);
+    }
+
+    #[test]
+    fn names_and_operators_are_told_apart() {
+        assert_eq!(
+            words("/A#20B<</C 1>>BDC%x\nT*"),
+            [
+                Token::Name(Cow::Owned(b"A B".to_vec())),
+                Token::DictStart,
+                Token::Name(Cow::Borrowed(b"C")),
+                Token::Number(1.0),
+                Token::DictEnd,
+                Token::Word(b"BDC"),
+                Token::Word(b"T*"),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_inline_image_is_skipped_with_its_binary_data() {
+        let mut tokens = Tokens::new(b"ID \x00 EI\xFF\x01 (\nEI Q (x) Tj");
+        assert_eq!(tokens.next(), Some(Token::Word(b"ID")));
+        tokens.skip_inline_image();
+        assert_eq!(tokens.next(), Some(Token::Word(b"Q")));
+    }
+
+    #[test]
+    fn stray_brackets_do_not_stop_the_reading() {
+        assert_eq!(words(") } > Tj"), [Token::Word(b"Tj")]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_come_to_an_end(bytes: Vec<u8>) {
+            proptest::prop_assert!(Tokens::new(&bytes).count() <= bytes.len());
+        }
+    }
+}
