@@ -89,6 +89,17 @@ fn label<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     label.into_iter().next().filter(|label| !label.is_empty())
 }
 
+/// The text behind a text that was encoded twice: UTF-8 whose bytes were taken for windows-1252
+/// and encoded again (`santÃ©`). By chance no text is valid both ways.
+pub(super) fn undo_second_encoding(text: &str) -> Option<String> {
+    if !text.contains(['Ã', 'â']) {
+        return None;
+    }
+    let (bytes, _, unmappable) = WINDOWS_1252.encode(text);
+    let undone = String::from_utf8(bytes.into_owned()).ok().filter(|_| !unmappable)?;
+    (undone.chars().filter(|c| !c.is_ascii()).count() >= 3).then_some(undone)
+}
+
 fn unify_line_ends(text: Cow<'_, str>) -> String {
     if text.contains('\r') {
         text.replace("\r\n", "\n").replace('\r', "\n")
@@ -193,6 +204,14 @@ mod tests {
         assert!(untrusted(0, &[line("pr?vention, sant?s, ?tablir, m?decin")]).is_some());
         assert!(untrusted(0, &[line("Un contrat ? Pour qui ? http://a.fr/x?y=z")]).is_none());
         assert!(untrusted(0, &[line("Prévention")]).is_none());
+    }
+
+    #[test]
+    fn a_second_encoding_is_undone_only_if_the_whole_text_has_it() {
+        let twice = WINDOWS_1252.decode_without_bom_handling(TEXT.as_bytes()).0;
+        assert_eq!(undo_second_encoding(&twice).as_deref(), Some(TEXT));
+        assert_eq!(undo_second_encoding(TEXT), None);
+        assert_eq!(undo_second_encoding("Ça, un Ã© isolé dans un texte sain"), None);
     }
 
     #[test]

@@ -19,7 +19,7 @@ mod text;
 pub use kind::{Kind, kind};
 
 use crate::model::defect::{Defect, DocumentError, ErrorKind};
-use crate::model::document::{Document, Line, MediaType, Page};
+use crate::model::document::{Document, Line, MediaType, Page, Region};
 
 /// Reads a document; `name` is the file's name, which only helps where the content cannot tell.
 ///
@@ -60,12 +60,21 @@ fn dispatch(media_type: MediaType, bytes: &[u8]) -> Result<Document, DocumentErr
     if text.trim().is_empty() {
         return Err(DocumentError::new(ErrorKind::Empty, "nothing but white space"));
     }
-    let truncated = truncate(&mut text);
-    let mut document = reader(&text);
-    document.defects.extend(truncated);
-    for (index, page) in document.pages.iter().enumerate() {
-        document.defects.extend(encoding::untrusted(index, &page.lines));
+    let mut defects = Vec::new();
+    if let Some(undone) = encoding::undo_second_encoding(&text) {
+        text = undone;
+        defects.push(Defect::Recovered { how: "undid a second encoding in UTF-8".to_owned() });
     }
+    defects.extend(truncate(&mut text));
+    let mut document = reader(&text);
+    for (index, page) in document.pages.iter().enumerate() {
+        let printed = |line: &Line| line.region != Region::Head && !line.text.is_empty();
+        if !page.lines.iter().any(printed) {
+            defects.push(Defect::UnreadablePage { page: index });
+        }
+        defects.extend(encoding::untrusted(index, &page.lines));
+    }
+    document.defects.extend(defects);
     Ok(document)
 }
 

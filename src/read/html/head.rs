@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::model::document::{Line, Region};
 use crate::read::draft::Placed;
+use crate::read::html::elements;
 
 /// Names of `meta` elements (`name`, `property` or `itemprop`) that tell of a document's title, its
 /// date, its publisher or its subject: HTML, Open Graph, Dublin Core, schema.org, citation tags.
@@ -75,10 +76,6 @@ pub(super) fn language(html: &Html) -> Option<String> {
     let primary = declared.trim().split(['-', '_']).next()?.to_ascii_lowercase();
     let valid = (2..=3).contains(&primary.len()) && primary.chars().all(|c| c.is_ascii_lowercase());
     valid.then_some(primary)
-}
-
-fn elements(html: &Html) -> impl Iterator<Item = ElementRef<'_>> {
-    html.tree.root().descendants().filter_map(ElementRef::wrap)
 }
 
 /// An SVG picture has a `title` too.

@@ -13,9 +13,8 @@ mod table;
 
 use ego_tree::NodeRef;
 use scraper::node::Element;
-use scraper::{Html, Node};
+use scraper::{ElementRef, Html, Node};
 
-use crate::model::defect::Defect;
 use crate::model::document::{Document, MediaType};
 use crate::read::draft::{self, Placed};
 use crate::read::single_page;
@@ -27,13 +26,9 @@ pub(super) fn read(source: &str) -> Document {
     let (source, truncated) = depth::cut(source);
     let html = Html::parse_document(source);
     let mut placed = head::lines(&html);
-    let body = Walk::new(&html).run(&html);
-    let mut defects = Vec::from_iter(truncated);
-    if body.is_empty() {
-        defects.push(Defect::UnreadablePage { page: 0 });
-    }
-    placed.extend(body);
+    placed.extend(Walk::new(&html).run(&html));
     let lines = draft::number(placed);
+    let defects = truncated.into_iter().collect();
     let mut document = single_page(MediaType::Html, lines, "document order", defects);
     document.declared_language = head::language(&html);
     document
@@ -50,6 +45,11 @@ pub(super) fn fragment(source: &str) -> Vec<Placed> {
     Walk::new(&html).run(&html)
 }
 
+/// All elements of the page in their order.
+fn elements(html: &Html) -> impl Iterator<Item = ElementRef<'_>> {
+    html.tree.root().descendants().filter_map(ElementRef::wrap)
+}
+
 /// One way through the tree.
 struct Walk {
     flow: Flow,
@@ -61,12 +61,9 @@ struct Walk {
 
 impl Walk {
     fn new(html: &Html) -> Self {
-        Self {
-            flow: Flow::default(),
-            landmarks: Landmarks::new(html),
-            tables: Tables::default(),
-            styles: vec![Style::default()],
-        }
+        let landmarks = Landmarks::new(html);
+        let style = Style { region: landmarks.outside(), ..Style::default() };
+        Self { flow: Flow::default(), landmarks, tables: Tables::default(), styles: vec![style] }
     }
 
     fn run(mut self, html: &Html) -> Vec<Placed> {
@@ -279,3 +276,6 @@ fn declarations(element: &Element) -> impl Iterator<Item = (String, String)> + '
         Some((name.trim().to_ascii_lowercase(), value.to_ascii_lowercase()))
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,6 +12,7 @@ use scraper::node::Element;
 use scraper::{ElementRef, Html};
 
 use crate::model::document::Region;
+use crate::read::html::elements;
 use crate::read::html::flow::Style;
 
 /// What content an element stands in: a `header` of an article is part of the article.
@@ -81,20 +82,27 @@ const HAVING: &[&str] = &["has", "have", "with", "without", "no", "not", "is", "
 
 /// The content of the page, found before the walk.
 pub(super) struct Landmarks {
-    /// Elements that hold the content or are part of it by their element: no class name makes
-    /// them anything else.
+    /// Elements that hold the content: no class name makes them anything else.
     content: BTreeSet<NodeId>,
+    outside: Region,
 }
 
 impl Landmarks {
     pub fn new(html: &Html) -> Self {
-        let elements = || html.tree.root().descendants().filter_map(ElementRef::wrap);
-        let mut held: Vec<_> = elements().filter(|element| is_main(element.value())).collect();
+        let named = |name| elements(html).filter(move |element| element.value().name() == name);
+        let mut held: Vec<_> = elements(html).filter(|found| is_main(found.value())).collect();
+        let titled = |main: &ElementRef<'_>| {
+            main.descendants()
+                .filter_map(ElementRef::wrap)
+                .any(|found| found.value().name() == "h1")
+        };
+        let whole = held.iter().any(titled) || named("h1").next().is_none();
+        let outside = if !held.is_empty() && whole { Region::Aside } else { Region::Main };
         if held.is_empty() {
-            held = elements().filter(|element| element.value().name() == "article").collect();
+            held = named("article").collect();
         }
         if held.is_empty() {
-            held = elements().filter(|element| element.value().name() == "h1").collect();
+            held = named("h1").collect();
         }
         let mut content = BTreeSet::new();
         for element in held {
@@ -105,7 +113,13 @@ impl Landmarks {
                 }
             }
         }
-        Self { content }
+        Self { content, outside }
+    }
+
+    /// The region of what stands in no landmark. Where a `main` holds the content with its title,
+    /// the rest of the page is beside it; where the title stands outside, `main` does not hold all.
+    pub fn outside(&self) -> Region {
+        self.outside
     }
 
     /// Sets the region of an element.
@@ -135,6 +149,7 @@ fn landmark(element: &Element, within: Within) -> Option<Region> {
     match (element.name(), role(element)) {
         (_, "dialog" | "alertdialog") | ("dialog", _) => Some(Region::Dialog),
         _ if modal => Some(Region::Dialog),
+        _ if is_main(element) => Some(Region::Main),
         (_, "navigation" | "menu" | "menubar" | "search") | ("nav" | "search" | "select", _) => {
             Some(Region::Navigation)
         }

@@ -70,6 +70,8 @@ struct Reader<'a> {
     /// The open line holds a tab, which sets columns: it is a row of its own, whatever paragraph
     /// it stands in (a glossary: the term, a tab, what it means).
     columns: bool,
+    /// What the next line prints before its text: the number of an item or of a footnote.
+    prefix: String,
     /// The next line begins a list item.
     item: bool,
     /// Open lists; true for an ordered one.
@@ -102,6 +104,7 @@ impl<'a> Reader<'a> {
             draft: None,
             begins: true,
             columns: false,
+            prefix: String::new(),
             item: false,
             lists: Vec::new(),
             heading: None,
@@ -132,12 +135,14 @@ impl<'a> Reader<'a> {
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag, range),
-            Event::End(tag) => self.end(tag),
+            Event::End(tag) => self.end(tag, &range),
             Event::Text(text) => self.text(&text, range.start),
             Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 self.text(&text, range.start);
             }
-            Event::FootnoteReference(label) => self.text(&label, range.start),
+            Event::FootnoteReference(label) => {
+                self.text(&draft::superscript(&label), range.start);
+            }
             Event::Html(_) => {}
             Event::InlineHtml(tag) => self.inline_html(&tag),
             Event::SoftBreak | Event::HardBreak => self.flush(),
@@ -171,14 +176,14 @@ impl<'a> Reader<'a> {
             }
             Tag::FootnoteDefinition(label) => {
                 self.block();
-                self.text(&format!("{label} "), range.start);
+                self.prefix = format!("{} ", draft::superscript(&label));
             }
             Tag::Paragraph | Tag::BlockQuote(_) | Tag::CodeBlock(_) => self.block(),
             _ => {}
         }
     }
 
-    fn end(&mut self, tag: TagEnd) {
+    fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
         match tag {
             TagEnd::Heading(_) => {
                 self.block();
@@ -189,6 +194,7 @@ impl<'a> Reader<'a> {
                 self.lists.pop();
             }
             TagEnd::Item => {
+                self.lone_prefix(range.start);
                 self.block();
                 self.item = false;
             }
@@ -231,8 +237,14 @@ impl<'a> Reader<'a> {
             return;
         };
         let sign = source.chars().nth(marker.len()).filter(|_| ordered);
-        let printed: String = marker.chars().chain(sign).chain([' ']).collect();
-        self.text(&printed, offset);
+        self.prefix = marker.chars().chain(sign).chain([' ']).collect();
+    }
+
+    /// A number or a plus behind which nothing stands is a line of its own.
+    fn lone_prefix(&mut self, offset: usize) {
+        if !self.prefix.is_empty() {
+            self.text("", offset);
+        }
     }
 
     /// The line ends, and the next one begins a block.
@@ -251,7 +263,9 @@ impl<'a> Reader<'a> {
             if index > 0 || self.draft.as_ref().is_some_and(|(open, _)| *open < line) {
                 self.flush();
             }
+            let prefix = std::mem::take(&mut self.prefix);
             let (_, open) = self.draft.get_or_insert_with(|| (line, Draft::default()));
+            open.push(&prefix, self.bold > 0, None);
             let link = self.links.last().map(String::as_str);
             self.columns |= piece.contains('\t');
             let piece = match self.raised {
@@ -308,8 +322,8 @@ impl<'a> Reader<'a> {
         let columns = std::mem::take(&mut self.columns);
         let mut line = draft.finish();
         let printed = match self.heading {
-            Some(_) => marker::bullet(&line.text),
-            None => marker::printed(&line.text),
+            Some(_) if !self.item => marker::bullet(&line.text),
+            _ => marker::printed(&line.text),
         };
         let begins = self.begins || printed.is_some() || columns;
         line.look.marker = match (self.item, printed) {
@@ -363,3 +377,6 @@ fn heading_level(level: HeadingLevel) -> u8 {
         HeadingLevel::H6 => 6,
     }
 }
+
+#[cfg(test)]
+mod tests;
