@@ -25,6 +25,22 @@ pub fn email(text: &str) -> Result<String, Reject> {
     if is_deliverable(kept) { Ok(kept.to_owned()) } else { Err(Reject::NotAnAddress(kept.into())) }
 }
 
+/// The addresses that a text can be whose line breaks behind a hyphen: with the hyphen, as printed,
+/// and without it, if the hyphen only divides. Which one it is, a link or the same domain
+/// elsewhere may tell; the text cannot.
+pub fn readings(text: &str) -> Vec<String> {
+    let undivided: Vec<&str> = text.trim().lines().map(str::trim).collect();
+    let last = undivided.len().saturating_sub(1);
+    let lines = undivided
+        .iter()
+        .enumerate()
+        .map(|(at, line)| if at < last { line.trim_end_matches(is_hyphen) } else { line });
+    let mut readings: Vec<String> =
+        [email(text), email(&lines.collect::<String>())].into_iter().flatten().collect();
+    readings.dedup();
+    readings
+}
+
 /// Every stretch of a text with an `@` in it, in characters of the text, and its address.
 pub fn find(text: &str) -> Vec<(Range<usize>, Result<String, Reject>)> {
     let characters: Vec<char> = text.chars().collect();
@@ -63,9 +79,12 @@ fn is_deliverable(address: &str) -> bool {
     address.is_ascii() && EmailAddress::parse_with_options(address, options).is_ok()
 }
 
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{AD}')
+}
+
 fn is_part(c: char) -> bool {
-    c.is_alphanumeric()
-        || matches!(c, '.' | '_' | '%' | '+' | '-' | '\u{2010}' | '\u{2011}' | '\u{AD}')
+    c.is_alphanumeric() || is_hyphen(c) || matches!(c, '.' | '_' | '%' | '+')
 }
 
 fn start_of_address(characters: &[char], from: usize, at: usize) -> usize {
@@ -107,7 +126,7 @@ fn goes_on(domain: &str, next: &str) -> bool {
     if !next.starts_with(|c: char| c.is_alphanumeric() || c == '.') {
         return false;
     }
-    if domain.ends_with(['-', '\u{2010}', '\u{2011}', '\u{AD}']) || next.starts_with('.') {
+    if domain.ends_with(is_hyphen) || next.starts_with('.') {
         return true;
     }
     match domain.strip_suffix('.') {
@@ -152,6 +171,13 @@ mod tests {
             assert_eq!(email(printed), Err(Reject::NotAnAddress(kept.to_owned())), "{printed:?}");
         }
         assert_eq!(email(" \n"), Err(Reject::Empty));
+    }
+
+    #[test]
+    fn a_hyphen_at_a_line_break_leaves_two_readings() {
+        assert_eq!(readings("anne.b@chu‐\nnord.fr"), ["anne.b@chu-nord.fr", "anne.b@chunord.fr"]);
+        assert_eq!(readings("anne.b@chu-nord.fr"), ["anne.b@chu-nord.fr"]);
+        assert_eq!(readings("NC"), Vec::<String>::new());
     }
 
     #[test]

@@ -50,6 +50,7 @@ pub fn integer(text: &str, lexicon: &Lexicon) -> Result<u64, Reject> {
 pub fn find(text: &str, lexicon: &Lexicon) -> Vec<Number> {
     let shadow = Shadow::folded(text);
     let mut numbers: Vec<(Range<usize>, Result<u64, Reject>, bool)> = Vec::new();
+    let languages = languages(lexicon);
     let mut at = 0;
     while let Some((start, end)) = next_word(&shadow.text, at) {
         let rest = &shadow.text[start..];
@@ -63,7 +64,7 @@ pub fn find(text: &str, lexicon: &Lexicon) -> Vec<Number> {
                 }
                 None => skip_word(&shadow.text, end),
             }
-        } else if let Some((length, value)) = number_words(rest, lexicon) {
+        } else if let Some((length, value)) = number_words(rest, &languages) {
             // One is an article in most languages that say so: `une CPTS`, `a CPTS`.
             if value > 1 {
                 numbers.push((start..start + length, Ok(value), false));
@@ -71,7 +72,7 @@ pub fn find(text: &str, lexicon: &Lexicon) -> Vec<Number> {
             start + length
         } else {
             if let Some(value) = lexicon.round_numbers.get(&shadow.text[start..end]) {
-                let from = article_before(&shadow.text, start, lexicon);
+                let from = article_before(&shadow.text, start, &languages);
                 numbers.push((from..end, Ok(*value), true));
             }
             end
@@ -82,6 +83,10 @@ pub fn find(text: &str, lexicon: &Lexicon) -> Vec<Number> {
         .into_iter()
         .map(|(bytes, value, round)| Number { at: place(bytes), value, round })
         .collect()
+}
+
+fn languages(lexicon: &Lexicon) -> Vec<Language> {
+    lexicon.numerals.iter().filter_map(|code| get_interpreter_for(code)).collect()
 }
 
 fn is_word(c: char) -> bool {
@@ -125,7 +130,10 @@ fn digits(
     let before = text[..run.start].chars().next_back();
     let after = &text[run.end..];
     let glued = |c: char| is_word(c) || matches!(c, '/' | '@' | '_');
-    if before.is_some_and(glued) || after.starts_with(glued) {
+    // `3e`, `20h30`; but `85 676habitants` only lost a space.
+    let is_long = run.len() >= 4;
+    let unit = is_long && after.starts_with(char::is_alphabetic);
+    if before.is_some_and(glued) || (after.starts_with(glued) && !unit) {
         return None;
     }
     if after.trim_start().starts_with(['%', '‰']) {
@@ -187,7 +195,7 @@ fn multiplied(printed: &str, factor: u64) -> Result<u64, Reject> {
 }
 
 /// The longest number in words at the start of a text: its length and value.
-fn number_words(text: &str, lexicon: &Lexicon) -> Option<(usize, u64)> {
+fn number_words(text: &str, languages: &[Language]) -> Option<(usize, u64)> {
     let mut ends = Vec::new();
     let mut at = 0;
     while let Some((start, end)) = next_word(text, at).filter(|_| ends.len() < MAX_NUMBER_WORDS) {
@@ -198,8 +206,7 @@ fn number_words(text: &str, lexicon: &Lexicon) -> Option<(usize, u64)> {
         ends.push(end);
         at = end;
     }
-    let languages = lexicon.numerals.iter().filter_map(|code| get_interpreter_for(code));
-    languages.filter_map(|language| longest(text, &ends, &language)).max()
+    languages.iter().filter_map(|language| longest(text, &ends, language)).max()
 }
 
 fn longest(text: &str, ends: &[usize], language: &Language) -> Option<(usize, u64)> {
@@ -212,12 +219,12 @@ fn value(words: &str, language: &Language) -> Option<u64> {
 }
 
 /// Where `une centaine` begins: with the word for one before it, if there is one.
-fn article_before(text: &str, start: usize, lexicon: &Lexicon) -> usize {
+fn article_before(text: &str, start: usize, languages: &[Language]) -> usize {
     let Some(before) = text[..start].strip_suffix(' ') else { return start };
     let from = before
         .rfind(|c: char| !is_word(c))
         .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
-    let one = number_words(&before[from..], lexicon).is_some_and(|(_, value)| value == 1);
+    let one = number_words(&before[from..], languages).is_some_and(|(_, value)| value == 1);
     if one { from } else { start }
 }
 
@@ -301,6 +308,7 @@ mod tests {
             [some("une centaine", 100), some("quatre-vingt", 80)]
         );
         assert_eq!(found("à 20h30, n°2, M2 et 5G"), [some("2", 2)]);
+        assert_eq!(found("85 676habitants"), [some("85 676", 85_676)]);
         assert_eq!(found("2021 200 habitants"), [("2021 200".to_owned(), None)]);
     }
 

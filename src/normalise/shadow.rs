@@ -10,6 +10,9 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
+/// Where a word may be, or was, divided at the end of a line.
+const SOFT_HYPHEN: char = '\u{AD}';
+
 /// A folded text and, for each of its bytes, the characters of the original that it stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shadow {
@@ -24,7 +27,8 @@ impl Shadow {
     /// Without case and accents: `Œuvre à L’Été` becomes `oeuvre a l'ete`.
     ///
     /// Every run of white space is one plain space, every dash is `-`, every apostrophe `'`, every
-    /// quotation mark `"`; soft hyphens and zero-width characters are dropped.
+    /// quotation mark `"`; zero-width characters are dropped, and soft hyphens with the line break
+    /// behind them.
     pub fn folded(text: &str) -> Self {
         if is_plain(text) {
             return Self { text: text.to_ascii_lowercase(), origin: None };
@@ -33,7 +37,7 @@ impl Shadow {
         for (at, c) in text.chars().enumerate() {
             match punctuation(c) {
                 Folded::To(c) => shadow.push(c, at),
-                Folded::Nothing => {}
+                Folded::Nothing => shadow.hyphenated |= c == SOFT_HYPHEN,
                 Folded::Letter => decompose_compatible(c, |c| shadow.push_folded(c, at)),
             }
         }
@@ -50,7 +54,7 @@ impl Shadow {
         while let Some((at, c)) = characters.next() {
             match punctuation(c) {
                 Folded::To(c) => shadow.push(c, at),
-                Folded::Nothing => {}
+                Folded::Nothing => shadow.hyphenated |= c == SOFT_HYPHEN,
                 Folded::Letter => {
                     let mut cluster = String::from(c);
                     let mut end = at + 1;
@@ -123,6 +127,8 @@ fn punctuation(c: char) -> Folded {
 struct Builder {
     text: String,
     origin: Vec<(u32, u32)>,
+    /// The last character was a soft hyphen: white space behind it is a line break in a word.
+    hyphenated: bool,
 }
 
 impl Builder {
@@ -151,9 +157,10 @@ impl Builder {
     fn push_range(&mut self, c: char, source: Range<usize>) {
         // A run of white space is one space; the space stands for the first of them only, so that
         // a match that ends with it does not reach into what follows.
-        if c == ' ' && self.text.ends_with(' ') {
+        if c == ' ' && (self.hyphenated || self.text.ends_with(' ')) {
             return;
         }
+        self.hyphenated = false;
         self.text.push(c);
         self.origin.resize(self.text.len(), (source.start as u32, source.end as u32));
     }
@@ -248,6 +255,7 @@ mod tests {
             ("85\u{202F}676\u{A0}habitants", "85 676 habitants"),
             ("un \t\n  deux", "un deux"),
             ("pluri\u{AD}pro\u{200B}fessionnel", "pluriprofessionnel"),
+            ("régio\u{AD}\n  nale", "regionale"),
             ("etc…", "etc..."),
         ] {
             assert_eq!(fold(printed), folded, "{printed:?}");
@@ -281,7 +289,7 @@ mod tests {
 
     #[test]
     fn what_was_dropped_at_the_edges_is_not_cited() {
-        let text = "a \u{AD} b\u{AD}c";
+        let text = "a \u{200B} b\u{AD}c";
         let shadow = Shadow::folded(text);
         assert_eq!(shadow.text, "a bc");
         assert_eq!(cited(text, shadow.source(0..1)), "a");

@@ -7,14 +7,18 @@ const BULLETS: &[char] = &[
     '✔', '❖', '◆', '◇', '-', '–', '—', '*', '\u{F0B7}', '\u{F0A7}', '\u{F0D8}', '\u{F0FC}',
 ];
 
-/// Dropped without a trace: soft hyphens, zero-width characters.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}')
+/// Dropped without a trace, with the line break behind it.
+const SOFT_HYPHEN: char = '\u{AD}';
+
+/// Dropped without a trace.
+fn is_zero_width(c: char) -> bool {
+    matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}')
 }
 
 /// The text on one line: a bullet at the start removed, every run of white space one space.
 ///
-/// A line that breaks behind the hyphen of a compound goes on without a space: `ville-⏎hôpital`.
+/// A line that breaks behind a soft hyphen or the hyphen of a compound goes on without a space:
+/// `ville-⏎hôpital`.
 ///
 /// ```
 /// # use recense::normalise::text::clean;
@@ -23,16 +27,21 @@ fn is_invisible(c: char) -> bool {
 pub fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = String::new();
-    for c in without_bullet(text).chars().filter(|c| !is_invisible(*c)) {
-        if c.is_whitespace() {
+    let mut hyphenated = false;
+    for c in without_bullet(text).chars().filter(|c| !is_zero_width(*c)) {
+        if c == SOFT_HYPHEN {
+            hyphenated = true;
+        } else if c.is_whitespace() {
             gap.push(c);
-            continue;
+        } else {
+            let joined = hyphenated || continues_compound(&out, &gap, c);
+            if !gap.is_empty() && !out.is_empty() && !joined {
+                out.push(' ');
+            }
+            gap.clear();
+            hyphenated = false;
+            out.push(c);
         }
-        if !gap.is_empty() && !out.is_empty() && !continues_compound(&out, &gap, c) {
-            out.push(' ');
-        }
-        gap.clear();
-        out.push(c);
     }
     out
 }
@@ -76,6 +85,7 @@ mod tests {
             ("Accès\u{A0}aux soins\u{202F}!", "Accès aux soins !"),
             ("-Atlantique", "-Atlantique"),
             ("pluri\u{AD}professionnel", "pluriprofessionnel"),
+            ("pluri\u{AD}\nprofessionnel", "pluriprofessionnel"),
             ("œuvre “Dynamique” … É", "œuvre “Dynamique” … É"),
             ("•", "•"),
             ("", ""),

@@ -70,7 +70,7 @@ fn time_at(text: &str, lexicon: &Lexicon) -> Option<(usize, String)> {
     };
     // `24h/24`, `20:30:15`, `20h30x`: something else.
     let ends = !rest.starts_with(|c: char| c.is_alphanumeric() || c == '/')
-        && !rest.strip_prefix([':', '.']).is_some_and(|rest| number(rest).is_some());
+        && rest.strip_prefix([':', '.']).is_none_or(|rest| number(rest).is_none());
     let exists = hour < 24 && minute < 60;
     (ends && exists).then(|| (text.len() - rest.len(), format!("{hour:02}:{minute:02}")))
 }

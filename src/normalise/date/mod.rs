@@ -4,6 +4,7 @@
 //! and month in digits. A missing year is never taken from a clock: the caller names the years that
 //! the document supports, and [`resolve`] picks one only if it is the only one that fits.
 
+mod atom;
 mod find;
 
 use std::fmt;

@@ -1,6 +1,5 @@
 //! The words of a text as a name is read from them: by their capitals and by the lexicon.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::normalise::lexicon::Lexicon;
@@ -50,11 +49,6 @@ pub(super) struct Token {
 
 /// The words and signs of a text.
 pub(super) fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
-    let known: BTreeSet<&str> = (lexicon.professions.iter())
-        .filter_map(|profession| profession.split(' ').next())
-        .chain(lexicon.organisation_words.iter().map(String::as_str))
-        .chain(lexicon.common_words.iter().map(String::as_str))
-        .collect();
     let characters: Vec<char> = text.chars().collect();
     let mut tokens = Vec::new();
     let mut at = 0;
@@ -65,7 +59,7 @@ pub(super) fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
             tokens.push(sign(at, Kind::Stop, *c));
         } else if !c.is_whitespace() {
             let end = end_of_word(&characters, at);
-            push_word(&characters, at..end, lexicon, &known, &mut tokens);
+            push_word(&characters, at..end, lexicon, &mut tokens);
             at = end;
             continue;
         }
@@ -89,11 +83,7 @@ fn end_of_word(characters: &[char], from: usize) -> usize {
     let mut end = from;
     while let Some(c) = characters.get(end) {
         if c.is_whitespace() {
-            let inside = end > from + 1
-                && *c == '\n'
-                && characters.get(end - 1).copied().is_some_and(is_hyphen)
-                && characters.get(end + 1).is_some_and(|c| c.is_uppercase());
-            if !inside {
+            if end <= from + 1 || *c != '\n' || !goes_on(characters, end) {
                 break;
             }
         } else if is_sign(*c) {
@@ -102,6 +92,13 @@ fn end_of_word(characters: &[char], from: usize) -> usize {
         end += 1;
     }
     end
+}
+
+/// `MARIONNEAU-⏎REMAUD`, and any word behind a soft hyphen.
+fn goes_on(characters: &[char], line_break: usize) -> bool {
+    let before = characters.get(line_break - 1).copied().unwrap_or_default();
+    let next = characters.get(line_break + 1).copied().unwrap_or_default();
+    (is_hyphen(before) && next.is_uppercase()) || (before == '\u{AD}' && next.is_alphabetic())
 }
 
 fn sign(at: usize, kind: Kind, c: char) -> Token {
@@ -116,13 +113,7 @@ fn sign(at: usize, kind: Kind, c: char) -> Token {
     }
 }
 
-fn push_word(
-    characters: &[char],
-    at: Range<usize>,
-    lexicon: &Lexicon,
-    known: &BTreeSet<&str>,
-    tokens: &mut Vec<Token>,
-) {
+fn push_word(characters: &[char], at: Range<usize>, lexicon: &Lexicon, tokens: &mut Vec<Token>) {
     let letters: String =
         characters.get(at.clone()).unwrap_or_default().iter().filter(|c| **c != '\n').collect();
     let printed = Shadow::printed(&letters).text;
@@ -137,8 +128,8 @@ fn push_word(
         let lower = elided.starts_with(char::is_lowercase);
         if lower && lexicon.particles.contains(&fold(&elided)) && !rest.is_empty() {
             let middle = at.start + elided.chars().count();
-            tokens.push(word(&elided, at.start..middle, lexicon, known));
-            let mut name = word(rest, middle..at.end - stops, lexicon, known);
+            tokens.push(word(&elided, at.start..middle, lexicon));
+            let mut name = word(rest, middle..at.end - stops, lexicon);
             name.glued = true;
             tokens.push(name);
             if stops > 0 {
@@ -148,19 +139,19 @@ fn push_word(
         }
     }
     if initial && !title {
-        let mut token = word(&printed, at, lexicon, known);
+        let mut token = word(&printed, at, lexicon);
         token.kind = Kind::Initial;
         tokens.push(token);
         return;
     }
-    tokens.push(word(bare, at.start..at.end - stops, lexicon, known));
+    tokens.push(word(bare, at.start..at.end - stops, lexicon));
     // The full stop of `Dr.` ends no sentence.
     if stops > 0 && !title {
         tokens.push(sign(at.end - 1, Kind::Stop, '.'));
     }
 }
 
-fn word(text: &str, at: Range<usize>, lexicon: &Lexicon, known: &BTreeSet<&str>) -> Token {
+fn word(text: &str, at: Range<usize>, lexicon: &Lexicon) -> Token {
     let folded = fold(text);
     let particle = lexicon.particles.contains(folded.as_str());
     let preposition = lexicon.prepositions.contains(folded.as_str());
@@ -168,12 +159,22 @@ fn word(text: &str, at: Range<usize>, lexicon: &Lexicon, known: &BTreeSet<&str>)
         Kind::Title
     } else if particle {
         case(text)
-    } else if known.contains(folded.as_str()) {
+    } else if is_known(&folded, lexicon) {
         Kind::Known
     } else {
         case(text)
     };
     Token { at, text: text.to_owned(), folded, kind, particle, preposition, glued: false }
+}
+
+/// A word of an organisation, a common word, or the first word of a profession.
+fn is_known(folded: &str, lexicon: &Lexicon) -> bool {
+    // What begins with the word and a space comes directly behind the word.
+    let profession = lexicon.professions.range(folded.to_owned()..).next();
+    let rest = profession.and_then(|profession| profession.strip_prefix(folded));
+    lexicon.organisation_words.contains(folded)
+        || lexicon.common_words.contains(folded)
+        || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 /// What the capitals of a word say.
