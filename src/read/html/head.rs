@@ -124,11 +124,16 @@ fn linked_data(value: &Value, head: &mut Vec<(String, String)>) {
     }
 }
 
-/// The first dated `time` of the content: of `article`, else of `main`, else of the page.
+/// The first dated `time` of the content: of `main`, else of the first `article` that is not beside
+/// the content, else of the page.
 fn time(html: &Html) -> Option<String> {
-    let scope = ["article", "main", "body"]
-        .into_iter()
-        .find_map(|name| elements(html).find(|element| element.value().name() == name))?;
+    let named = |name| elements(html).filter(move |element| element.value().name() == name);
+    let beside = |element: &ElementRef<'_>| {
+        let mut around = element.ancestors().filter_map(ElementRef::wrap);
+        around.any(|outer| matches!(outer.value().name(), "aside" | "nav" | "footer"))
+    };
+    let article = || named("article").find(|article| !beside(article));
+    let scope = named("main").next().or_else(article).or_else(|| named("body").next())?;
     let dated = scope.descendants().filter_map(ElementRef::wrap).find_map(|element| {
         (element.value().name() == "time").then(|| element.attr("datetime")).flatten()
     })?;

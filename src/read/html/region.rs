@@ -22,7 +22,8 @@ pub(super) struct Within {
     main: bool,
 }
 
-/// Words of class and id names. `nav-menu`, `navMenu` and `site_nav` all hold `nav`.
+/// Words of class and id names: `nav-menu`, `navMenu` and `site_nav` all hold `nav`. `social` alone
+/// is not among them: in a French slug (`secteur-medico-social`) it is content.
 const WORDS: &[(Region, &[&str])] = &[
     (
         Region::Dialog,
@@ -58,8 +59,12 @@ const WORDS: &[(Region, &[&str])] = &[
             "ariane",
             "share",
             "sharing",
-            "social",
             "socials",
+            "social links",
+            "social icons",
+            "social media",
+            "social networks",
+            "social share",
             "addtoany",
             "sharedaddy",
             "skip",
@@ -69,13 +74,16 @@ const WORDS: &[(Region, &[&str])] = &[
             "pagination",
         ],
     ),
-    (Region::Header, &["masthead", "topbar"]),
+    (Region::Header, &["masthead", "topbar", "site header"]),
     (
         Region::Aside,
         &["sidebar", "aside", "related", "recommended", "recommendations", "complementary"],
     ),
     (Region::Footer, &["footer", "colophon"]),
 ];
+
+/// The most words of a name that follows a convention; a longer one is a title made into an anchor.
+const NAME_WORDS: usize = 5;
 
 /// Words before a name that say what an element *has*, not what it is: `with-sidebar`.
 const HAVING: &[&str] = &["has", "have", "with", "without", "no", "not", "is", "hide"];
@@ -125,7 +133,8 @@ impl Landmarks {
     /// Sets the region of an element.
     pub fn enter(&self, id: NodeId, element: &Element, style: &mut Style) {
         let landmark = landmark(element, style.within);
-        let named = || (!self.content.contains(&id)).then(|| named(element)).flatten();
+        let named =
+            || (!self.content.contains(&id)).then(|| named(element, style.within)).flatten();
         // A footer's menu stays footer, a banner's buttons stay banner.
         let closed = matches!(style.region, Region::Dialog | Region::Footer);
         if let Some(region) = landmark.or_else(named).filter(|_| !closed) {
@@ -162,15 +171,21 @@ fn landmark(element: &Element, within: Within) -> Option<Region> {
     }
 }
 
-/// What the class and id names say.
-fn named(element: &Element) -> Option<Region> {
-    element.classes().chain(element.id()).find_map(|name| {
+/// What the class and id names say. The id of a heading or a section is an anchor made of its
+/// title, and the header and footer of an article or a card belong to it.
+fn named(element: &Element, within: Within) -> Option<Region> {
+    let anchor = matches!(element.name(), "section" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
+    let inside = within.article || within.main;
+    element.classes().chain(element.id().filter(|_| !anchor)).find_map(|name| {
         let words = words(name);
-        if words.first().is_some_and(|first| HAVING.contains(&first.as_str())) {
+        let having = words.first().is_some_and(|first| HAVING.contains(&first.as_str()));
+        if having || words.len() > NAME_WORDS {
             return None;
         }
-        let meant = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-        WORDS.iter().find(|(_, list)| meant(list)).map(|(region, _)| *region)
+        let name = format!(" {} ", words.join(" "));
+        let meant = |list: &[&str]| list.iter().any(|word| name.contains(&format!(" {word} ")));
+        let (region, _) = WORDS.iter().find(|(_, list)| meant(list))?;
+        (!inside || !matches!(region, Region::Header | Region::Footer)).then_some(*region)
     })
 }
 

@@ -115,6 +115,11 @@ fn regions_follow_landmarks_and_conventions() {
         ("<div class=sidebar><h1>x</h1></div>", Region::Main),
         ("<div class=menu><main>x</main></div>", Region::Main),
         ("<div class=navigator>x</div>", Region::Main),
+        ("<div class=social-links>x</div>", Region::Navigation),
+        ("<div id=secteur-medico-social>x</div>", Region::Main),
+        ("<h2 id=menu>x</h2>", Region::Main),
+        ("<div id=un-menu-pour-bien-vieillir-chez-soi>x</div>", Region::Main),
+        ("<main><div class=card-footer>x</div></main>", Region::Main),
         ("<div>x</div>", Region::Main),
     ] {
         let found = lines(page).iter().find(|line| line.text == "x").map(|line| line.region);
@@ -178,7 +183,8 @@ fn the_head_comes_first_as_names_and_values() {
         content="x"><meta name="DC.date" content="2024-03-01"><script type="application/ld+json">
         {"@graph": [{"@type": "Article", "datePublished": "2024-03-02", "headline": "Titre",
         "publisher": {"name": "Éditeur"}}]}</script></head>
-        <body><time datetime="2020">x</time><article><time datetime="2024-03-03">3 mars</time>"#;
+        <body><time datetime="2020">x</time>
+        <aside><article><time datetime="2021">x</time></article></aside><article><time datetime="2024-03-03">3 mars</time>"#;
     let document = read(page);
     assert_eq!(document.declared_language.as_deref(), Some("fr"));
     let head = document.pages[0].lines.iter().filter(|line| line.region == Region::Head);
