@@ -6,6 +6,7 @@
 pub mod defect;
 pub mod digest;
 pub mod document;
+pub mod finding;
 pub mod gap;
 pub mod ledger;
 pub mod pointer;
