@@ -1,0 +1,79 @@
+//! The rules of this repository, compiled in, and the reading of a rules folder.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::rules::error::RuleError;
+
+/// Declares each file with its path below `rules/`.
+macro_rules! files {
+    ($($path:literal),* $(,)?) => {
+        &[$(($path, include_str!(concat!("../../rules/", $path)))),*]
+    };
+}
+
+/// Every rule file: path below `rules/` and text. A test compares it with the folder.
+pub const FILES: &[(&str, &str)] = files![
+    "messages/en.toml",
+    "messages/fr.toml",
+    "newsletter/family.toml",
+    "press-release/family.toml",
+    "progress-report/family.toml",
+    "progress-report/fiche.toml",
+    "progress-report/front.toml",
+    "shared/departments.toml",
+    "shared/furniture.toml",
+    "shared/missions.toml",
+    "shared/patterns.toml",
+    "shared/roles.toml",
+    "shared/tokens.toml",
+    "shared/words.toml",
+    "unknown/family.toml",
+];
+
+/// Reads every `.toml` file below a folder, by its path below it with `/` between the parts.
+pub fn read_folder(folder: &Path) -> Result<BTreeMap<String, String>, RuleError> {
+    let mut files = BTreeMap::new();
+    let mut waiting = vec![folder.to_path_buf()];
+    while let Some(current) = waiting.pop() {
+        let entries = std::fs::read_dir(&current).map_err(|error| failure(&current, &error))?;
+        for entry in entries {
+            let path = entry.map_err(|error| failure(&current, &error))?.path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "toml") {
+                let text =
+                    std::fs::read_to_string(&path).map_err(|error| failure(&path, &error))?;
+                let below = path.strip_prefix(folder).unwrap_or(&path);
+                let parts: Vec<_> =
+                    below.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+                files.insert(parts.join("/"), text);
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// A file or folder that cannot be read.
+fn failure(path: &Path, error: &std::io::Error) -> RuleError {
+    RuleError {
+        file: path.display().to_string(),
+        line: 0,
+        column: 0,
+        message: format!("cannot read it: {error}"),
+        hint: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_of_the_folder_is_compiled_in() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+        let found: Vec<String> = read_folder(&folder).unwrap().into_keys().collect();
+        let listed: Vec<String> = FILES.iter().map(|(name, _)| name.to_string()).collect();
+        assert_eq!(found, listed);
+    }
+}

@@ -1,0 +1,40 @@
+//! Catalogues of gap messages: one sentence for each gap code, in each language.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::rules::error::{RuleError, SourceFile};
+
+/// The gap messages in one language.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Messages {
+    /// Sentences by `code` or `code.field`; `{place}` is replaced.
+    gap: BTreeMap<String, String>,
+    /// What fields are called, by their key.
+    field: BTreeMap<String, String>,
+}
+
+impl Messages {
+    /// A catalogue without sentences: gaps are told by their code.
+    pub const EMPTY: Self = Self { gap: BTreeMap::new(), field: BTreeMap::new() };
+
+    /// Reads a catalogue.
+    pub fn parse(name: &str, text: &str) -> Result<Self, RuleError> {
+        toml::from_str(text).map_err(|error| {
+            let offset = error.span().map_or(0, |span| span.start);
+            SourceFile { name, text }.error(offset, error.message())
+        })
+    }
+
+    /// The sentence for a gap code at a field, the more special one first.
+    pub fn gap(&self, code: &str, field: &str) -> Option<&str> {
+        self.gap.get(&format!("{code}.{field}")).or_else(|| self.gap.get(code)).map(String::as_str)
+    }
+
+    /// What a field is called.
+    pub fn field<'a>(&'a self, key: &'a str) -> &'a str {
+        self.field.get(key).map_or(key, String::as_str)
+    }
+}
