@@ -1,56 +1,56 @@
 //! From the document model to findings: rules claim spans of lines.
+//!
+//! Which rules apply is decided by the family that the document's evidence speaks for. Nothing
+//! here knows a word of the documents: labels, names of missions and roles come from the rules.
 
-use std::collections::BTreeMap;
+mod assemble;
+mod block;
+mod classify;
+mod document;
+mod fiche;
+mod ignore;
+mod sheet;
+mod value;
 
+use crate::extract::sheet::Sheet;
 use crate::model::document::Document;
-use crate::model::gap::Gap;
+use crate::model::finding::Findings;
 use crate::model::ledger::Ledger;
-use crate::model::record::{Community, Contact, Event, Evidence, Family, Figure};
 use crate::rules::Rules;
 
-/// What a document says.
+pub use assemble::{Assembled, assemble};
+
+/// What a document says, and who read which character of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Extraction {
-    /// The family that the document belongs to.
-    pub family: Family,
-    /// Its title as printed.
-    pub title: Option<String>,
-    /// Its date of issue.
-    pub issued: Option<String>,
-    /// Its language.
-    pub language: Option<String>,
-    /// Who publishes it.
-    pub publishers: Vec<String>,
-    /// The communities in document order.
-    pub communities: Vec<Community>,
-    /// Contacts.
-    pub contacts: Vec<Contact>,
-    /// Events.
-    pub events: Vec<Event>,
-    /// Figures.
-    pub figures: Vec<Figure>,
-    /// The holes.
-    pub gaps: Vec<Gap>,
-    /// Where each value stands.
-    pub evidence: BTreeMap<String, Evidence>,
-    /// Who read which character.
+    /// The findings and holes.
+    pub findings: Findings,
+    /// The claims.
     pub ledger: Ledger,
 }
 
-/// Reads a document by the rules. For now it finds nothing.
-pub fn extract(_document: &Document, _rules: &Rules) -> Extraction {
-    Extraction {
-        family: Family::Unknown,
-        title: None,
-        issued: None,
-        language: None,
-        publishers: Vec::new(),
+/// Reads a document by the rules.
+pub fn extract(document: &Document, rules: &Rules) -> Extraction {
+    let mut sheet = Sheet::new(document);
+    let family = classify::family(&sheet, rules);
+    let mut findings = Findings {
+        family,
+        language: classify::language(&sheet),
+        document: Vec::new(),
         communities: Vec::new(),
         contacts: Vec::new(),
         events: Vec::new(),
         figures: Vec::new(),
-        gaps: Vec::new(),
-        evidence: BTreeMap::new(),
-        ledger: Ledger::default(),
+        holes: Vec::new(),
+    };
+    if let Some(family) = rules.family(family) {
+        let in_records = if family.records.is_empty() {
+            Vec::new()
+        } else {
+            fiche::read(&mut sheet, rules, family, &mut findings)
+        };
+        document::read(&mut sheet, rules, family, &in_records, &mut findings);
+        ignore::pass_over(&mut sheet, family, &in_records);
     }
+    Extraction { findings, ledger: sheet.ledger }
 }

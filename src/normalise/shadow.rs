@@ -117,6 +117,8 @@ fn punctuation(c: char) -> Folded {
         | '\u{2060}'..='\u{2064}'
         | '\u{FE00}'..='\u{FE0F}'
         | '\u{FEFF}' => Folded::Nothing,
+        // A footnote mark belongs to no number: "33 CPTS sur 43²".
+        '⁰' | '¹' | '²' | '³' | '⁴'..='⁹' => Folded::Nothing,
         c if c.is_whitespace() => Folded::To(' '),
         c if c.is_control() => Folded::Nothing,
         _ => Folded::Letter,

@@ -1,0 +1,221 @@
+//! Blocks: the paragraphs, items, headings and cells of a document as rules see them.
+//!
+//! A block is lines that belong together, joined to one text. The text is matched on shadows, and
+//! every character of it knows the line and the place that it was printed at.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::model::document::{Document, Line, Look, Rect, Region, Span};
+use crate::normalise::shadow::{Shadow, fold};
+
+/// A paragraph, list item, heading or cell.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// Index of the page.
+    pub page: usize,
+    /// The first line on the page, and one past the last.
+    pub lines: Range<usize>,
+    /// The text without its list marker, wrapped lines joined.
+    pub text: String,
+    /// For each character of `text` its line and its place there; `None` for what joining added.
+    origin: Vec<Option<(usize, usize)>>,
+    /// `text` without case and accents.
+    pub folded: Shadow,
+    /// `text` with case and accents, punctuation made plain.
+    pub printed: Shadow,
+    /// The printed list marker.
+    pub marker: Option<Span>,
+    /// The look of its first line.
+    pub look: Look,
+    /// The region of its first line.
+    pub region: Region,
+    /// Where it stands; `None` without positions.
+    pub bbox: Option<Rect>,
+}
+
+impl Block {
+    /// True if it is an item of a list.
+    pub fn is_item(&self) -> bool {
+        self.look.marker.is_some()
+    }
+
+    /// The places of a range of characters of `text`, one for each line.
+    pub fn spans(&self, characters: Range<usize>) -> Vec<Span> {
+        let mut spans: Vec<Span> = Vec::new();
+        let count = characters.end.saturating_sub(characters.start);
+        for place in self.origin.iter().skip(characters.start).take(count) {
+            let Some((line, at)) = *place else { continue };
+            match spans.last_mut() {
+                Some(last) if last.line == line => last.end = at + 1,
+                _ => spans.push(Span { page: self.page, line, start: at, end: at + 1 }),
+            }
+        }
+        spans
+    }
+
+    /// The places of all of its text.
+    pub fn all_spans(&self) -> Vec<Span> {
+        self.spans(0..self.origin.len())
+    }
+
+    /// The characters `range` of the text.
+    pub fn slice(&self, range: Range<usize>) -> String {
+        self.text.chars().skip(range.start).take(range.end.saturating_sub(range.start)).collect()
+    }
+
+    /// Number of characters of the text.
+    pub fn length(&self) -> usize {
+        self.origin.len()
+    }
+
+    /// The range of each line's characters in `text`.
+    pub fn line_ranges(&self) -> Vec<Range<usize>> {
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        let mut current: Option<usize> = None;
+        for (index, place) in self.origin.iter().enumerate() {
+            let Some((line, _)) = *place else { continue };
+            match ranges.last_mut() {
+                Some(last) if current == Some(line) => last.end = index + 1,
+                _ => ranges.push(index..index + 1),
+            }
+            current = Some(line);
+        }
+        ranges
+    }
+}
+
+/// The blocks of a document in reading order; blank lines make none.
+pub fn blocks(document: &Document) -> Vec<Block> {
+    let joiner = Joiner::of(document);
+    let mut blocks = Vec::new();
+    for (page, content) in document.pages.iter().enumerate() {
+        let mut start = 0;
+        while let Some(first) = content.lines.get(start) {
+            let rest = content.lines.get(start..).unwrap_or_default();
+            let count = rest.iter().take_while(|line| line.block == first.block).count().max(1);
+            let lines = rest.get(..count).unwrap_or_default();
+            if lines.iter().any(|line| !line.text.is_empty()) {
+                blocks.push(block(page, start, lines, &joiner));
+            }
+            start += count;
+        }
+    }
+    blocks
+}
+
+/// Joins the lines of one block.
+fn block(page: usize, start: usize, lines: &[Line], joiner: &Joiner) -> Block {
+    let mut text = String::new();
+    let mut origin: Vec<Option<(usize, usize)>> = Vec::new();
+    let look = lines.first().map(|line| line.look.clone()).unwrap_or_default();
+    let skip = look.marker.unwrap_or(0);
+    for (index, line) in lines.iter().enumerate() {
+        let skipped = if index == 0 { skip } else { 0 };
+        if !text.is_empty() && !line.text.is_empty() {
+            match joiner.join(&text, &line.text) {
+                Join::Space => {
+                    text.push(' ');
+                    origin.push(None);
+                }
+                Join::Nothing => {}
+                Join::DropHyphen => {
+                    text.pop();
+                    origin.pop();
+                }
+            }
+        }
+        for (at, character) in line.text.chars().enumerate().skip(skipped) {
+            text.push(character);
+            origin.push(Some((start + index, at)));
+        }
+    }
+    let bbox = lines.iter().filter_map(|line| line.bbox).reduce(|a, b| a.union(&b));
+    Block {
+        page,
+        lines: start..start + lines.len(),
+        folded: Shadow::folded(&text),
+        printed: Shadow::printed(&text),
+        text,
+        origin,
+        marker: (skip > 0).then_some(Span { page, line: start, start: 0, end: skip }),
+        region: lines.first().map(|line| line.region).unwrap_or_default(),
+        look,
+        bbox,
+    }
+}
+
+/// How two lines of one block become one text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Join {
+    Space,
+    Nothing,
+    DropHyphen,
+}
+
+/// Joins wrapped lines, undoing hyphenation only where the joined word is right.
+struct Joiner {
+    /// Every word that the document prints within a line, folded.
+    words: BTreeSet<String>,
+    /// The document breaks words: more than one line ends in a hyphen and goes on in small letters.
+    hyphenates: bool,
+}
+
+/// What looks like a hyphen at the end of a line.
+const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{AD}'];
+
+impl Joiner {
+    fn of(document: &Document) -> Self {
+        let mut words = BTreeSet::new();
+        let mut broken = 0;
+        for page in &document.pages {
+            for (index, line) in page.lines.iter().enumerate() {
+                words.extend(fold(&line.text).split_whitespace().map(|word| bare(word).to_owned()));
+                let next = page.lines.get(index + 1).filter(|next| next.block == line.block);
+                let goes_on =
+                    next.is_some_and(|next| next.text.starts_with(|c: char| c.is_lowercase()));
+                broken += usize::from(goes_on && line.text.ends_with(HYPHENS));
+            }
+        }
+        Self { words, hyphenates: broken > 1 }
+    }
+
+    /// How `next` follows on `text`.
+    fn join(&self, text: &str, next: &str) -> Join {
+        let last = text.rsplit(char::is_whitespace).next().unwrap_or(text);
+        let first = next.split_whitespace().next().unwrap_or(next);
+        if is_broken_address(last, first) {
+            return Join::Nothing;
+        }
+        let Some(stem) = last.strip_suffix(HYPHENS).filter(|stem| !stem.is_empty()) else {
+            return Join::Space;
+        };
+        if last.ends_with('\u{AD}') {
+            return Join::DropHyphen;
+        }
+        let (stem, first) = (fold(stem), fold(first));
+        let (stem, first) = (bare(&stem), bare(&first));
+        if !next.starts_with(char::is_lowercase) || self.words.contains(&format!("{stem}-{first}"))
+        {
+            return Join::Nothing;
+        }
+        let joined = self.words.contains(&format!("{stem}{first}"));
+        if joined || self.hyphenates { Join::DropHyphen } else { Join::Nothing }
+    }
+}
+
+/// An e-mail address or URL that was broken over two lines.
+fn is_broken_address(last: &str, first: &str) -> bool {
+    let address = last.contains('@') || last.contains("://") || last.starts_with("www.");
+    let open = last.ends_with(['-', '\u{2010}', '.', '/', '@', '_', '?', '=', '&']);
+    let goes_on = first.starts_with(['.', '@', '/', '-', '\u{2010}'])
+        && first.chars().nth(1).is_some_and(char::is_alphanumeric);
+    let mailbox = first.starts_with('@') && !last.is_empty();
+    let local = first.contains('@') && last.ends_with(['.', '-', '\u{2010}', '_']);
+    (address && (open || goes_on)) || mailbox || local
+}
+
+/// A word without the punctuation around it.
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+}

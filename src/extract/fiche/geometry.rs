@@ -1,0 +1,354 @@
+//! Which list belongs to which label, by where they stand on the page.
+//!
+//! Reading order is not asked: a slide may paint all labels first. Three arrangements are told
+//! apart. A frame that holds one label holds its list. Labels beside their lists: the items right
+//! of a column of labels are parted so that each label is level with its list (vertically centred,
+//! or at its top). Labels above their lists: the nearest label above in the same column. Items of
+//! a page without any label, or above the first one, go on from the page before.
+
+use std::ops::Range;
+
+use crate::model::document::Rect;
+
+/// What stands on one page of a fiche.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// The labels.
+    pub labels: Vec<Rect>,
+    /// The items.
+    pub items: Vec<Rect>,
+    /// The ruled or filled boxes.
+    pub frames: Vec<Rect>,
+}
+
+/// How far a thing may stick out of a frame or into its neighbour, in points.
+const SLACK: f32 = 3.0;
+
+/// What it costs, in points of distance, that a label has no list.
+const EMPTY: f32 = 30.0;
+
+/// What it costs that the first items go on from the page before.
+const CONTINUED: f32 = 60.0;
+
+/// For each item of the page its label; `None` where it goes on from the page before.
+pub fn assign(page: &Page) -> Vec<Option<usize>> {
+    let mut assignment = vec![None; page.items.len()];
+    if page.labels.is_empty() {
+        return assignment;
+    }
+    let mut settled = by_frames(page, &mut assignment);
+    let open: Vec<usize> = (0..page.items.len())
+        .filter(|&item| settled.get(item).is_some_and(|settled| !settled))
+        .collect();
+    if open.is_empty() {
+        return assignment;
+    }
+    let parted = if beside(page, &open) { part_beside(page, &open) } else { below(page, &open) };
+    for (item, label) in open.into_iter().zip(parted) {
+        if let (Some(slot), Some(done)) = (assignment.get_mut(item), settled.get_mut(item)) {
+            *slot = label;
+            *done = true;
+        }
+    }
+    assignment
+}
+
+/// Settles the items that share a frame with exactly one label, and those of a frame of their own
+/// that no label is level with. Gives which items are settled.
+fn by_frames(page: &Page, assignment: &mut [Option<usize>]) -> Vec<bool> {
+    let inside = |frame: &Rect, things: &[Rect]| -> Vec<usize> {
+        let held = things.iter().enumerate().filter(|(_, thing)| frame.contains(thing, SLACK));
+        held.map(|(index, _)| index).collect()
+    };
+    let mut frames: Vec<(&Rect, Vec<usize>, Vec<usize>)> = page
+        .frames
+        .iter()
+        .map(|frame| (frame, inside(frame, &page.labels), inside(frame, &page.items)))
+        .filter(|(_, _, items)| !items.is_empty())
+        .collect();
+    frames.sort_by(|a, b| area(a.0).total_cmp(&area(b.0)));
+    let mut settled = vec![false; page.items.len()];
+    for (_, labels, items) in &frames {
+        let [label] = labels.as_slice() else { continue };
+        for &item in items {
+            if let (Some(slot), Some(done)) = (assignment.get_mut(item), settled.get_mut(item))
+                && !*done
+            {
+                *slot = Some(*label);
+                *done = true;
+            }
+        }
+    }
+    // A frame with a list only: the label level with it stands beside, or the list goes on from
+    // the page before, if the page's other lists share frames with their labels.
+    let shared = settled.iter().any(|settled| *settled);
+    for (frame, labels, items) in &frames {
+        if !labels.is_empty() || !shared {
+            continue;
+        }
+        let level = page.labels.iter().position(|label| {
+            label.x1 <= frame.x0 + SLACK && (frame.y0..frame.y1).contains(&label.middle())
+        });
+        for &item in items {
+            if let (Some(slot), Some(done)) = (assignment.get_mut(item), settled.get_mut(item))
+                && !*done
+            {
+                *slot = level;
+                *done = true;
+            }
+        }
+    }
+    settled
+}
+
+fn area(rect: &Rect) -> f32 {
+    rect.width() * rect.height()
+}
+
+/// True if most labels have an item level with them at their right, before any other label.
+fn beside(page: &Page, open: &[usize]) -> bool {
+    let items: Vec<&Rect> = open.iter().filter_map(|&item| page.items.get(item)).collect();
+    let level = |label: &&Rect| {
+        let reach = label.height();
+        items.iter().any(|item| {
+            item.x0 >= label.x1 - SLACK
+                && item.y0 - reach <= label.middle()
+                && label.middle() <= item.y1 + reach
+                && !page.labels.iter().any(|other| {
+                    other.x0 > label.x1
+                        && other.x1 <= item.x0 + SLACK
+                        && (other.middle() - label.middle()).abs() < reach * 4.0
+                })
+        })
+    };
+    let under = |label: &&Rect| {
+        items.iter().any(|item| {
+            item.y0 >= label.y1 - SLACK
+                && item.y0 - label.y1 < label.height() * 2.5
+                && item.x0 < label.x1
+                && item.x1 > label.x0
+        })
+    };
+    let level = page.labels.iter().filter(level).count();
+    let under = page.labels.iter().filter(under).count();
+    level > under
+}
+
+/// Labels above their lists: for each open item the nearest label above it in its column.
+fn below(page: &Page, open: &[usize]) -> Vec<Option<usize>> {
+    let column_end = |label: &Rect| {
+        let right = page.labels.iter().map(|other| other.x0);
+        right.filter(|&x| x > label.x0 + label.height() * 2.0).fold(f32::INFINITY, f32::min)
+    };
+    open.iter()
+        .map(|&item| {
+            let item = page.items.get(item)?;
+            let above = page.labels.iter().enumerate().filter(|(_, label)| {
+                label.middle() < item.middle()
+                    && item.x0 >= label.x0 - label.height() * 3.0
+                    && item.x0 < column_end(label)
+            });
+            above
+                .min_by(|(_, a), (_, b)| (item.y0 - a.y1).total_cmp(&(item.y0 - b.y1)))
+                .map(|(index, _)| index)
+        })
+        .collect()
+}
+
+/// Labels beside their lists: parts the items of each column of labels.
+fn part_beside(page: &Page, open: &[usize]) -> Vec<Option<usize>> {
+    let mut result = vec![None; open.len()];
+    for column in columns(&page.labels) {
+        let edge = column.iter().filter_map(|&label| page.labels.get(label)).map(|label| label.x1);
+        let edge = edge.fold(f32::NEG_INFINITY, f32::max);
+        // The column of labels that is nearest at the left of an item is the item's.
+        let mine = |item: &Rect| {
+            item.x0 >= edge - SLACK
+                && !page.labels.iter().any(|other| other.x0 > edge && other.x1 <= item.x0 + SLACK)
+        };
+        let mut items: Vec<usize> = (0..open.len())
+            .filter(|&index| open.get(index).and_then(|&i| page.items.get(i)).is_some_and(mine))
+            .collect();
+        let top = |index: usize| {
+            open.get(index).and_then(|&item| page.items.get(item)).map_or(0.0, |item| item.y0)
+        };
+        items.sort_by(|&a, &b| top(a).total_cmp(&top(b)));
+        let rects: Vec<Rect> = items
+            .iter()
+            .filter_map(|&index| open.get(index).and_then(|&item| page.items.get(item)).copied())
+            .collect();
+        let labels: Vec<Rect> =
+            column.iter().filter_map(|&label| page.labels.get(label).copied()).collect();
+        let (_, groups) = [Level::Centre, Level::Top]
+            .map(|level| partition(&labels, &rects, level))
+            .into_iter()
+            .min_by(|(a, _), (b, _)| a.total_cmp(b))
+            .unwrap_or_default();
+        for (label, group) in column.iter().zip(groups) {
+            for &index in items.get(group).unwrap_or_default() {
+                if let Some(slot) = result.get_mut(index) {
+                    *slot = Some(*label);
+                }
+            }
+        }
+    }
+    result
+}
+
+/// Labels that stand in one column, each column from top to bottom.
+fn columns(labels: &[Rect]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..labels.len()).collect();
+    let rect = |index: usize| labels.get(index).copied().unwrap_or_default();
+    order.sort_by(|&a, &b| rect(a).x0.total_cmp(&rect(b).x0));
+    let mut columns: Vec<(f32, Vec<usize>)> = Vec::new();
+    for index in order {
+        match columns.last_mut() {
+            Some((end, column)) if rect(index).x0 < *end => {
+                *end = end.max(rect(index).x1);
+                column.push(index);
+            }
+            _ => columns.push((rect(index).x1, vec![index])),
+        }
+    }
+    let mut columns: Vec<Vec<usize>> = columns.into_iter().map(|(_, column)| column).collect();
+    for column in &mut columns {
+        column.sort_by(|&a, &b| rect(a).y0.total_cmp(&rect(b).y0));
+    }
+    columns
+}
+
+/// How a label is level with its list.
+#[derive(Debug, Clone, Copy)]
+enum Level {
+    Centre,
+    Top,
+}
+
+/// Parts the items, from top to bottom, among the labels: the cheapest monotone partition. The
+/// items before the first group go on from the page before. Gives the cost and each label's items.
+fn partition(labels: &[Rect], items: &[Rect], level: Level) -> (f32, Vec<Range<usize>>) {
+    let count = items.len();
+    let gap = |at: usize| match (at.checked_sub(1).and_then(|a| items.get(a)), items.get(at)) {
+        (Some(above), Some(below)) => (below.y0 - above.y1).max(0.0),
+        _ => f32::INFINITY,
+    };
+    let widest = (1..count).map(gap).fold(0.0, f32::max);
+    // A list ends where the gap is wide: a break at a narrow gap costs what it lacks.
+    let break_cost =
+        |at: usize| if at == 0 || at == count { 0.0 } else { widest - gap(at).min(widest) };
+    let group_cost = |label: &Rect, range: Range<usize>| {
+        let held = items.get(range).unwrap_or_default();
+        let Some(bounds) = held.iter().copied().reduce(|a, b| a.union(&b)) else { return EMPTY };
+        match level {
+            Level::Centre => (bounds.middle() - label.middle()).abs(),
+            Level::Top => (bounds.y0 - label.y0).abs(),
+        }
+    };
+    let mut best: Vec<Vec<(f32, usize)>> = vec![
+        (0..=count)
+            .map(|lead| (if lead == 0 { 0.0 } else { CONTINUED + break_cost(lead) }, 0))
+            .collect(),
+    ];
+    for label in labels {
+        let row = (0..=count)
+            .map(|end| {
+                let previous = best.last().map(Vec::as_slice).unwrap_or_default();
+                let ways = previous.iter().take(end + 1).enumerate().map(|(start, (so_far, _))| {
+                    let broken = if start == end { 0.0 } else { break_cost(end) };
+                    (so_far + group_cost(label, start..end) + broken, start)
+                });
+                ways.min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((f32::INFINITY, 0))
+            })
+            .collect();
+        best.push(row);
+    }
+    let total = best.last().and_then(|row| row.get(count)).map_or(f32::INFINITY, |(cost, _)| *cost);
+    let mut end = count;
+    let mut groups = Vec::with_capacity(labels.len());
+    for row in best.iter().skip(1).rev() {
+        let start = row.get(end).map_or(0, |(_, start)| *start);
+        groups.push(start..end);
+        end = start;
+    }
+    groups.reverse();
+    (total, groups)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rect(x0: f32, y0: f32, x1: f32, y1: f32) -> Rect {
+        Rect { x0, y0, x1, y1 }
+    }
+
+    /// Items of one line each, 12 points apart, from `top`.
+    fn list(x: f32, top: f32, count: usize) -> Vec<Rect> {
+        (0..count).map(|n| top + 12.0 * n as f32).map(|y| rect(x, y, x + 200.0, y + 10.0)).collect()
+    }
+
+    fn page(labels: Vec<Rect>, items: Vec<Rect>, frames: Vec<Rect>) -> Page {
+        Page { labels, items, frames }
+    }
+
+    #[test]
+    fn a_label_is_level_with_the_middle_of_its_list() {
+        let labels = vec![rect(10.0, 112.0, 90.0, 124.0), rect(10.0, 152.0, 90.0, 164.0)];
+        let items = [list(100.0, 100.0, 3), list(100.0, 147.0, 2)].concat();
+        let found = assign(&page(labels, items, Vec::new()));
+        assert_eq!(found, [Some(0), Some(0), Some(0), Some(1), Some(1)]);
+    }
+
+    #[test]
+    fn a_frame_with_one_label_holds_its_list() {
+        let labels = vec![rect(10.0, 100.0, 90.0, 110.0), rect(310.0, 100.0, 390.0, 110.0)];
+        let items = [list(20.0, 120.0, 2), list(320.0, 120.0, 1)].concat();
+        let frames = vec![rect(5.0, 95.0, 290.0, 160.0), rect(305.0, 95.0, 590.0, 160.0)];
+        assert_eq!(assign(&page(labels, items, frames)), [Some(0), Some(0), Some(1)]);
+    }
+
+    #[test]
+    fn labels_above_their_lists_in_a_grid() {
+        let labels = vec![
+            rect(10.0, 100.0, 90.0, 110.0),
+            rect(310.0, 100.0, 390.0, 110.0),
+            rect(10.0, 200.0, 90.0, 210.0),
+        ];
+        let items = [list(12.0, 115.0, 3), list(312.0, 115.0, 2), list(12.0, 215.0, 1)].concat();
+        let found = assign(&page(labels, items, Vec::new()));
+        assert_eq!(found, [Some(0), Some(0), Some(0), Some(1), Some(1), Some(2)]);
+    }
+
+    #[test]
+    fn a_page_without_labels_goes_on_from_the_page_before() {
+        assert_eq!(assign(&page(Vec::new(), list(100.0, 50.0, 2), Vec::new())), [None, None]);
+    }
+
+    #[test]
+    fn a_list_far_above_the_first_label_goes_on_from_the_page_before() {
+        let labels = vec![rect(10.0, 300.0, 90.0, 310.0), rect(10.0, 340.0, 90.0, 350.0)];
+        let items = [list(100.0, 50.0, 2), list(100.0, 300.0, 1), list(100.0, 340.0, 1)].concat();
+        let found = assign(&page(labels, items, Vec::new()));
+        assert_eq!(found, [None, None, Some(0), Some(1)]);
+    }
+
+    #[test]
+    fn a_framed_list_without_a_label_on_a_page_of_framed_rows_goes_on() {
+        let labels = vec![rect(10.0, 200.0, 90.0, 210.0)];
+        let items = [list(100.0, 105.0, 1), list(100.0, 200.0, 1)].concat();
+        let frames = vec![rect(5.0, 95.0, 590.0, 120.0), rect(5.0, 190.0, 590.0, 220.0)];
+        assert_eq!(assign(&page(labels, items, frames)), [None, Some(0)]);
+    }
+
+    #[test]
+    fn a_label_without_a_list_takes_none_of_its_neighbours() {
+        let labels = vec![
+            rect(10.0, 100.0, 90.0, 110.0),
+            rect(10.0, 200.0, 90.0, 210.0),
+            rect(10.0, 300.0, 90.0, 310.0),
+        ];
+        let items = [list(100.0, 100.0, 1), list(100.0, 288.0, 3)].concat();
+        let found = assign(&page(labels, items, Vec::new()));
+        assert_eq!(found, [Some(0), Some(2), Some(2), Some(2)]);
+    }
+}

@@ -1,0 +1,211 @@
+//! Labelled values: "Population : 85 676 habitants".
+//!
+//! A label stands at the beginning of a block and its value behind a colon, in the rest of the
+//! block or in the block beside or below. Several labels may share a block.
+
+use std::ops::Range;
+
+use crate::extract::block::Block;
+use crate::extract::sheet::Sheet;
+use crate::normalise::shadow::fold;
+use crate::rules::{FamilyRules, FieldPlace, Rules};
+
+/// A spelling of a label.
+#[derive(Debug, Clone)]
+struct Label {
+    spelled: String,
+    field: usize,
+    term: Option<String>,
+}
+
+/// A label found in a fiche, with the place of its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labelled {
+    /// Index of the rule in the family's fields.
+    pub field: usize,
+    /// The value that the label's term stands for: the role of an officer.
+    pub term: Option<String>,
+    /// The block with the label, and its characters.
+    pub label: (usize, Range<usize>),
+    /// The blocks with the value, and its characters in each; none where there is no value.
+    pub value: Vec<(usize, Range<usize>)>,
+}
+
+/// The labels of a family's record fields.
+pub struct Labels {
+    labels: Vec<Label>,
+}
+
+impl Labels {
+    /// Collects the labels of the fields that look at records.
+    pub fn of(rules: &Rules, family: &FamilyRules) -> Self {
+        let mut labels = Vec::new();
+        let fields = family.fields.iter().enumerate();
+        for (number, field) in fields.filter(|(_, field)| field.place == FieldPlace::Record) {
+            for spelled in &field.labels {
+                labels.push(Label { spelled: spelled.clone(), field: number, term: None });
+            }
+            let Some(vocabulary) = &field.label_from else { continue };
+            for term in rules.vocabulary(vocabulary).terms() {
+                for spelled in &term.spelled {
+                    let term = Some(term.value.clone());
+                    labels.push(Label { spelled: spelled.clone(), field: number, term });
+                }
+            }
+        }
+        labels.sort_by_key(|label| std::cmp::Reverse(label.spelled.len()));
+        Self { labels }
+    }
+
+    /// The labels in a block, each with its value inside the block if there is one.
+    fn inside(&self, number: usize, block: &Block) -> Vec<Labelled> {
+        let text = &block.folded.text;
+        let mut found: Vec<(Range<usize>, &Label)> = Vec::new();
+        let mut at = text.find(|c: char| c.is_alphanumeric()).unwrap_or(text.len());
+        while let Some(rest) = text.get(at..) {
+            if let Some((label, length)) = self.at_start(rest, at == 0 || found.is_empty()) {
+                found.push((at..at + length, label));
+                at += length;
+            }
+            // The next word that could begin a label.
+            let Some(rest) = text.get(at..) else { break };
+            let Some(gap) = rest.find([' ', '|', ';']) else { break };
+            let Some(after) = rest.get(gap + 1..) else { break };
+            let skipped = after.find(|c: char| c.is_alphanumeric()).unwrap_or(after.len());
+            at += gap + 1 + skipped;
+            if found.is_empty() || skipped == after.len() {
+                break;
+            }
+        }
+        let mut labelled = Vec::new();
+        for (position, (range, label)) in found.iter().enumerate() {
+            let end = found.get(position + 1).map_or(text.len(), |(next, _)| next.start);
+            let value = trimmed(text, range.end..end);
+            labelled.push(Labelled {
+                field: label.field,
+                term: label.term.clone(),
+                label: (number, block.folded.source(range.clone())),
+                value: (!value.is_empty())
+                    .then(|| (number, block.folded.source(value)))
+                    .into_iter()
+                    .collect(),
+            });
+        }
+        labelled
+    }
+
+    /// The label that a text begins with, colon included, and its length in bytes. Without a colon
+    /// a label counts only where it is the whole block, `first` and alone.
+    fn at_start(&self, text: &str, first: bool) -> Option<(&Label, usize)> {
+        self.labels.iter().find_map(|label| {
+            let rest = text.strip_prefix(label.spelled.as_str())?;
+            let rest = rest.trim_start();
+            // "Population (INSEE 2022) :"
+            let bracket = rest.starts_with('(').then(|| rest.find(')')).flatten();
+            let after =
+                bracket.and_then(|close| rest.get(close + 1..)).unwrap_or(rest).trim_start();
+            if let Some(behind) = after.strip_prefix(':') {
+                return Some((label, text.len() - behind.len()));
+            }
+            (first && rest.is_empty()).then_some((label, text.len()))
+        })
+    }
+}
+
+/// A range without the white space and separators at its ends.
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let value = text.get(range.clone()).unwrap_or_default();
+    let separators = |c: char| c.is_whitespace() || matches!(c, '|' | ';' | ',');
+    let front = value.len() - value.trim_start_matches(separators).len();
+    let kept = value.trim_matches(separators).len();
+    range.start + front..range.start + front + kept
+}
+
+/// Finds every labelled value among the blocks of a fiche.
+///
+/// `reads` says whether a text could be the value of a field: a value that does not stand in the
+/// block of its label is looked for in the next block, and is taken only if it can be read.
+pub fn labelled(
+    sheet: &Sheet<'_>,
+    labels: &Labels,
+    blocks: &[usize],
+    reads: impl Fn(&Labelled, &str) -> bool,
+) -> Vec<Labelled> {
+    let block = |index: usize| sheet.blocks.get(index);
+    let mut found: Vec<Labelled> = Vec::new();
+    for &index in blocks {
+        let Some(content) = block(index) else { continue };
+        if !sheet.is_taken(index) && !content.is_item() {
+            found.extend(labels.inside(index, content));
+        }
+    }
+    let heads: Vec<usize> = found.iter().map(|labelled| labelled.label.0).collect();
+    for labelled in &mut found {
+        if !labelled.value.is_empty() {
+            go_on(sheet, blocks, &heads, labelled, &reads);
+            continue;
+        }
+        let Some(head) = block(labelled.label.0) else { continue };
+        let after = blocks.iter().copied().filter(|&index| index != labelled.label.0);
+        let candidates = after.filter(|index| !heads.contains(index) && !sheet.is_taken(*index));
+        let near = candidates.filter_map(|index| {
+            let candidate = block(index)?;
+            let distance = nearness(head, labelled.label.0, candidate, index)?;
+            let readable = !candidate.is_item() && reads(labelled, &candidate.text);
+            readable.then_some((distance, index))
+        });
+        let nearest = near.min().and_then(|(_, index)| Some((index, 0..block(index)?.length())));
+        labelled.value.extend(nearest);
+    }
+    // A label without colon and without value was a heading or a word.
+    found.retain(|labelled| {
+        let (index, range) = &labelled.label;
+        let text = block(*index).map(|block| block.slice(range.clone())).unwrap_or_default();
+        !labelled.value.is_empty() || fold(&text).contains(':')
+    });
+    found
+}
+
+/// A value that ends in a comma goes on in the next block: "A MARTIN,", "B MOREL, C PETIT".
+fn go_on(
+    sheet: &Sheet<'_>,
+    blocks: &[usize],
+    heads: &[usize],
+    labelled: &mut Labelled,
+    reads: &impl Fn(&Labelled, &str) -> bool,
+) {
+    while let Some((last, range)) = labelled.value.last().cloned() {
+        let text = sheet.blocks.get(last).map(|block| block.text.as_str()).unwrap_or_default();
+        let whole = sheet.blocks.get(last).is_some_and(|block| range.end + 1 >= block.length());
+        let next = blocks.iter().copied().find(|&index| index > last);
+        let open = whole && text.trim_end().ends_with(',');
+        let Some(next) = next.filter(|next| open && !heads.contains(next)) else { return };
+        let Some(block) = sheet.blocks.get(next) else { return };
+        if sheet.is_taken(next) || block.is_item() || !reads(labelled, &block.text) {
+            return;
+        }
+        labelled.value.push((next, 0..block.length()));
+    }
+}
+
+/// How near a block is as the value of a label: beside it in its row, or next below; `None` where
+/// it is neither.
+fn nearness(head: &Block, head_index: usize, candidate: &Block, index: usize) -> Option<u32> {
+    if head.page != candidate.page {
+        return None;
+    }
+    if let (Some(a), Some(b)) = (head.look.cell, candidate.look.cell) {
+        let next = a.table == b.table && a.row == b.row && b.column == a.column + 1;
+        return next.then_some(0);
+    }
+    let (Some(a), Some(b)) = (head.bbox, candidate.bbox) else {
+        return (index == head_index + 1).then_some(1);
+    };
+    let height = a.height().max(1.0);
+    let same_row = (a.middle() - b.middle()).abs() < height * 0.6 && b.x0 >= a.x1 - 1.0;
+    if same_row && b.x0 - a.x1 < height * 12.0 {
+        return Some((b.x0 - a.x1).max(0.0) as u32);
+    }
+    let below = b.y0 >= a.y1 - height * 0.3 && b.y0 - a.y1 < height;
+    (below && (a.x0 - b.x0).abs() < height).then_some(1000 + (b.y0 - a.y1).max(0.0) as u32)
+}

@@ -1,0 +1,308 @@
+//! How a report falls into records: begin marks, titles, and the index that names them.
+//!
+//! A line that names a CPTS with its departments is an entry of the index, the title of a fiche,
+//! or the title of a slide on which a fiche goes on. What stands around it tells which.
+
+use std::ops::Range;
+
+use crate::extract::sheet::Sheet;
+use crate::model::document::Region;
+use crate::model::finding::Source;
+use crate::normalise::department;
+use crate::normalise::shadow::{Shadow, fold, key};
+use crate::rules::FamilyRules;
+
+/// A line that names a CPTS.
+#[derive(Debug, Clone)]
+pub struct Naming {
+    /// The block that it stands in.
+    pub block: usize,
+    /// The name as printed, without the departments.
+    pub name: String,
+    /// Where the name stands.
+    pub name_range: Range<usize>,
+    /// The departments as printed.
+    pub departments: String,
+    /// Where they stand.
+    pub departments_range: Range<usize>,
+    /// The rule that read it.
+    pub rule: String,
+}
+
+/// One fiche.
+#[derive(Debug, Clone)]
+pub struct Fiche {
+    /// Its blocks, in reading order.
+    pub blocks: Vec<usize>,
+    /// The name that it prints.
+    pub title: Option<Naming>,
+}
+
+/// A report as records.
+#[derive(Debug, Default)]
+pub struct Records {
+    /// The index: every CPTS that it names, in order.
+    pub index: Vec<Naming>,
+    /// The fiches, in order.
+    pub fiches: Vec<Fiche>,
+}
+
+/// What a naming line turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Entry,
+    Title,
+    Continuation,
+}
+
+/// Finds the index and the fiches, and claims the lines that name them.
+pub fn records(sheet: &mut Sheet<'_>, rules: &FamilyRules) -> Records {
+    let content: Vec<usize> = (0..sheet.blocks.len())
+        .filter(|&index| {
+            sheet
+                .blocks
+                .get(index)
+                .is_some_and(|block| matches!(block.region, Region::Main | Region::Header))
+        })
+        .collect();
+    let marks = marks(sheet, rules, &content);
+    let namings = namings(sheet, rules, &content);
+    let headings = headings(sheet, rules, &content);
+    let roles = roles(sheet, &content, &marks, &namings, &headings);
+    let mut records = Records::default();
+    let mut ends: Vec<usize> = headings.iter().map(|(block, _)| *block).collect();
+    for (naming, role) in namings.iter().zip(&roles) {
+        if *role == Role::Entry {
+            records.index.push(naming.clone());
+            ends.push(naming.block);
+        }
+    }
+    for (position, &(mark, rule)) in marks.iter().enumerate() {
+        let title = title_of(sheet, mark, &marks, &namings, &roles);
+        let start = start_of(sheet, mark, position, &marks, title.as_ref());
+        let next = marks.get(position + 1).map(|&(next, _)| {
+            let title = title_of(sheet, next, &marks, &namings, &roles);
+            start_of(sheet, next, position + 1, &marks, title.as_ref())
+        });
+        let end = ends.iter().copied().filter(|&end| end > mark).chain(next).min();
+        let end = end.unwrap_or(sheet.blocks.len());
+        let blocks = content.iter().copied().filter(|block| (start..end).contains(block)).collect();
+        let rule_id = rules.records.get(rule).map(|rule| rule.id.clone()).unwrap_or_default();
+        sheet.take(mark, &rule_id);
+        records.fiches.push(Fiche { blocks, title });
+    }
+    for (block, rule) in headings {
+        sheet.take(block, &rule);
+    }
+    for naming in &namings {
+        sheet.take(naming.block, &naming.rule);
+    }
+    records
+}
+
+/// The blocks that begin a record: those of the first expression that occurs.
+fn marks(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> Vec<(usize, usize)> {
+    for (number, rule) in rules.records.iter().enumerate() {
+        for pattern in &rule.begin {
+            let found: Vec<(usize, usize)> = content
+                .iter()
+                .copied()
+                .filter(|&index| {
+                    sheet.blocks.get(index).is_some_and(|block| pattern.is_match(&block.folded))
+                })
+                .map(|index| (index, number))
+                .collect();
+            if !found.is_empty() {
+                return found;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Every line that names a CPTS with its departments.
+fn namings(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> Vec<Naming> {
+    let mut namings = Vec::new();
+    for &index in content {
+        let Some(block) = sheet.blocks.get(index) else { continue };
+        let whole = 0..block.length();
+        let lines = block.line_ranges();
+        for rule in &rules.indexes {
+            let read = |range: Range<usize>| {
+                let text = block.slice(range.clone());
+                let folded = Shadow::folded(&text);
+                let captures = rule.pattern.captures(&folded)?;
+                let part = |name: &str| {
+                    let found = captures.name(name)?;
+                    let inside = folded.source(found.range());
+                    Some(range.start + inside.start..range.start + inside.end)
+                };
+                let name_range = part("name")?;
+                let departments_range = part("departments").unwrap_or(0..0);
+                Some(Naming {
+                    block: index,
+                    name: block.slice(name_range.clone()).trim().to_owned(),
+                    name_range,
+                    departments: block.slice(departments_range.clone()),
+                    departments_range,
+                    rule: rule.id.clone(),
+                })
+            };
+            // Several names joined by line breaks are one block: "CPTS A – 85<br>CPTS B – 85".
+            let each: Option<Vec<Naming>> = lines.iter().cloned().map(read).collect();
+            let found = match each {
+                Some(each) if each.len() > 1 => each,
+                _ => read(whole.clone()).into_iter().collect(),
+            };
+            if !found.is_empty() {
+                namings.extend(found);
+                break;
+            }
+        }
+    }
+    namings
+}
+
+/// Headings above the entries of the index.
+fn headings(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> Vec<(usize, String)> {
+    let mut headings = Vec::new();
+    for rule in &rules.indexes {
+        let Some(pattern) = &rule.heading else { continue };
+        for &index in content {
+            let matches = |block: &crate::extract::block::Block| {
+                pattern.is_match(&block.folded) && !rule.pattern.is_match(&block.folded)
+            };
+            let before_entry =
+                content.iter().copied().filter(|&next| next > index).take(2).any(|next| {
+                    let next = sheet.blocks.get(next);
+                    next.is_some_and(|next| {
+                        let first = next.line_ranges().first().cloned().unwrap_or(0..0);
+                        rule.pattern.matches(&next.slice(first))
+                    })
+                });
+            if before_entry && sheet.blocks.get(index).is_some_and(matches) {
+                headings.push((index, rule.id.clone()));
+            }
+        }
+    }
+    headings
+}
+
+/// Tells entries of the index from titles.
+fn roles(
+    sheet: &Sheet<'_>,
+    content: &[usize],
+    marks: &[(usize, usize)],
+    namings: &[Naming],
+    headings: &[(usize, String)],
+) -> Vec<Role> {
+    let rank = |block: usize| content.binary_search(&block).unwrap_or(usize::MAX);
+    let page = |block: usize| sheet.blocks.get(block).map(|block| block.page);
+    let level = |block: usize| sheet.blocks.get(block).and_then(|block| block.look.heading);
+    let adjacent = |a: &Naming, b: &Naming| {
+        rank(b.block).saturating_sub(rank(a.block)) <= 1 && page(a.block) == page(b.block)
+    };
+    let mut roles = Vec::with_capacity(namings.len());
+    let mut current: Option<String> = None;
+    for (position, naming) in namings.iter().enumerate() {
+        let previous = position.checked_sub(1).and_then(|before| namings.get(before));
+        let next = namings.get(position + 1);
+        let with_previous = previous.is_some_and(|previous| adjacent(previous, naming));
+        let with_next = next.is_some_and(|next| adjacent(naming, next));
+        let mark_next = marks.iter().any(|&(mark, _)| rank(mark) == rank(naming.block) + 1);
+        let mark_on_page = sheet.document.paginated
+            && marks.iter().any(|&(mark, _)| page(mark) == page(naming.block));
+        let under_heading = headings.iter().any(|(heading, _)| {
+            rank(*heading) < rank(naming.block) && { rank(naming.block) - rank(*heading) <= 1 }
+        });
+        let heads = level(naming.block).is_some()
+            && previous.is_none_or(|previous| level(previous.block) != level(naming.block));
+        let alone = !with_previous && !with_next;
+        let before_mark = mark_next && !with_next && (alone || heads);
+        let role = if !under_heading && (before_mark || (alone && mark_on_page)) {
+            Role::Title
+        } else if alone && !under_heading && current.as_deref() == Some(&key(&naming.name)) {
+            Role::Continuation
+        } else {
+            Role::Entry
+        };
+        if role == Role::Title {
+            current = Some(key(&naming.name));
+        }
+        roles.push(role);
+    }
+    roles
+}
+
+/// The title that belongs to a begin mark: the block before it, or the one on its page.
+fn title_of(
+    sheet: &Sheet<'_>,
+    mark: usize,
+    marks: &[(usize, usize)],
+    namings: &[Naming],
+    roles: &[Role],
+) -> Option<Naming> {
+    let page = |block: usize| sheet.blocks.get(block).map(|block| block.page);
+    let titles = namings.iter().zip(roles).filter(|(_, role)| **role == Role::Title);
+    let mut titles = titles.map(|(naming, _)| naming).filter(|naming| {
+        // No other mark stands between the title and its own.
+        let between = naming.block.min(mark)..naming.block.max(mark);
+        !marks.iter().any(|&(other, _)| other != mark && between.contains(&other))
+            && (page(naming.block) == page(mark) || naming.block < mark)
+    });
+    let before = titles.clone().rfind(|naming| naming.block < mark);
+    let near =
+        before.filter(|naming| !sheet.document.paginated || page(naming.block) == page(mark));
+    near.or_else(|| {
+        titles.find(|naming| {
+            sheet.document.paginated && naming.block > mark && page(naming.block) == page(mark)
+        })
+    })
+    .cloned()
+}
+
+/// The first block of a record: its title or its mark, or the top of its page where no other
+/// record shares it, because a slide may paint its lists before its facts.
+fn start_of(
+    sheet: &Sheet<'_>,
+    mark: usize,
+    position: usize,
+    marks: &[(usize, usize)],
+    title: Option<&Naming>,
+) -> usize {
+    let page = |block: usize| sheet.blocks.get(block).map(|block| block.page);
+    let own = title.map_or(mark, |title| title.block.min(mark));
+    let before = position.checked_sub(1).and_then(|before| marks.get(before));
+    let shared = before.is_some_and(|&(before, _)| page(before) == page(mark));
+    if !sheet.document.paginated || shared {
+        return own;
+    }
+    let top = sheet.blocks.iter().position(|block| Some(block.page) == page(mark));
+    top.map_or(own, |top| top.min(own))
+}
+
+/// Where a naming line prints the name, for evidence.
+pub fn name_source(sheet: &mut Sheet<'_>, naming: &Naming) -> Source {
+    sheet.claim(naming.block, naming.name_range.clone(), &naming.rule)
+}
+
+/// The department codes of a naming line with where each stands.
+pub fn departments(sheet: &mut Sheet<'_>, naming: &Naming) -> Vec<(String, Source)> {
+    let start = naming.departments_range.start;
+    let characters: Vec<char> = naming.departments.chars().collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    for run in characters.chunk_by(|a, b| a.is_alphanumeric() == b.is_alphanumeric()) {
+        let range = start + at..start + at + run.len();
+        at += run.len();
+        if let Some(code) = department::code(&run.iter().collect::<String>()) {
+            found.push((code, sheet.claim(naming.block, range, &naming.rule)));
+        }
+    }
+    found
+}
+
+/// True if two printed names are spelled alike but for what folding drops and dashes.
+pub fn same_spelling(a: &str, b: &str) -> bool {
+    fold(a).split_whitespace().eq(fold(b).split_whitespace())
+}

@@ -1,0 +1,87 @@
+//! The sheet that rules work on: blocks, who took which, and the ledger of claims.
+
+use std::ops::Range;
+
+use crate::extract::block::{Block, blocks};
+use crate::model::document::{Document, Region};
+use crate::model::finding::Source;
+use crate::model::ledger::{Claim, Ledger};
+
+/// How many blocks at the beginning of a document without pages can hold its title and its date.
+const TOP: usize = 12;
+
+/// A document laid out for rules.
+pub struct Sheet<'d> {
+    /// The document.
+    pub document: &'d Document,
+    /// Its blocks in reading order.
+    pub blocks: Vec<Block>,
+    /// True for each block that a rule has read as a whole.
+    taken: Vec<bool>,
+    /// Who read what.
+    pub ledger: Ledger,
+}
+
+impl<'d> Sheet<'d> {
+    /// Lays out a document.
+    pub fn new(document: &'d Document) -> Self {
+        let blocks = blocks(document);
+        let taken = vec![false; blocks.len()];
+        Self { document, blocks, taken, ledger: Ledger::default() }
+    }
+
+    /// True if a rule has read the block as a whole.
+    pub fn is_taken(&self, block: usize) -> bool {
+        self.taken.get(block).copied().unwrap_or(true)
+    }
+
+    /// A rule reads the block as a whole, its list marker included; gives where its text stands.
+    pub fn take(&mut self, block: usize, rule: &str) -> Source {
+        let Some(content) = self.blocks.get(block) else { return Source::default() };
+        let spans = content.all_spans();
+        for span in content.marker.iter().chain(&spans) {
+            self.ledger.note(*span, Claim::Claimed, rule);
+        }
+        if let Some(taken) = self.taken.get_mut(block) {
+            *taken = true;
+        }
+        Source { rule: rule.to_owned(), spans, inferred: None }
+    }
+
+    /// A rule reads a part of the block; gives where it stands.
+    pub fn claim(&mut self, block: usize, characters: Range<usize>, rule: &str) -> Source {
+        let spans = self.blocks.get(block).map(|block| block.spans(characters)).unwrap_or_default();
+        for span in &spans {
+            self.ledger.note(*span, Claim::Claimed, rule);
+        }
+        Source { rule: rule.to_owned(), spans, inferred: None }
+    }
+
+    /// An ignore rule passes over the block.
+    pub fn pass_over(&mut self, block: usize, rule: &str) {
+        let Some(content) = self.blocks.get(block) else { return };
+        for span in content.marker.into_iter().chain(content.all_spans()) {
+            self.ledger.note(span, Claim::Ignored, rule);
+        }
+    }
+
+    /// The indices of the content's blocks: what is neither metadata nor around the article.
+    pub fn content(&self) -> Vec<usize> {
+        let blocks = self.blocks.iter().enumerate();
+        blocks.filter(|(_, block)| block.region == Region::Main).map(|(index, _)| index).collect()
+    }
+
+    /// The first blocks of the content, where title and date stand: those of the first page, or
+    /// the first dozen of a document without pages.
+    pub fn top(&self) -> Vec<usize> {
+        let mut content = self.content();
+        let page =
+            content.first().and_then(|&first| self.blocks.get(first)).map(|first| first.page);
+        if self.document.paginated {
+            content.retain(|&index| self.blocks.get(index).map(|block| block.page) == page);
+        } else {
+            content.truncate(TOP);
+        }
+        content
+    }
+}
