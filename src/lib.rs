@@ -13,6 +13,7 @@
 //! accord conventionnel interprofessionnel, the agreement that gives a CPTS its six missions and
 //! its size class. **NR**, **NC**: non renseigné, non communiqué.
 
+pub mod check;
 pub mod extract;
 pub mod merge;
 pub mod model;
@@ -51,8 +52,10 @@ pub fn read(bytes: &[u8], path: &str, rules: &Rules) -> Result<Reading, Document
     let name = path.rsplit('/').next().unwrap_or(path);
     let document = read::read(bytes, name)?;
     let extraction = extract::extract(&document, rules);
+    let ledger = extraction.ledger;
+    let found = extract::assemble(&document, extraction.findings);
     let sha256 = sha256(bytes);
-    let record = Record {
+    let mut record = Record {
         schema_version: SCHEMA_VERSION,
         document: DocumentInfo {
             id: document_id(name, &sha256),
@@ -61,21 +64,24 @@ pub fn read(bytes: &[u8], path: &str, rules: &Rules) -> Result<Reading, Document
             bytes: bytes.len() as u64,
             media_type: document.media_type.name().to_owned(),
             pages: document.paginated.then_some(document.pages.len() as u32),
-            family: extraction.family,
-            title: extraction.title,
-            issued: extraction.issued,
-            language: extraction.language,
-            publishers: extraction.publishers,
+            family: found.family,
+            title: found.title,
+            issued: found.issued,
+            language: found.language,
+            publishers: found.publishers,
         },
-        communities: extraction.communities,
-        contacts: extraction.contacts,
-        events: extraction.events,
-        figures: extraction.figures,
-        gaps: extraction.gaps,
-        coverage: extraction.ledger.coverage(&document),
-        evidence: extraction.evidence,
+        communities: found.communities,
+        contacts: found.contacts,
+        events: found.events,
+        figures: found.figures,
+        gaps: found.gaps,
+        coverage: ledger.coverage(&document),
+        evidence: found.evidence,
     };
-    Ok(Reading { record, document, ledger: extraction.ledger })
+    let family = rules.family(record.document.family);
+    check::check(&mut record, &document, &ledger, family);
+    check::message::write(&mut record, rules.messages(), family);
+    Ok(Reading { record, document, ledger })
 }
 
 /// Slug of the file's stem, a dash, the first 8 hex digits of the hash of its bytes.

@@ -1,0 +1,117 @@
+//! The sentence of a gap, for the person who has to act.
+
+use crate::check::counts::count;
+use crate::model::gap::{Gap, GapCode};
+use crate::model::record::{Community, Record};
+use crate::normalise::size_class::class_of;
+use crate::rules::{Expected, FamilyRules, Messages};
+
+/// Writes the message of every gap of a record from a catalogue.
+pub fn write(record: &mut Record, messages: &Messages, family: Option<&FamilyRules>) {
+    let written: Vec<String> =
+        record.gaps.iter().map(|gap| sentence(record, gap, messages, family)).collect();
+    for (gap, message) in record.gaps.iter_mut().zip(written) {
+        gap.message = message;
+    }
+}
+
+/// The sentence for one gap.
+fn sentence(
+    record: &Record,
+    gap: &Gap,
+    messages: &Messages,
+    family: Option<&FamilyRules>,
+) -> String {
+    let path: Vec<&str> = gap.pointer.split('/').skip(1).collect();
+    let community = match path.as_slice() {
+        ["communities", index, ..] => {
+            index.parse::<usize>().ok().and_then(|index| record.communities.get(index))
+        }
+        _ => None,
+    };
+    let field = match path.as_slice() {
+        ["communities", _, field, ..] => *field,
+        ["communities", _] => "community",
+        [list, ..] => *list,
+        [] => "",
+    };
+    let mission = path.get(3).copied().unwrap_or_default();
+    let key = match (gap.code, field) {
+        (GapCode::NotReported, "community" | "missions" | "") => field,
+        (GapCode::NotReported, _) => "field",
+        _ => field,
+    };
+    let template = messages.gap(gap.code.name(), key).unwrap_or(gap.code.name());
+    let unnamed = messages.field("community");
+    let name = community.and_then(|community| community.name.as_deref()).unwrap_or(unnamed);
+    let number = |value: Option<u64>| value.map(|value| value.to_string()).unwrap_or_default();
+    let raw = gap.raw.as_deref().unwrap_or_default();
+    let figure = match path.as_slice() {
+        ["figures", index] => index.parse::<usize>().ok().and_then(|i| record.figures.get(i)),
+        _ => None,
+    };
+    let values = [
+        ("community", name.to_owned()),
+        ("field", messages.field(field).to_owned()),
+        ("mission", messages.field(mission).to_owned()),
+        ("raw", raw.replace('\n', " ")),
+        ("population", number(community.and_then(|community| community.population))),
+        ("size_class", number(community.and_then(|community| community.size_class).map(u64::from))),
+        ("value", value(figure.and_then(|figure| figure.value), community)),
+        ("of", number(figure.and_then(|figure| figure.of))),
+        ("expected", expected(record, gap, community, family)),
+    ];
+    fill(template, &values)
+}
+
+/// What a figure declares, or how many communes are listed.
+fn value(figure: Option<u64>, community: Option<&Community>) -> String {
+    let listed = community.map(|community| community.communes.len() as u64);
+    figure.or(listed).map(|value| value.to_string()).unwrap_or_default()
+}
+
+/// What should stand there: the class of the population, what counting gives, the number that the
+/// document declares.
+fn expected(
+    record: &Record,
+    gap: &Gap,
+    community: Option<&Community>,
+    family: Option<&FamilyRules>,
+) -> String {
+    if gap.pointer.starts_with("/figures/") {
+        let expects = family.map(|family| family.expects.as_slice()).unwrap_or_default();
+        let rule = expects.iter().find(|expect| Some(&expect.id) == gap.rule.as_ref());
+        let Some(Expected::Count { counts, .. }) = rule.map(|rule| &rule.what) else {
+            return String::new();
+        };
+        return format!("{}/{}", count(record, counts), record.communities.len());
+    }
+    if gap.pointer.ends_with("/size_class") {
+        let population = community.and_then(|community| community.population);
+        return population.map(|p| class_of(p).to_string()).unwrap_or_default();
+    }
+    // "s'établit sur 17 communes": the declared number in the printed words.
+    let raw = gap.raw.as_deref().unwrap_or_default();
+    raw.split(|c: char| !c.is_ascii_digit()).find(|part| !part.is_empty()).unwrap_or("?").to_owned()
+}
+
+/// Replaces `{name}` in one pass, so that what is printed in a document is never a placeholder.
+fn fill(template: &str, values: &[(&str, String)]) -> String {
+    let mut filled = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((name, behind)) = after.split_once('}') else {
+            filled.push('{');
+            rest = after;
+            continue;
+        };
+        match values.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => filled.push_str(value),
+            None => filled.push_str(name),
+        }
+        rest = behind;
+    }
+    filled.push_str(rest);
+    filled
+}

@@ -1,0 +1,108 @@
+//! Gaps that need the whole record: what is missing, what contradicts itself, what nobody read.
+//!
+//! Adds gaps and changes nothing else. The sentences of gaps are written last, by [`message`].
+
+mod counts;
+mod defects;
+mod duplicates;
+mod order;
+mod required;
+mod size_class;
+mod unclaimed;
+
+pub mod message;
+
+use crate::model::digest::sha256;
+use crate::model::document::Document;
+use crate::model::gap::{Gap, GapCode};
+use crate::model::ledger::Ledger;
+use crate::model::record::Record;
+use crate::normalise::shadow::fold;
+use crate::rules::FamilyRules;
+
+/// What a check may look at.
+pub struct Subject<'a> {
+    /// The record, with the gaps that rules found.
+    pub record: &'a Record,
+    /// The document.
+    pub document: &'a Document,
+    /// Who read what.
+    pub ledger: &'a Ledger,
+    /// The family's rules, for what they expect.
+    pub family: Option<&'a FamilyRules>,
+}
+
+/// A check: gives the gaps that it finds.
+type Check = fn(&Subject<'_>) -> Vec<Gap>;
+
+/// All checks.
+const CHECKS: &[Check] = &[
+    size_class::check,
+    required::fields,
+    required::sections,
+    duplicates::check,
+    counts::check,
+    defects::check,
+    unclaimed::check,
+];
+
+/// Adds the gaps of every check, in the order of the record, each with its id.
+pub fn check(
+    record: &mut Record,
+    document: &Document,
+    ledger: &Ledger,
+    family: Option<&FamilyRules>,
+) {
+    let subject = Subject { record, document, ledger, family };
+    let found: Vec<Gap> = CHECKS.iter().flat_map(|check| check(&subject)).collect();
+    record.gaps.extend(found);
+    order::sort(&mut record.gaps);
+    for gap in &mut record.gaps {
+        gap.id = id(gap);
+    }
+}
+
+/// A gap without place, to be filled in.
+fn gap(code: GapCode, pointer: String, community: Option<String>) -> Gap {
+    Gap {
+        id: String::new(),
+        code,
+        severity: code.severity(),
+        pointer,
+        community,
+        page: None,
+        line: None,
+        raw: None,
+        rule: None,
+        message: String::new(),
+    }
+}
+
+/// A gap that points at the printed text of a value.
+fn gap_at(record: &Record, code: GapCode, pointer: String, community: Option<String>) -> Gap {
+    let evidence = record.evidence.get(&pointer);
+    let place = evidence.and_then(|evidence| evidence.at.first());
+    Gap {
+        page: place.and_then(|place| place.page),
+        line: place.map(|place| place.line),
+        raw: evidence.map(|evidence| evidence.raw.clone()),
+        rule: evidence.map(|evidence| evidence.rule.clone()),
+        ..gap(code, pointer, community)
+    }
+}
+
+/// The first 12 hex digits of the SHA-256 of code, community and field path without list indices,
+/// joined by line feeds (and the folded text where several such holes can stand at one place).
+fn id(gap: &Gap) -> String {
+    let path: Vec<&str> = gap
+        .pointer
+        .split('/')
+        .filter(|part| part.is_empty() || !part.bytes().all(|byte| byte.is_ascii_digit()))
+        .collect();
+    let community = gap.community.as_deref().unwrap_or_default();
+    let mut parts = vec![gap.code.name().to_owned(), community.to_owned(), path.join("/")];
+    if matches!(gap.code, GapCode::UnclaimedText | GapCode::DuplicateAction) {
+        parts.push(fold(gap.raw.as_deref().unwrap_or_default()));
+    }
+    sha256(parts.join("\n").as_bytes()).chars().take(12).collect()
+}
