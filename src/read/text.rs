@@ -9,7 +9,8 @@
 //! * the text is wrapped, and the first word of the second line would not have fitted behind the
 //!   first. A text is wrapped if most of its lines end that way at one width.
 //!
-//! Else each line is a block of its own, and so is each line that begins with a printed marker.
+//! Else each line is a block of its own, and so is each line that begins with a printed marker. A
+//! line underlined with `=` or `-`, as in mails, is a heading.
 
 use crate::model::document::{Document, Line, MediaType};
 use crate::read::draft::{self, Placed};
@@ -26,8 +27,9 @@ pub(super) fn read(source: &str) -> Document {
     let mut indents = Indents::default();
     let mut before: Option<Before> = None;
     let mut placed = Vec::with_capacity(source.len());
-    for raw in source {
+    for (index, raw) in source.iter().enumerate() {
         let text = clean(raw);
+        let heading = source.get(index + 1).and_then(|next| underline(next));
         let marker = marker::printed(&text);
         let begins = !before.as_ref().is_some_and(|before| before.goes_on(raw, &text, wrap));
         let indent = match (marker, begins, &before) {
@@ -48,6 +50,7 @@ pub(super) fn read(source: &str) -> Document {
             },
         });
         let mut line = Line { text, ..Line::default() };
+        line.look.heading = heading.filter(|_| !line.text.is_empty());
         line.look.marker = marker;
         line.look.indent = indent;
         placed.push(Placed { line, begins });
@@ -81,7 +84,8 @@ impl Before {
         let hanging = self.hangs.is_some_and(|marker| marker::width(raw) > marker);
         let unfinished = !self.last.ends_with(['.', '!', '?', ':', ';', '…']);
         let lower = self.capital && unfinished && begins_with_lower_case_word(text);
-        let full = wrap.is_some_and(|width| is_full(&self.last, text, width));
+        // Some programs even the lines out and end them a word early.
+        let full = wrap.is_some_and(|width| is_full(&self.last, text, width * 9 / 10));
         hanging || self.last.ends_with(',') || lower || full
     }
 }
@@ -92,6 +96,13 @@ fn begins_with_lower_case_word(text: &str) -> bool {
     let word = word.trim_end_matches(|c: char| c.is_ascii_punctuation());
     word.starts_with(char::is_lowercase)
         && word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-'))
+}
+
+/// The level of the heading that stands above this line, if it is an underline.
+fn underline(line: &str) -> Option<u8> {
+    let line = line.trim();
+    let of = |sign| line.len() >= 3 && line.chars().all(|c| c == sign);
+    of('=').then_some(1).or(of('-').then_some(2))
 }
 
 /// The first word of the next line would not have fitted.
@@ -163,6 +174,13 @@ mod tests {
                       générale de 2021.\n\
                       Titre suivant";
         assert_eq!(blocks(source), [0, 0, 0, 0, 1]);
+    }
+
+    #[test]
+    fn an_underlined_line_is_a_heading() {
+        let lines = lines("LETTRE\n======\n\nAgenda\n------\ntexte\n\n---");
+        let headings: Vec<_> = lines.iter().map(|line| line.look.heading).collect();
+        assert_eq!(headings, [Some(1), None, None, Some(2), None, None, None, None]);
     }
 
     #[test]
