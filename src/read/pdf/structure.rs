@@ -20,6 +20,8 @@ pub(super) struct Place {
     pub(super) sequence: u32,
     /// The paragraph, item, heading or cell that it belongs to.
     pub(super) block: u32,
+    /// That is one by its type, and not a mere division of the page.
+    pub(super) paragraph: bool,
     pub(super) heading: Option<u8>,
     /// In a list item: how deep lists are nested around it, from 0.
     pub(super) item: Option<u8>,
@@ -71,6 +73,7 @@ impl Structure {
 struct Around {
     page: Option<usize>,
     block: u32,
+    paragraph: bool,
     heading: Option<u8>,
     lists: u8,
     /// Directly in a list item: the next paragraph is still the item.
@@ -164,6 +167,8 @@ impl<'a> Walk<'a> {
         self.blocks += 1;
         around.block = self.blocks;
         around.item = false;
+        around.paragraph =
+            matches!(role, [b'H', ..] | b"P" | b"LI" | b"Caption" | b"Title" | b"Note");
         match role {
             b"H" | b"Title" => around.heading = Some(1),
             [b'H', digit @ b'1'..=b'6'] => around.heading = Some(digit - b'0'),
@@ -197,6 +202,7 @@ impl<'a> Walk<'a> {
         let place = Place {
             sequence: self.sequence,
             block: around.block,
+            paragraph: around.paragraph,
             heading: around.heading,
             item: around.listed.then(|| around.lists.saturating_sub(1)),
             cell: around.cell,

@@ -15,7 +15,7 @@ const EDGE: f32 = 0.55;
 /// The first line of a paragraph may be indented by this many em.
 const FIRST_LINE: f32 = 3.0;
 /// Sizes within one paragraph differ by at most this ratio.
-const SIZE: f32 = 1.12;
+const SIZE: f32 = 1.06;
 
 /// Lines that belong together.
 #[derive(Debug, Clone, Default)]
@@ -123,7 +123,7 @@ fn goes_on(
     let lines: Vec<&Segment> = chain.iter().filter_map(|index| segments.get(*index)).collect();
     let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return false };
     let stated = match (last.place, here.place) {
-        (Some(a), Some(b)) if a.block == b.block => Some(true),
+        (Some(a), Some(b)) if a.block == b.block => a.paragraph.then_some(true),
         (Some(_), Some(_)) => Some(false),
         _ => None,
     };
@@ -160,7 +160,13 @@ fn goes_on(
 /// The look lets `here` go on, and it does not begin a fact of its own.
 fn in_style(lines: &[&Segment], here: &Segment, stated: Option<bool>) -> bool {
     let all_bold = lines.iter().all(|line| line.bold);
-    if stated != Some(true) {
+    // Below the text of an item, and not below its bullet, only the item itself goes on.
+    let hanging = lines.first().is_some_and(|first| {
+        first.marker.is_some_and(|length| length > 0)
+            && (here.level.x0 - first.text_x).abs() < 0.3 * here.size
+            && first.text_x - first.level.x0 > 0.5 * here.size
+    });
+    if stated != Some(true) && !hanging {
         if all_bold && !here.some_bold && has_letters(here) {
             return false;
         }

@@ -3,6 +3,8 @@
 //! The structure tree where it covers the page. Else boxes and columns at clean gutters, from the
 //! top, and what no gutter settles in paint order.
 
+use std::collections::VecDeque;
+
 use crate::model::document::Rect;
 use crate::read::pdf::layout::block::Block;
 use crate::read::pdf::layout::list;
@@ -13,6 +15,10 @@ const COVERED: f32 = 0.9;
 const GUTTER: f32 = 0.8;
 /// Both sides of a gutter between columns have this many lines.
 const COLUMN_LINES: usize = 3;
+/// A heading is this much larger than the text of its page.
+const LARGER: f32 = 1.15;
+/// Strips looked over for a gutter that they may share.
+const LOOK_AHEAD: usize = 40;
 /// Boxes within boxes.
 const MAX_DEPTH: usize = 32;
 
@@ -30,7 +36,9 @@ pub(super) fn order(
     let (permutation, how) = if placed > 0 && placed as f32 >= COVERED * (all - spaces) as f32 {
         (by_tree(&blocks), "structure tree")
     } else {
-        let mut cutter = Cutter { blocks: &blocks, frames, order: Vec::new(), columns: false };
+        let text_size = text_size(&blocks);
+        let mut cutter =
+            Cutter { blocks: &blocks, frames, text_size, order: Vec::new(), columns: false };
         let items = cutter.items(None, (0..blocks.len()).collect(), size);
         cutter.cut(items, 0);
         (cutter.order, if cutter.columns { "columns" } else { "top to bottom" })
@@ -42,6 +50,22 @@ pub(super) fn order(
     ordered.extend(slots.into_iter().flatten());
     list::indent(&mut ordered);
     (ordered, how)
+}
+
+/// The median size of the page's characters.
+fn text_size(blocks: &[Block]) -> f32 {
+    let segments = blocks.iter().flat_map(|block| &block.segments);
+    let mut sizes: Vec<(f32, usize)> = segments.map(|s| (s.size, s.edges.len())).collect();
+    sizes.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half = sizes.iter().map(|(_, count)| count).sum::<usize>() / 2;
+    let mut passed = 0;
+    for (size, count) in sizes {
+        passed += count;
+        if passed > half {
+            return size;
+        }
+    }
+    10.0
 }
 
 /// By the tree; a block that it does not name follows the block painted before it.
@@ -63,6 +87,8 @@ struct Item {
     paint: usize,
     lines: usize,
     size: f32,
+    /// Larger than the text of the page.
+    heading: bool,
     content: Inside,
 }
 
@@ -75,6 +101,8 @@ enum Inside {
 struct Cutter<'a> {
     blocks: &'a [Block],
     frames: &'a [Rect],
+    /// The size of most of the page's text.
+    text_size: f32,
     order: Vec<usize>,
     columns: bool,
 }
@@ -96,6 +124,7 @@ impl Cutter<'_> {
                     paint: block.paint,
                     lines: block.segments.len(),
                     size: block.size(),
+                    heading: block.size() > LARGER * self.text_size,
                     content: Inside::Block(index),
                 }),
             }
@@ -109,6 +138,7 @@ impl Cutter<'_> {
                 paint: inside.iter().map(|item| item.paint).min().unwrap_or_default(),
                 lines: inside.iter().map(|item| item.lines).sum(),
                 size: inside.iter().map(|item| item.size).fold(0.0, f32::max),
+                heading: false,
                 content: Inside::Frame(inside),
             });
         }
@@ -232,7 +262,7 @@ fn strips(mut items: Vec<Item>) -> Vec<Vec<Item>> {
 }
 
 /// The upright gaps through all items.
-fn gutters(items: &[Item]) -> Vec<(f32, f32)> {
+fn gutters(items: &[Item]) -> Vec<Gap> {
     let mut spans: Vec<(f32, f32)> =
         items.iter().map(|item| (item.bbox.x0, item.bbox.x1)).collect();
     spans.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -250,27 +280,60 @@ fn gutters(items: &[Item]) -> Vec<(f32, f32)> {
 /// Joins neighbouring strips that share a gutter to columns.
 fn grouped(strips: Vec<Vec<Item>>) -> Vec<Group> {
     let mut groups = Vec::new();
-    let mut rest = strips.into_iter().peekable();
-    while let Some(first) = rest.next() {
-        let mut strips = vec![first];
-        let mut shared = wide_gutters(&strips);
-        while !shared.is_empty() {
-            let Some(next) = rest.peek() else { break };
-            let both: Vec<Item> = strips.iter().flatten().chain(next).cloned().collect();
-            let narrowed: Vec<_> = gutters(&both)
-                .into_iter()
-                .filter(|gap| shared.iter().any(|old| gap.1.min(old.1) - gap.0.max(old.0) > 0.0))
-                .filter(|gap| is_wide(gap, &both))
-                .collect();
-            if narrowed.is_empty() {
-                break;
-            }
-            shared = narrowed;
-            strips.extend(rest.next());
-        }
-        groups.extend(columns(strips, &shared));
+    let mut strips = VecDeque::from(strips);
+    while !strips.is_empty() {
+        let (count, shared) = sharing(strips.make_contiguous());
+        groups.extend(columns(strips.drain(..count).collect(), &shared));
     }
     groups
+}
+
+type Gap = (f32, f32);
+
+/// How many strips from the first on share gutters, and which. Strips on one side of a gutter do
+/// not show it yet, so a few of them are looked over.
+fn sharing(strips: &[Vec<Item>]) -> (usize, Vec<Gap>) {
+    let mut together: Vec<Item> = Vec::new();
+    let mut found = (1, Vec::new());
+    for (count, strip) in strips.iter().enumerate() {
+        let (_, shared) = &found;
+        if count > 0 && sets_apart(strips.get(..count).unwrap_or_default(), strip, shared)
+            || count == 1 && sets_apart(&[], &together, &[])
+            || shared.is_empty() && count > LOOK_AHEAD
+        {
+            break;
+        }
+        together.extend(strip.iter().cloned());
+        let narrowed: Vec<Gap> = gutters(&together)
+            .into_iter()
+            .filter(|gap| {
+                shared.is_empty()
+                    || shared.iter().any(|old| gap.1.min(old.1) - gap.0.max(old.0) > 0.0)
+            })
+            .filter(|gap| is_wide(gap, &together))
+            .collect();
+        match (shared.is_empty(), narrowed.is_empty()) {
+            (_, false) => found = (count + 1, narrowed),
+            (true, true) => {}
+            (false, true) => break,
+        }
+    }
+    found
+}
+
+/// A strip that stands alone between columns is no part of one: a heading over what follows, or
+/// what comes after a row of boxes.
+fn sets_apart(strips: &[Vec<Item>], next: &[Item], shared: &[(f32, f32)]) -> bool {
+    let sides = shared
+        .iter()
+        .map(|gap| next.iter().filter(|item| item.bbox.x0 >= gap.1 - 0.01).count())
+        .any(|right| right > 0 && right < next.len());
+    if sides {
+        return false;
+    }
+    let is_frame = |item: &Item| matches!(item.content, Inside::Frame(_));
+    let boxes = strips.last().is_some_and(|strip| strip.iter().all(is_frame));
+    boxes && !next.iter().any(is_frame) || next.iter().all(|item| item.heading)
 }
 
 fn is_wide(gap: &(f32, f32), items: &[Item]) -> bool {
@@ -280,9 +343,26 @@ fn is_wide(gap: &(f32, f32), items: &[Item]) -> bool {
     gap.1 - gap.0 >= GUTTER * size
 }
 
-fn wide_gutters(strips: &[Vec<Item>]) -> Vec<(f32, f32)> {
-    let items: Vec<Item> = strips.iter().flatten().cloned().collect();
-    gutters(&items).into_iter().filter(|gap| is_wide(gap, &items)).collect()
+/// The two sides of a strip begin on one line, or are centred on each other.
+fn is_row(strip: &[Item], column_of: impl Fn(&Item) -> usize) -> bool {
+    let side = |column: usize| {
+        strip
+            .iter()
+            .filter(|item| column_of(item) == column)
+            .map(|item| item.bbox)
+            .reduce(|a, b| a.union(&b))
+    };
+    let first = strip.iter().map(&column_of).min().unwrap_or_default();
+    let (Some(a), Some(size)) = (side(first), strip.first().map(|item| item.size)) else {
+        return false;
+    };
+    let level =
+        |b: Rect| (a.y0 - b.y0).abs() < 0.1 * size || (a.middle() - b.middle()).abs() < 0.15 * size;
+    strip
+        .iter()
+        .map(&column_of)
+        .filter(|column| *column != first)
+        .all(|c| side(c).is_some_and(level))
 }
 
 /// Columns if each has enough lines and the strips are no rows of a table; else the strips.
@@ -305,7 +385,8 @@ fn columns(strips: Vec<Vec<Item>>, gaps: &[(f32, f32)]) -> Vec<Group> {
         if filled > 1 {
             rows += 1;
             let least = here.iter().filter(|count| **count > 0).min().copied().unwrap_or(0);
-            short_rows += usize::from(least <= 2);
+            let boxes = strip.iter().all(|item| matches!(item.content, Inside::Frame(_)));
+            short_rows += usize::from((least <= 2 || boxes) && is_row(strip, column_of));
         }
     }
     // Labels beside their values: each strip is a row of its own.

@@ -13,9 +13,11 @@ const PAGES: usize = 3;
 /// At one height, give or take this many points.
 const HEIGHT: f32 = 3.0;
 /// A heading is this much larger than the body.
-const LARGER: f32 = 1.3;
+const LARGER: f32 = 1.2;
 /// A bold heading.
 const LARGER_BOLD: f32 = 1.12;
+/// A heading has at most this many characters.
+const LONGEST: usize = 200;
 /// Sizes nearer than this are one level.
 const ONE_LEVEL: f32 = 0.9;
 
@@ -117,7 +119,7 @@ fn body_size(drafts: &[Draft]) -> f32 {
 pub(super) struct Ranks {
     body: f32,
     /// From the largest down.
-    sizes: Vec<f32>,
+    levels: Vec<(f32, u8)>,
 }
 
 impl Ranks {
@@ -127,35 +129,40 @@ impl Ranks {
             return None;
         }
         let size = block.size();
-        let rank = self.sizes.iter().position(|known| size >= known * 0.97)?;
-        Some((rank + 1).min(6) as u8)
+        self.levels.iter().find(|(known, _)| size >= known * 0.97).map(|(_, level)| *level)
     }
 }
 
 /// Larger than the body, short, and no list item.
 fn is_heading_like(block: &Block, body: f32) -> bool {
     let characters: usize = block.segments.iter().map(|segment| segment.edges.len()).sum();
-    let first = block.segments.first();
     let large =
         |segment: &Segment| segment.size >= body * if segment.bold { LARGER_BOLD } else { LARGER };
-    block.segments.iter().all(|segment| large(segment) && !segment.running)
-        && first.is_some_and(|first| {
-            first.marker.is_none() && first.place.is_none_or(|p| p.heading.is_none())
-        })
-        && characters <= 200
+    block.heading.is_none()
+        && block.segments.iter().all(|segment| large(segment) && !segment.running)
+        && block.segments.first().is_some_and(|first| first.marker.is_none())
+        && characters <= LONGEST
         && block.segments.iter().any(|s| s.text.chars().any(char::is_alphabetic))
 }
 
-/// Ranks the sizes of the document's headings.
+/// Ranks the sizes of the document's headings: as the structure tree has them, else by size.
 pub(super) fn size_ranks(drafts: &[Draft]) -> Ranks {
     let body = body_size(drafts);
-    let mut sizes: Vec<f32> = drafts
-        .iter()
-        .flat_map(|draft| &draft.blocks)
-        .filter(|block| is_heading_like(block, body))
-        .map(Block::size)
-        .collect();
+    let blocks = || drafts.iter().flat_map(|draft| &draft.blocks);
+    let mut stated: BTreeMap<u8, f32> = BTreeMap::new();
+    for (level, size) in blocks().filter_map(|block| Some((block.heading?, block.size()))) {
+        let smallest = stated.entry(level).or_insert(size);
+        *smallest = smallest.min(size);
+    }
+    if !stated.is_empty() {
+        let mut levels: Vec<(f32, u8)> = stated.into_iter().map(|(l, size)| (size, l)).collect();
+        levels.sort_by(|a, b| b.0.total_cmp(&a.0));
+        return Ranks { body, levels };
+    }
+    let heads = blocks().filter(|block| is_heading_like(block, body));
+    let mut sizes: Vec<f32> = heads.map(Block::size).collect();
     sizes.sort_by(|a, b| b.total_cmp(a));
     sizes.dedup_by(|a, b| *a > *b * ONE_LEVEL);
-    Ranks { body, sizes }
+    let levels = sizes.into_iter().enumerate().map(|(rank, size)| (size, (rank + 1).min(6) as u8));
+    Ranks { body, levels: levels.collect() }
 }

@@ -10,6 +10,10 @@ use crate::read::pdf::structure::{Place, Structure};
 
 /// A gap beyond this many em is a cut.
 const CUT: f32 = 1.0;
+/// The same where a space is printed in it.
+const CUT_AT_SPACE: f32 = 1.3;
+/// In a justified line the words stand apart, at most this many em.
+const CUT_JUSTIFIED: f32 = 2.5;
 /// The same for pieces that were not painted one after the other.
 const CUT_ELSEWHERE: f32 = 0.6;
 /// A gap beyond this many em parts two words.
@@ -68,6 +72,10 @@ struct Chunk {
     end: usize,
     x0: f32,
     x1: f32,
+    /// Right edge of the last glyph that is no space.
+    ink: f32,
+    /// The widest gap between two words so far.
+    widest: f32,
     base: f32,
     size: f32,
     angle: i16,
@@ -112,6 +120,11 @@ fn chunks(
             chunk.end = index + 1;
             chunk.x0 = chunk.x0.min(glyph.x0);
             chunk.x1 = chunk.x1.max(glyph.x1);
+            if !glyph.c.is_whitespace() {
+                let gap = glyph.x0 - chunk.ink;
+                chunk.widest = chunk.widest.max(gap);
+                chunk.ink = chunk.ink.max(glyph.x1);
+            }
             // A footnote mark that stands first must not set the baseline of its line.
             if glyph.size > chunk.size * 1.1 && !glyph.c.is_whitespace() {
                 chunk.size = glyph.size;
@@ -129,6 +142,8 @@ fn chunks(
                 end: index + 1,
                 x0: glyph.x0,
                 x1: glyph.x1,
+                ink: glyph.x1,
+                widest: 0.0,
                 base: glyph.base,
                 size: glyph.size,
                 angle: glyph.angle,
@@ -143,10 +158,15 @@ fn chunks(
 
 fn continues(chunk: &Chunk, glyph: &Glyph, block: Option<u32>, surface: &Surface) -> bool {
     let size = chunk.size.max(glyph.size);
-    let gap = glyph.x0 - chunk.x1;
+    let gap = glyph.x0 - chunk.ink;
+    let spaced = chunk.x1 > chunk.ink + 0.01;
+    let usual = if spaced { CUT_AT_SPACE } else { CUT } * size;
+    let justified = (1.6 * chunk.widest).min(CUT_JUSTIFIED * size);
+    let cut = if chunk.widest > 0.5 * size { usual.max(justified) } else { usual };
     if chunk.angle != glyph.angle
         || chunk.invisible != glyph.invisible
-        || gap > CUT * size
+        || gap > cut && !glyph.c.is_whitespace()
+        || gap > CUT_JUSTIFIED * 2.0 * size
         || gap < -0.45 * size
         || glyph.x1 < chunk.x0
         || !on_line(chunk.base, chunk.size, glyph.base, glyph.size, gap)
@@ -154,8 +174,9 @@ fn continues(chunk: &Chunk, glyph: &Glyph, block: Option<u32>, surface: &Surface
         return false;
     }
     gap <= 0.25 * size
+        || glyph.c.is_whitespace()
         || (chunk.block == block || chunk.block.is_none() || block.is_none())
-            && !surface.separates_columns(chunk.x1 - 0.5, glyph.x0 + 0.5, glyph.base - 0.3 * size)
+            && !surface.separates_columns(chunk.ink - 0.5, glyph.x0 + 0.5, glyph.base - 0.3 * size)
 }
 
 /// Two pieces stand on one line: on one baseline, or one of them small, near and raised.
@@ -166,7 +187,7 @@ fn on_line(base: f32, size: f32, other_base: f32, other_size: f32, gap: f32) -> 
     if shift <= LEVEL * large {
         return small >= 0.4 * large;
     }
-    small < 0.85 * large && small >= 0.3 * large && gap <= 0.35 * large && shift <= RAISED * large
+    small < 0.93 * large && small >= 0.3 * large && gap <= 0.35 * large && shift <= RAISED * large
 }
 
 /// Drops text that was painted a second time at its place.
@@ -256,7 +277,7 @@ fn joined(chunks: &[Chunk], surface: &Surface) -> Vec<Vec<Chunk>> {
 /// `b` goes on where `a` ends.
 fn beside(a: &Chunk, b: &Chunk, painted_next: bool, surface: &Surface) -> bool {
     let size = a.size.max(b.size);
-    let gap = b.x0 - a.x1;
+    let gap = b.x0 - a.ink;
     let same_block = a.block.is_some() && a.block == b.block;
     let cut = if painted_next || same_block { CUT } else { CUT_ELSEWHERE };
     let small_block_change = !same_block && a.block.is_some() && b.block.is_some();
