@@ -1,6 +1,6 @@
 //! Segments to blocks: the lines of one paragraph, item, heading or label.
 
-use crate::model::document::Rect;
+use crate::model::document::{Cell, Rect};
 use crate::read::pdf::layout::frame::Surface;
 use crate::read::pdf::layout::segment::Segment;
 
@@ -38,6 +38,11 @@ impl Block {
             heading: first.and_then(|segment| segment.place?.heading),
             segments,
         }
+    }
+
+    /// The table cell that it stands in.
+    pub(super) fn cell(&self) -> Option<Cell> {
+        self.segments.first()?.cell
     }
 
     /// Place of its first line in the structure tree.

@@ -61,6 +61,15 @@ impl Surface {
         surface
     }
 
+    /// All edges that cells may have, upright and level ones.
+    pub(super) fn edges(&self) -> (Vec<Rect>, Vec<Rect>) {
+        let sides = self
+            .boxes
+            .iter()
+            .flat_map(|bbox| [bbox.y0, bbox.y1].map(|y| Rect { y0: y, y1: y, ..*bbox }));
+        (self.uprights.clone(), self.levels.iter().copied().chain(sides).collect())
+    }
+
     /// An upright edge stands between `x0` and `x1` at this height.
     pub(super) fn separates_columns(&self, x0: f32, x1: f32, y: f32) -> bool {
         let from = self.uprights.partition_point(|edge| edge.x0 < x0);
@@ -91,7 +100,9 @@ impl Surface {
         let mut frames: Vec<Rect> = Vec::new();
         for bbox in &self.boxes {
             let known = |frame: &Rect| frame.contains(bbox, SLACK) && bbox.contains(frame, SLACK);
-            let holds = |segment: &Segment| bbox.contains(&segment.tight, SLACK);
+            // A filled cell is no frame.
+            let holds =
+                |segment: &Segment| segment.cell.is_none() && bbox.contains(&segment.tight, SLACK);
             if frames.len() < MAX_FRAMES
                 && bbox.height() > 6.0
                 && bbox.width() > 6.0

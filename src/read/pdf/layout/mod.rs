@@ -43,7 +43,7 @@ pub(super) fn page(
     let surface = frame::Surface::new(&content);
     let mut segments = segment::segments(number, &content, structure, &surface);
     list::mark(&mut segments, &content, &surface);
-    table::mark(&mut segments, &surface);
+    table::mark(number, &mut segments, &surface);
     let frames = surface.frames(&segments);
     for segment in &mut segments {
         segment.frame = frame::innermost(&frames, &segment.tight);
@@ -62,7 +62,6 @@ pub(super) fn finish(mut drafts: Vec<Draft>) -> Vec<Page> {
     drafts
         .into_iter()
         .map(|mut draft| {
-            tables.next_page();
             let middle = draft.size.1 / 2.0;
             draft.blocks.sort_by_key(|block| block.running_rank(middle));
             let mut lines = Vec::new();

@@ -3,7 +3,7 @@
 //! The structure tree where it covers the page. Else boxes and columns at clean gutters, from the
 //! top, and what no gutter settles in paint order.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::model::document::Rect;
 use crate::read::pdf::layout::block::Block;
@@ -96,6 +96,8 @@ struct Item {
 enum Inside {
     Block(usize),
     Frame(Vec<Item>),
+    /// The blocks of a table, by row and column.
+    Table(Vec<usize>),
 }
 
 struct Cutter<'a> {
@@ -111,9 +113,14 @@ impl Cutter<'_> {
     /// The items directly in a frame (or on the page), frames in it holding their own.
     fn items(&self, outer: Option<usize>, members: Vec<usize>, page: (f32, f32)) -> Vec<Item> {
         let mut nested: Vec<(usize, Vec<usize>)> = Vec::new();
+        let mut tables: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         let mut items = Vec::new();
         for index in members {
             let Some(block) = self.blocks.get(index) else { continue };
+            if let Some(cell) = block.cell() {
+                tables.entry(cell.table).or_default().push(index);
+                continue;
+            }
             match self.child_frame(outer, block.frame, page) {
                 Some(frame) => match nested.iter_mut().find(|(known, _)| *known == frame) {
                     Some((_, inside)) => inside.push(index),
@@ -129,6 +136,7 @@ impl Cutter<'_> {
                 }),
             }
         }
+        items.extend(tables.into_values().filter_map(|cells| self.table(cells)));
         for (frame, inside) in nested {
             let Some(rect) = self.frames.get(frame) else { continue };
             let inside = self.items(Some(frame), inside, page);
@@ -143,6 +151,20 @@ impl Cutter<'_> {
             });
         }
         items
+    }
+
+    fn table(&self, mut cells: Vec<usize>) -> Option<Item> {
+        let block = |index: &usize| self.blocks.get(*index);
+        cells.sort_by_key(|index| block(index).and_then(Block::cell).map(|c| (c.row, c.column)));
+        let blocks = || cells.iter().filter_map(block);
+        Some(Item {
+            bbox: blocks().map(|block| block.bbox).reduce(|a, b| a.union(&b))?,
+            paint: blocks().map(|block| block.paint).min()?,
+            lines: blocks().map(|block| block.segments.len()).sum(),
+            size: blocks().map(Block::size).fold(0.0, f32::max),
+            heading: false,
+            content: Inside::Table(cells),
+        })
     }
 
     /// The outermost frame within `outer` that holds the block's own frame.
@@ -178,6 +200,7 @@ impl Cutter<'_> {
         match item.content {
             Inside::Block(index) => self.order.push(index),
             Inside::Frame(inside) => self.cut(inside, depth + 1),
+            Inside::Table(cells) => self.order.extend(cells),
         }
     }
 

@@ -350,6 +350,7 @@ fn segment(chunks: &[Chunk], content: &Content, places: &[Option<Place>]) -> Opt
     let letters = bold.iter().flatten();
     segment.some_bold = letters.clone().any(|bold| *bold);
     segment.bold = segment.some_bold && letters.clone().all(|bold| *bold);
+    segment.cell = segment.place.and_then(|place| place.cell);
     segment.bold_lead = bold.iter().take_while(|bold| **bold != Some(false)).count();
     place_boxes(&mut segment, &glyphs, main);
     Some(segment)
