@@ -319,14 +319,6 @@ pub fn place(document: &Document, span: Span) -> Place {
 
 /// The box of a part of a line, in hundredths of a point.
 fn bbox(document: &Document, span: Span) -> Option<[f32; 4]> {
-    let line = document.line(span.page, span.line)?;
-    let whole = line.bbox?;
-    let words = line.words.iter().filter(|word| word.start < span.end && word.end > span.start);
-    let edges = words.fold(None, |edges: Option<(f32, f32)>, word| {
-        let (x0, x1) = edges.unwrap_or((word.x0, word.x1));
-        Some((x0.min(word.x0), x1.max(word.x1)))
-    });
-    let (x0, x1) = edges.unwrap_or((whole.x0, whole.x1));
-    let round = |value: f32| (value * 100.0).round() / 100.0;
-    Some([round(x0), round(whole.y0), round(x1), round(whole.y1)])
+    let bbox = document.bbox(span)?;
+    Some([bbox.x0, bbox.y0, bbox.x1, bbox.y1].map(|value| (value * 100.0).round() / 100.0))
 }

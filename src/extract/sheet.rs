@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::extract::block::{Block, blocks};
-use crate::model::document::{Document, Region};
+use crate::model::document::{Document, Rect, Region};
 use crate::model::finding::Source;
 use crate::model::ledger::{Claim, Ledger};
 
@@ -63,6 +63,14 @@ impl<'d> Sheet<'d> {
         for span in content.marker.into_iter().chain(content.all_spans()) {
             self.ledger.note(span, Claim::Ignored, rule);
         }
+    }
+
+    /// The box of a part of a block's text; `None` without positions.
+    pub fn bbox(&self, block: usize, characters: Range<usize>) -> Option<Rect> {
+        let block = self.blocks.get(block)?;
+        let spans = block.spans(characters.start..characters.end.min(block.length()));
+        let boxes = spans.into_iter().filter_map(|span| self.document.bbox(span));
+        boxes.reduce(|a, b| a.union(&b))
     }
 
     /// The indices of the content's blocks: what is neither metadata nor around the article.

@@ -242,4 +242,15 @@ impl Document {
     pub fn page_number(&self, page: usize) -> Option<u32> {
         self.paginated.then_some(page as u32 + 1)
     }
+
+    /// The box of a part of a line, from the edges of its words; `None` without positions.
+    pub fn bbox(&self, span: Span) -> Option<Rect> {
+        let line = self.line(span.page, span.line)?;
+        let whole = line.bbox?;
+        let words = line.words.iter().filter(|word| word.start < span.end && word.end > span.start);
+        let edges =
+            words.map(|word| (word.x0, word.x1)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+        let (x0, x1) = edges.unwrap_or((whole.x0, whole.x1));
+        Some(Rect { x0, x1, ..whole })
+    }
 }

@@ -19,6 +19,8 @@ pub struct Page {
     pub items: Vec<Rect>,
     /// The ruled or filled boxes.
     pub frames: Vec<Rect>,
+    /// A page before has a list that can go on here.
+    pub continues: bool,
 }
 
 /// How far a thing may stick out of a frame or into its neighbour, in points.
@@ -28,7 +30,11 @@ const SLACK: f32 = 3.0;
 const EMPTY: f32 = 30.0;
 
 /// What it costs that the first items go on from the page before.
-const CONTINUED: f32 = 60.0;
+const CONTINUED: f32 = 40.0;
+
+/// How far, in points, a label is out of level by the producer's rounding; what is beyond it costs
+/// more and more.
+const TOLERANCE: f32 = 10.0;
 
 /// For each item of the page its label; `None` where it goes on from the page before.
 pub fn assign(page: &Page) -> Vec<Option<usize>> {
@@ -79,21 +85,30 @@ fn by_frames(page: &Page, assignment: &mut [Option<usize>]) -> Vec<bool> {
             }
         }
     }
-    // A frame with a list only: the label level with it stands beside, or the list goes on from
-    // the page before, if the page's other lists share frames with their labels.
-    let shared = settled.iter().any(|settled| *settled);
-    for (frame, labels, items) in &frames {
-        if !labels.is_empty() || !shared {
-            continue;
-        }
-        let level = page.labels.iter().position(|label| {
+    // Frames with a list only: each belongs to the label level with it at its left, or goes on
+    // from the page before, if some frame shows that the page is built that way.
+    let level = |frame: &Rect| -> Vec<usize> {
+        let left = page.labels.iter().enumerate().filter(|(_, label)| {
             label.x1 <= frame.x0 + SLACK && (frame.y0..frame.y1).contains(&label.middle())
         });
+        let nearest = left.clone().map(|(_, label)| label.x0).fold(f32::NEG_INFINITY, f32::max);
+        left.filter(|(_, label)| label.x1 > nearest).map(|(index, _)| index).collect()
+    };
+    let lists: Vec<(Vec<usize>, &Vec<usize>)> = frames
+        .iter()
+        .filter(|(_, labels, _)| labels.is_empty())
+        .map(|(frame, _, items)| (level(frame), items))
+        .collect();
+    let built = settled.contains(&true) || lists.iter().any(|(labels, _)| labels.len() == 1);
+    for (labels, items) in lists {
+        if !built || labels.len() > 1 {
+            continue;
+        }
         for &item in items {
             if let (Some(slot), Some(done)) = (assignment.get_mut(item), settled.get_mut(item))
                 && !*done
             {
-                *slot = level;
+                *slot = labels.first().copied();
                 *done = true;
             }
         }
@@ -180,7 +195,7 @@ fn part_beside(page: &Page, open: &[usize]) -> Vec<Option<usize>> {
         let labels: Vec<Rect> =
             column.iter().filter_map(|&label| page.labels.get(label).copied()).collect();
         let (_, groups) = [Level::Centre, Level::Top]
-            .map(|level| partition(&labels, &rects, level))
+            .map(|level| partition(&labels, &rects, level, page.continues))
             .into_iter()
             .min_by(|(a, _), (b, _)| a.total_cmp(b))
             .unwrap_or_default();
@@ -226,27 +241,40 @@ enum Level {
 
 /// Parts the items, from top to bottom, among the labels: the cheapest monotone partition. The
 /// items before the first group go on from the page before. Gives the cost and each label's items.
-fn partition(labels: &[Rect], items: &[Rect], level: Level) -> (f32, Vec<Range<usize>>) {
+fn partition(
+    labels: &[Rect],
+    items: &[Rect],
+    level: Level,
+    continues: bool,
+) -> (f32, Vec<Range<usize>>) {
     let count = items.len();
     let gap = |at: usize| match (at.checked_sub(1).and_then(|a| items.get(a)), items.get(at)) {
         (Some(above), Some(below)) => (below.y0 - above.y1).max(0.0),
         _ => f32::INFINITY,
     };
-    let widest = (1..count).map(gap).fold(0.0, f32::max);
-    // A list ends where the gap is wide: a break at a narrow gap costs what it lacks.
+    // The lists end at the widest gaps: a break at a narrower one costs what it lacks.
+    let mut gaps: Vec<f32> = (1..count).map(gap).collect();
+    gaps.sort_by(|a, b| b.total_cmp(a));
+    let rank = labels.len().min(gaps.len()).saturating_sub(1);
+    let wide = gaps.get(rank).copied().unwrap_or(0.0);
     let break_cost =
-        |at: usize| if at == 0 || at == count { 0.0 } else { widest - gap(at).min(widest) };
+        |at: usize| if at == 0 || at == count { 0.0 } else { (wide - gap(at)).max(0.0) };
     let group_cost = |label: &Rect, range: Range<usize>| {
         let held = items.get(range).unwrap_or_default();
         let Some(bounds) = held.iter().copied().reduce(|a, b| a.union(&b)) else { return EMPTY };
-        match level {
+        let distance = match level {
             Level::Centre => (bounds.middle() - label.middle()).abs(),
             Level::Top => (bounds.y0 - label.y0).abs(),
-        }
+        };
+        distance + distance * distance / TOLERANCE
     };
     let mut best: Vec<Vec<(f32, usize)>> = vec![
         (0..=count)
-            .map(|lead| (if lead == 0 { 0.0 } else { CONTINUED + break_cost(lead) }, 0))
+            .map(|lead| match lead {
+                0 => (0.0, 0),
+                _ if continues => (CONTINUED + break_cost(lead), 0),
+                _ => (f32::INFINITY, 0),
+            })
             .collect(),
     ];
     for label in labels {
@@ -288,7 +316,7 @@ mod tests {
     }
 
     fn page(labels: Vec<Rect>, items: Vec<Rect>, frames: Vec<Rect>) -> Page {
-        Page { labels, items, frames }
+        Page { labels, items, frames, continues: true }
     }
 
     #[test]
@@ -338,6 +366,29 @@ mod tests {
         let items = [list(100.0, 105.0, 1), list(100.0, 200.0, 1)].concat();
         let frames = vec![rect(5.0, 95.0, 590.0, 120.0), rect(5.0, 190.0, 590.0, 220.0)];
         assert_eq!(assign(&page(labels, items, frames)), [None, Some(0)]);
+    }
+
+    #[test]
+    fn framed_lists_beside_bare_labels_stay_whole() {
+        let labels = vec![rect(10.0, 80.0, 90.0, 92.0), rect(10.0, 115.0, 90.0, 127.0)];
+        let items = [list(110.0, 33.0, 2), list(110.0, 74.0, 2), list(110.0, 116.0, 1)].concat();
+        let frames = vec![
+            rect(100.0, 30.0, 400.0, 63.0),
+            rect(100.0, 70.0, 400.0, 104.0),
+            rect(100.0, 112.0, 400.0, 132.0),
+        ];
+        let found = assign(&page(labels, items, frames));
+        assert_eq!(found, [None, None, Some(0), Some(0), Some(1)]);
+    }
+
+    #[test]
+    fn the_first_page_of_a_fiche_has_nothing_to_go_on_from() {
+        let labels = vec![rect(10.0, 80.0, 90.0, 94.0)];
+        let items = [list(100.0, 33.0, 2), list(100.0, 76.0, 2)].concat();
+        let later = page(labels, items, Vec::new());
+        assert_eq!(assign(&later), [None, None, Some(0), Some(0)]);
+        let first = Page { continues: false, ..later };
+        assert_eq!(assign(&first), [Some(0); 4]);
     }
 
     #[test]

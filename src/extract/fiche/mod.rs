@@ -35,8 +35,8 @@ pub fn read(
     let mut drafts: Vec<CommunityDraft> = Vec::new();
     for fiche in &records.fiches {
         let mut draft = CommunityDraft::default();
-        take_headings(sheet, family, &fiche.blocks);
         facts(sheet, &context, &labels, fiche, &mut draft);
+        take_headings(sheet, family, &fiche.blocks);
         sections::read(sheet, &context, &fiche.blocks, &mut draft);
         raise(&mut draft);
         drafts.push(draft);
@@ -46,13 +46,28 @@ pub fn read(
     records.fiches.into_iter().flat_map(|fiche| fiche.blocks).collect()
 }
 
+/// The text behind the label of one field, in a document that is a fiche's fact and no more.
+pub fn labelled_text(
+    sheet: &Sheet<'_>,
+    rules: &Rules,
+    family: &FamilyRules,
+    field: usize,
+) -> Option<String> {
+    let labels = Labels::of(rules, family);
+    let blocks: Vec<usize> = (0..sheet.blocks.len()).collect();
+    let found = labels::labelled(sheet, &labels, &blocks, |_, _| true);
+    let labelled = found.into_iter().find(|labelled| labelled.field == field)?;
+    let (block, range) = labelled.value.first().cloned()?;
+    sheet.blocks.get(block).map(|block| block.slice(range))
+}
+
 /// Claims the headings inside a record that carry no value.
 fn take_headings(sheet: &mut Sheet<'_>, family: &FamilyRules, blocks: &[usize]) {
     for rule in &family.records {
         for &index in blocks {
             let heading = sheet.blocks.get(index).is_some_and(|block| {
-                rule.headings.iter().any(|pattern| pattern.is_match(&block.folded))
-                    || rule.begin.first().is_some_and(|first| first.is_match(&block.folded))
+                let mut patterns = rule.headings.iter().chain(&rule.begin);
+                patterns.any(|pattern| pattern.is_match(&block.folded))
             });
             if heading && !sheet.is_taken(index) {
                 sheet.take(index, &rule.id);
@@ -74,8 +89,9 @@ fn facts(
         let field = context.family.fields.get(labelled.field);
         let officer = field.is_some_and(|field| field.sets == "community.officer");
         token(context, text, officer).is_some()
-            || field
-                .is_some_and(|field| read_value(field.normaliser.as_deref(), text, lexicon).is_ok())
+            || field.is_some_and(|field| {
+                recognises(&read_value(field.normaliser.as_deref(), text, lexicon))
+            })
     };
     for labelled in labels::labelled(sheet, labels, &fiche.blocks, readable) {
         let Some(field) = context.family.fields.get(labelled.field) else { continue };
@@ -102,6 +118,15 @@ fn facts(
             let at = Site { block: value_block, start: range.start, source };
             set(sheet, target, labelled.term.as_deref(), value, at, draft);
         }
+    }
+}
+
+/// True for a value, and for a text that is meant as one but cannot be right.
+fn recognises(value: &Result<Value, Reject>) -> bool {
+    match value {
+        Ok(_) | Err(Reject::BrokenGrouping(_) | Reject::OutOfRange(_)) => true,
+        Err(Reject::NotAnAddress(text)) => text.contains('@') && !text.contains(' '),
+        Err(_) => false,
     }
 }
 
@@ -312,7 +337,14 @@ fn name_one(
     };
     let Some(naming) = (if variant { entry } else { title.or(entry) }) else { return };
     let mut source = records::name_source(sheet, naming);
-    let mut departments = records::departments(sheet, naming);
+    // A title may print fewer departments than the index.
+    let printed = [title, entry].into_iter().flatten().map(|n| records::departments(sheet, n));
+    let mut departments: Vec<(String, Source)> = Vec::new();
+    for codes in printed.collect::<Vec<_>>() {
+        if codes.len() > departments.len() {
+            departments = codes;
+        }
+    }
     if let (Some(title), true) = (title, variant) {
         let printed = records::name_source(sheet, title);
         let subject = Subject::Community(Field::Name);

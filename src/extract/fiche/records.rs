@@ -77,18 +77,16 @@ pub fn records(sheet: &mut Sheet<'_>, rules: &FamilyRules) -> Records {
             ends.push(naming.block);
         }
     }
-    for (position, &(mark, rule)) in marks.iter().enumerate() {
+    for (position, &mark) in marks.iter().enumerate() {
         let title = title_of(sheet, mark, &marks, &namings, &roles);
         let start = start_of(sheet, mark, position, &marks, title.as_ref());
-        let next = marks.get(position + 1).map(|&(next, _)| {
+        let next = marks.get(position + 1).map(|&next| {
             let title = title_of(sheet, next, &marks, &namings, &roles);
             start_of(sheet, next, position + 1, &marks, title.as_ref())
         });
         let end = ends.iter().copied().filter(|&end| end > mark).chain(next).min();
         let end = end.unwrap_or(sheet.blocks.len());
         let blocks = content.iter().copied().filter(|block| (start..end).contains(block)).collect();
-        let rule_id = rules.records.get(rule).map(|rule| rule.id.clone()).unwrap_or_default();
-        sheet.take(mark, &rule_id);
         records.fiches.push(Fiche { blocks, title });
     }
     for (block, rule) in headings {
@@ -101,20 +99,14 @@ pub fn records(sheet: &mut Sheet<'_>, rules: &FamilyRules) -> Records {
 }
 
 /// The blocks that begin a record: those of the first expression that occurs.
-fn marks(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> Vec<(usize, usize)> {
-    for (number, rule) in rules.records.iter().enumerate() {
-        for pattern in &rule.begin {
-            let found: Vec<(usize, usize)> = content
-                .iter()
-                .copied()
-                .filter(|&index| {
-                    sheet.blocks.get(index).is_some_and(|block| pattern.is_match(&block.folded))
-                })
-                .map(|index| (index, number))
-                .collect();
-            if !found.is_empty() {
-                return found;
-            }
+fn marks(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> Vec<usize> {
+    for pattern in rules.records.iter().flat_map(|rule| &rule.begin) {
+        let begins = |&index: &usize| {
+            sheet.blocks.get(index).is_some_and(|block| pattern.is_match(&block.folded))
+        };
+        let found: Vec<usize> = content.iter().copied().filter(begins).collect();
+        if !found.is_empty() {
+            return found;
         }
     }
     Vec::new()
@@ -192,7 +184,7 @@ fn headings(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> Vec<(u
 fn roles(
     sheet: &Sheet<'_>,
     content: &[usize],
-    marks: &[(usize, usize)],
+    marks: &[usize],
     namings: &[Naming],
     headings: &[(usize, String)],
 ) -> Vec<Role> {
@@ -209,9 +201,9 @@ fn roles(
         let next = namings.get(position + 1);
         let with_previous = previous.is_some_and(|previous| adjacent(previous, naming));
         let with_next = next.is_some_and(|next| adjacent(naming, next));
-        let mark_next = marks.iter().any(|&(mark, _)| rank(mark) == rank(naming.block) + 1);
-        let mark_on_page = sheet.document.paginated
-            && marks.iter().any(|&(mark, _)| page(mark) == page(naming.block));
+        let mark_next = marks.iter().any(|&mark| rank(mark) == rank(naming.block) + 1);
+        let mark_on_page =
+            sheet.document.paginated && marks.iter().any(|&mark| page(mark) == page(naming.block));
         let under_heading = headings.iter().any(|(heading, _)| {
             rank(*heading) < rank(naming.block) && { rank(naming.block) - rank(*heading) <= 1 }
         });
@@ -238,7 +230,7 @@ fn roles(
 fn title_of(
     sheet: &Sheet<'_>,
     mark: usize,
-    marks: &[(usize, usize)],
+    marks: &[usize],
     namings: &[Naming],
     roles: &[Role],
 ) -> Option<Naming> {
@@ -247,7 +239,7 @@ fn title_of(
     let mut titles = titles.map(|(naming, _)| naming).filter(|naming| {
         // No other mark stands between the title and its own.
         let between = naming.block.min(mark)..naming.block.max(mark);
-        !marks.iter().any(|&(other, _)| other != mark && between.contains(&other))
+        !marks.iter().any(|&other| other != mark && between.contains(&other))
             && (page(naming.block) == page(mark) || naming.block < mark)
     });
     let before = titles.clone().rfind(|naming| naming.block < mark);
@@ -267,13 +259,13 @@ fn start_of(
     sheet: &Sheet<'_>,
     mark: usize,
     position: usize,
-    marks: &[(usize, usize)],
+    marks: &[usize],
     title: Option<&Naming>,
 ) -> usize {
     let page = |block: usize| sheet.blocks.get(block).map(|block| block.page);
     let own = title.map_or(mark, |title| title.block.min(mark));
     let before = position.checked_sub(1).and_then(|before| marks.get(before));
-    let shared = before.is_some_and(|&(before, _)| page(before) == page(mark));
+    let shared = before.is_some_and(|&before| page(before) == page(mark));
     if !sheet.document.paginated || shared {
         return own;
     }

@@ -159,7 +159,10 @@ fn find_labels(sheet: &Sheet<'_>, vocabulary: &Vocabulary, blocks: &[usize]) -> 
             Some(bytes) if found.len() == 1 => 0..block.folded.source(0..bytes).end,
             _ => 0..whole,
         };
-        let boxes = found.iter().filter_map(|&block| sheet.blocks.get(block)?.bbox);
+        let boxes = found.iter().filter_map(|&held| {
+            let part = if Some(&held) == found.last() { range.clone() } else { 0..usize::MAX };
+            sheet.bbox(held, part)
+        });
         labels.push(Label {
             mission,
             page: block.page,
@@ -182,6 +185,9 @@ fn is_stacked(above: &Block, below: &Block) -> bool {
         && b.y0 - a.y1 < a.height() * 0.8
 }
 
+/// Signs that begin an item of a list.
+const BULLETS: [char; 6] = ['•', '●', '▪', '■', '➢', '►'];
+
 /// The mission that a block's text spells, and where the label ends if text follows a colon.
 fn spelled(vocabulary: &Vocabulary, folded: &str) -> Option<(Mission, Option<usize>)> {
     let start = folded.find(char::is_alphanumeric)?;
@@ -194,7 +200,8 @@ fn spelled(vocabulary: &Vocabulary, folded: &str) -> Option<(Mission, Option<usi
     }
     let (term, length) = vocabulary.prefix(text)?;
     let rest = text.get(length..)?.trim_start();
-    let behind = rest.strip_prefix(':')?;
+    // A label and its list may share a line: "Prévention • Vaccination".
+    let behind = rest.strip_prefix(':').or_else(|| rest.starts_with(BULLETS).then_some(rest))?;
     let end = start + text.len() - behind.len();
     (!behind.trim().is_empty()).then_some((mission(&term.value)?, Some(end)))
 }
@@ -292,6 +299,7 @@ fn by_place(sheet: &Sheet<'_>, labels: &[Label], items: &[usize]) -> Vec<Owned> 
                 .get(number)
                 .map(|page| page.frames.clone())
                 .unwrap_or_default(),
+            continues: open.is_some(),
         };
         let assignment = geometry::assign(&page);
         for (&block, label) in here.iter().zip(assignment) {
