@@ -157,9 +157,14 @@ enum Join {
 struct Joiner {
     /// Every word that the document prints within a line, folded.
     words: BTreeSet<String>,
-    /// The document breaks words: more than one line ends in a hyphen and goes on in small letters.
+    /// The document breaks words: a fair part of its wrapped lines end in a hyphen and go on in
+    /// small letters.
     hyphenates: bool,
 }
+
+/// A document breaks words if one wrapped line in so many ends in a hyphen. In a text without
+/// hyphenation only compounds break there ("pluri-" "professionnel"), a few in a hundred lines.
+const HYPHENATED: usize = 20;
 
 /// What looks like a hyphen at the end of a line.
 const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{AD}'];
@@ -167,17 +172,18 @@ const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{AD}'];
 impl Joiner {
     fn of(document: &Document) -> Self {
         let mut words = BTreeSet::new();
-        let mut broken = 0;
+        let (mut wrapped, mut broken) = (0, 0);
         for page in &document.pages {
             for (index, line) in page.lines.iter().enumerate() {
                 words.extend(fold(&line.text).split_whitespace().map(|word| bare(word).to_owned()));
                 let next = page.lines.get(index + 1).filter(|next| next.block == line.block);
                 let goes_on =
                     next.is_some_and(|next| next.text.starts_with(|c: char| c.is_lowercase()));
+                wrapped += usize::from(next.is_some());
                 broken += usize::from(goes_on && line.text.ends_with(HYPHENS));
             }
         }
-        Self { words, hyphenates: broken > 1 }
+        Self { words, hyphenates: broken > 1 && broken * HYPHENATED >= wrapped }
     }
 
     /// How `next` follows on `text`.
@@ -193,9 +199,14 @@ impl Joiner {
         if last.ends_with('\u{AD}') {
             return Join::DropHyphen;
         }
+        // "MSU-" "stagiaire": an abbreviation is never broken.
+        let letters = || stem.chars().filter(|c| c.is_alphabetic());
+        let abbreviation = letters().count() > 1 && letters().all(char::is_uppercase);
         let (stem, first) = (fold(stem), fold(first));
         let (stem, first) = (bare(&stem), bare(&first));
-        if !next.starts_with(char::is_lowercase) || self.words.contains(&format!("{stem}-{first}"))
+        if abbreviation
+            || !next.starts_with(char::is_lowercase)
+            || self.words.contains(&format!("{stem}-{first}"))
         {
             return Join::Nothing;
         }
