@@ -7,6 +7,7 @@ mod assemble;
 mod block;
 mod classify;
 mod document;
+mod example;
 mod fiche;
 mod ignore;
 mod sheet;
@@ -19,6 +20,7 @@ use crate::model::ledger::Ledger;
 use crate::rules::Rules;
 
 pub use assemble::{Assembled, assemble};
+pub use example::example;
 
 /// What a document says, and who read which character of it.
 #[derive(Debug, Clone, PartialEq)]
