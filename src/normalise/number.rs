@@ -148,31 +148,33 @@ fn digits(
     Some((run.end, grouped(printed)))
 }
 
-/// `85 676`, `200.000`, `1,400`: groups of three parted by one and the same sign, or no groups.
+/// The value of digits in groups or without.
 fn grouped(printed: &str) -> Result<u64, Reject> {
-    let separator = printed.chars().find(|c| !c.is_ascii_digit());
-    let Some(separator) = separator else { return parse(printed, printed) };
-    let groups: Vec<&str> = printed.split(separator).collect();
-    let thousands = groups.iter().skip(1).all(|group| group.len() == 3)
-        && groups.first().is_some_and(|first| (1..=3).contains(&first.len()))
-        && !printed.starts_with('0')
-        && groups.iter().all(|group| is_digits(group));
-    if thousands {
-        return parse(&groups.concat(), printed);
+    if let Some(digits) = joined(printed) {
+        return digits.parse().map_err(|_| Reject::OutOfRange(printed.to_owned()));
     }
     let decimals = printed.rsplit_once(['.', ',']);
-    if decimals.is_some_and(|(whole, decimals)| is_digits(decimals) && grouped(whole).is_ok()) {
+    if decimals.is_some_and(|(whole, decimals)| is_digits(decimals) && joined(whole).is_some()) {
         return Err(Reject::NotWhole(printed.to_owned()));
     }
     Err(Reject::BrokenGrouping(printed.to_owned()))
 }
 
-fn is_digits(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_digit())
+/// `85 676`, `200.000`, `1,400`, `157000`: the digits of groups of three parted by one and the same
+/// sign, or of no groups.
+fn joined(printed: &str) -> Option<String> {
+    let Some(separator) = printed.chars().find(|c| !c.is_ascii_digit()) else {
+        return Some(printed.to_owned());
+    };
+    let (first, rest) = printed.split_once(separator)?;
+    let thousands = (1..=3).contains(&first.len())
+        && !first.starts_with('0')
+        && rest.split(separator).all(|group| group.len() == 3 && is_digits(group));
+    thousands.then(|| printed.replace(separator, ""))
 }
 
-fn parse(digits: &str, printed: &str) -> Result<u64, Reject> {
-    digits.parse().map_err(|_| Reject::OutOfRange(printed.to_owned()))
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// `1,4` times a million: whole, or rejected.

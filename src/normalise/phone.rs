@@ -31,6 +31,9 @@ const OVERSEAS: &[(&str, &str)] = &[
 /// Country codes whose numbers are written with nine digits behind them.
 const COUNTRIES: &[&str] = &["33", "262", "508", "590", "594", "596"];
 
+/// No number is printed with more characters, as in `+33 (0) 2 - 40 - 12 - 34 - 56`.
+const MAX_LENGTH: usize = 30;
+
 /// The number that the whole text is: `06 14 73 46 05` is `+33614734605`.
 pub fn phone(text: &str) -> Result<String, Reject> {
     let text = text.trim();
@@ -75,11 +78,11 @@ pub fn find(text: &str) -> Vec<(Range<usize>, String)> {
 /// Where a number that begins a text may end: behind each digit that no digit or letter follows.
 fn ends(text: &str) -> Vec<usize> {
     let part = |c: char| c.is_ascii_digit() || matches!(c, '+' | ' ' | '.' | '-' | '(' | ')' | '/');
-    let length = text.find(|c| !part(c)).unwrap_or(text.len());
+    let length = text.chars().take(MAX_LENGTH).take_while(|c| part(*c)).count();
     let digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
     let letter =
         |at: usize| text.get(at..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
-    (1..=length.min(30)).filter(|end| digit(end - 1) && !letter(*end)).collect()
+    (1..=length).filter(|end| digit(end - 1) && !letter(*end)).collect()
 }
 
 fn e164(compact: &str) -> Option<String> {

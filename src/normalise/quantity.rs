@@ -10,7 +10,7 @@ use crate::model::record::Qualifier;
 use crate::normalise::lexicon::Lexicon;
 use crate::normalise::number::{self, Number};
 use crate::normalise::reject::Reject;
-use crate::normalise::shadow::{cited, fold};
+use crate::normalise::shadow::fold;
 
 /// Inhabitants of a territory that a CPTS can have: from a valley to the largest agglomeration.
 pub const PLAUSIBLE_POPULATION: RangeInclusive<u64> = 500..=3_000_000;
@@ -90,12 +90,16 @@ pub fn quantity(
 /// Every quantity of a text, in the order of the text.
 pub fn find(text: &str, lexicon: &Lexicon) -> Vec<Found> {
     let numbers = number::find(text, lexicon);
+    // Cutting by characters from the start each time would be quadratic in a long line.
+    let bytes: Vec<usize> = text.char_indices().map(|(byte, _)| byte).collect();
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or(text.len());
+    let cut = |at: Range<usize>| text.get(byte(at.start)..byte(at.end)).unwrap_or_default();
     let mut found = Vec::with_capacity(numbers.len());
     for (index, Number { at, value, round }) in numbers.iter().enumerate() {
         let before = index.checked_sub(1).and_then(|index| numbers.get(index));
         let after = numbers.get(index + 1);
-        let gap_before = fold(cited(text, before.map_or(0, |number| number.at.end)..at.start));
-        let gap_after = fold(cited(text, at.end..after.map_or(usize::MAX, |n| n.at.start)));
+        let gap_before = fold(cut(before.map_or(0, |number| number.at.end)..at.start));
+        let gap_after = fold(cut(at.end..after.map_or(usize::MAX, |n| n.at.start)));
         let range = match (before, after) {
             (Some(before), _) if joins_a_range(&gap_before, lexicon) => {
                 Some(before.at.start..at.end)
@@ -104,7 +108,7 @@ pub fn find(text: &str, lexicon: &Lexicon) -> Vec<Found> {
             _ => None,
         };
         let quantity = match (value, range) {
-            (Ok(_), Some(range)) => Err(Reject::SeveralNumbers(cited(text, range).to_owned())),
+            (Ok(_), Some(range)) => Err(Reject::SeveralNumbers(cut(range).to_owned())),
             (Ok(value), None) => {
                 let unhedged = if *round { Qualifier::About } else { Qualifier::Exact };
                 let qualifier = hedge_before(&gap_before, lexicon)

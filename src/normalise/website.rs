@@ -76,17 +76,14 @@ pub fn find(text: &str) -> Vec<(Range<usize>, String)> {
 }
 
 fn next_beginning(lower: &str, from: usize) -> Option<usize> {
-    let mut from = from;
-    loop {
-        let rest = lower.get(from..)?;
-        let offset = BEGINNINGS.iter().filter_map(|beginning| rest.find(beginning)).min()?;
-        let start = from + offset;
-        let glued = |c: char| c.is_alphanumeric() || matches!(c, '@' | '.' | '/' | '-');
-        if !lower[..start].ends_with(glued) {
-            return Some(start);
-        }
-        from = start + 1;
-    }
+    let glued = |c: char| c.is_alphanumeric() || matches!(c, '@' | '.' | '/' | '-');
+    let rest = lower.get(from..)?;
+    let begins = |at: usize| {
+        let here = rest.get(at..).unwrap_or_default();
+        BEGINNINGS.iter().any(|beginning| here.starts_with(beginning))
+            && !lower.get(..from + at).unwrap_or_default().ends_with(glued)
+    };
+    rest.char_indices().map(|(at, _)| at).find(|at| begins(*at)).map(|at| from + at)
 }
 
 #[cfg(test)]

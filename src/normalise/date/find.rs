@@ -7,6 +7,9 @@ use crate::normalise::date::{ANY_YEAR, Day, PLAUSIBLE_YEARS, Printed, is_day};
 use crate::normalise::lexicon::Lexicon;
 use crate::normalise::shadow::Shadow;
 
+/// More days than this are no list of days before their month.
+const MAX_DAYS: usize = 31;
+
 /// Every date and range of dates of a text that has a month, in the order of the text. A year
 /// alone is not found: in running text four digits may be anything.
 ///
@@ -192,7 +195,7 @@ impl Reader {
         let (mut end, first) = self.day(at)?;
         let mut days = vec![first];
         let mut is_range = false;
-        loop {
+        while days.len() < MAX_DAYS {
             let join = self.spaces(end);
             let next = self.spaces(join + 1);
             let (ranged, joined) = match self.is(join) {

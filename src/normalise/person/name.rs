@@ -5,6 +5,9 @@ use crate::normalise::person::token::{Kind, Token};
 /// More words than this are no given name, no family name: a heading in capitals.
 const MAX_WORDS: usize = 4;
 
+/// No name has more words, small ones included.
+const MAX_TOKENS: usize = 16;
+
 /// A person's name in ordinary capitals.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonName {
@@ -31,6 +34,7 @@ pub(super) fn name_at(
     titled: bool,
     setting: Setting,
 ) -> Option<(usize, PersonName)> {
+    let tokens = tokens.get(..MAX_TOKENS).unwrap_or(tokens);
     let first = tokens.iter().find(|token| !token.particle)?;
     match first.kind {
         Kind::Upper => upper_first(tokens, titled, setting),
@@ -45,6 +49,12 @@ pub(super) fn name_at(
 pub(super) fn capitals(tokens: &[Token]) -> usize {
     let is_capital = |token: &&Token| matches!(token.kind, Kind::Capital | Kind::Upper);
     tokens.iter().take_while(is_capital).count()
+}
+
+/// The family name is in capitals and the given name is not.
+pub(super) fn is_marked(name: &[Token]) -> bool {
+    let any = |kind| name.iter().any(|token| token.kind == kind && !token.particle);
+    any(Kind::Upper) && (any(Kind::Capital) || any(Kind::Initial))
 }
 
 /// `La Chapelle` is no name, `Dr Le Gall` is one.
@@ -77,7 +87,7 @@ fn upper_first(tokens: &[Token], titled: bool, setting: Setting) -> Option<(usiz
     let (family, rest) = tokens.split_at_checked(end)?;
     let given = given_words(rest);
     let units = units(family);
-    if setting == Setting::List && !titled && given > 0 && units <= MAX_WORDS {
+    if setting == Setting::List && given > 0 && units <= MAX_WORDS {
         return Some((end + given, split_name(rest.get(..given)?, family)));
     }
     if titled && units == 1 {

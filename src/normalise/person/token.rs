@@ -116,7 +116,10 @@ fn sign(at: usize, kind: Kind, c: char) -> Token {
 fn push_word(characters: &[char], at: Range<usize>, lexicon: &Lexicon, tokens: &mut Vec<Token>) {
     let letters: String =
         characters.get(at.clone()).unwrap_or_default().iter().filter(|c| **c != '\n').collect();
-    let printed = Shadow::printed(&letters).text;
+    // `DUPONT¹`: the mark of a footnote is no letter of the name.
+    let unmarked = letters.trim_end_matches(['¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '†']);
+    let at = at.start..at.end - letters[unmarked.len()..].chars().count();
+    let printed = Shadow::printed(unmarked).text;
     let bare = printed.trim_end_matches('.');
     let stops = usize::from(bare.len() < printed.len());
     let initial = is_initial(&printed);
