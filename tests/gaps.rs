@@ -10,7 +10,8 @@ use tempfile::TempDir;
 
 /// A gap of the report, at a place of it.
 fn gap(code: &str, severity: &str, pointer: &str, community: Option<&str>, raw: &str) -> Value {
-    let message = format!("Message sur {code}.");
+    let name = if community == Some("cpts-du-lac") { "CPTS du Lac : " } else { "" };
+    let message = format!("{name}Message sur {code}.");
     json!({
         "document": "rapport-00000000", "id": format!("{:012x}", code.len()), "code": code,
         "severity": severity, "pointer": pointer, "community": community, "page": 3, "line": 12,
@@ -80,7 +81,7 @@ CPTS du Lac
   to know  name_inferred  p. 3 l. 12  Message sur name_inferred.
 
 rapport-00000000
-  to know  unclaimed_text  p. 3 l. 12  Message sur unclaimed_text. Une ligne que personne ne lit
+  to know  unclaimed_text  p. 3 l. 12  Une ligne que personne ne lit
 ";
     assert_eq!(shown(&output(), &[]), expected);
 }

@@ -15,6 +15,15 @@ pub fn write(record: &mut Record, messages: &Messages, family: Option<&FamilyRul
     }
 }
 
+/// The sentence for a field on which two documents disagree: `missions/quality` is called as the
+/// mission is.
+pub fn conflict(community: &str, field: &str, messages: &Messages) -> String {
+    let code = GapCode::Conflict.name();
+    let key = field.rsplit('/').next().unwrap_or(field);
+    let values = [("community", community.to_owned()), ("field", messages.field(key).to_owned())];
+    fill(messages.gap(code, key).unwrap_or(code), &values)
+}
+
 /// The sentence for one gap.
 fn sentence(
     record: &Record,

@@ -108,12 +108,13 @@ fn human(out: &mut dyn Write, list: &GapList, names: &Names) -> io::Result<()> {
         }
     }
     for (id, gaps) in by_community {
-        writeln!(out, "\n{}", names.get(id).map_or(id, String::as_str))?;
-        table(out, gaps, several)?;
+        let name = names.get(id).map_or(id, String::as_str);
+        writeln!(out, "\n{name}")?;
+        table(out, gaps, name, several)?;
     }
     for (document, gaps) in by_document {
         writeln!(out, "\n{document}")?;
-        table(out, gaps, false)?;
+        table(out, gaps, "", false)?;
     }
     Ok(())
 }
@@ -165,53 +166,57 @@ fn roll(
 }
 
 /// One line for each hole, the worst first. A hole that several documents have is one line.
-fn table(out: &mut dyn Write, gaps: Vec<&DocumentGap>, several: bool) -> io::Result<()> {
+fn table(
+    out: &mut dyn Write,
+    gaps: Vec<&DocumentGap>,
+    name: &str,
+    several: bool,
+) -> io::Result<()> {
     let mut holes: Vec<(&DocumentGap, usize)> = Vec::new();
     for gap in gaps {
-        match holes.iter_mut().find(|(held, _)| held.gap.id == gap.gap.id && several) {
+        match holes.iter_mut().find(|(held, _)| several && held.gap.id == gap.gap.id) {
             Some((_, more)) => *more += 1,
             None => holes.push((gap, 0)),
         }
     }
     holes.sort_by_key(|(gap, _)| std::cmp::Reverse(gap.gap.severity));
-    let rows: Vec<[String; 4]> = holes
-        .into_iter()
-        .map(|(gap, more)| {
-            let DocumentGap { document, gap } = gap;
-            let place = match document.as_deref().filter(|_| several) {
-                Some(document) => {
-                    let others = if more > 0 { format!(" +{more}") } else { String::new() };
-                    format!("{document}{others} {}", place(gap)).trim_end().to_owned()
-                }
-                None => place(gap),
-            };
-            let (severity, code) = (word(gap.severity), gap.code.name());
-            [severity.to_owned(), code.to_owned(), place, message(gap)]
-        })
-        .collect();
-    let width = |column: usize| {
-        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max()
+    let width = |cell: fn(&Gap) -> String| {
+        holes.iter().map(|(gap, _)| cell(&gap.gap).chars().count()).max().unwrap_or(0)
     };
-    let (code_width, place_width) = (width(1).unwrap_or(0), width(2).unwrap_or(0));
-    for [severity, code, place, message] in &rows {
-        writeln!(out, "  {severity:<7}  {code:<code_width$}  {place:<place_width$}  {message}")?;
+    let (codes, places) = (width(|gap| gap.code.name().to_owned()), width(place));
+    for (DocumentGap { document, gap }, more) in holes {
+        write!(out, "  {:<7}  {:<codes$}", word(gap.severity), gap.code.name())?;
+        if places > 0 {
+            write!(out, "  {:<places$}", place(gap))?;
+        }
+        write!(out, "  {}", message(gap, name))?;
+        match document.as_deref().filter(|_| several) {
+            Some(document) if more > 0 => writeln!(out, "  [{document} and {more} more]")?,
+            Some(document) => writeln!(out, "  [{document}]")?,
+            None => writeln!(out)?,
+        }
     }
     Ok(())
 }
 
-/// The sentence; with the printed text where the hole is nothing but that text.
-fn message(gap: &Gap) -> String {
-    match &gap.raw {
-        Some(raw) if gap.code == GapCode::UnclaimedText => {
-            let line = raw.split_whitespace().collect::<Vec<_>>().join(" ");
-            match line.char_indices().nth(LONGEST_RAW) {
-                Some((end, _)) => {
-                    format!("{} {} …", gap.message, line.get(..end).unwrap_or_default())
-                }
-                None => format!("{} {line}", gap.message),
-            }
-        }
+/// The sentence without the name that stands above it; of text that nobody read the text itself.
+fn message(gap: &Gap, name: &str) -> String {
+    if let (GapCode::UnclaimedText, Some(raw)) = (gap.code, &gap.raw) {
+        return shortened(raw);
+    }
+    let rest = gap.message.strip_prefix(name).unwrap_or(&gap.message);
+    match rest.trim_start().strip_prefix(':') {
+        Some(rest) if !name.is_empty() => rest.trim_start().to_owned(),
         _ => gap.message.clone(),
+    }
+}
+
+/// A printed text on one line, cut where it is long.
+fn shortened(raw: &str) -> String {
+    let line = raw.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONGEST_RAW) {
+        Some((end, _)) => format!("{} …", line.get(..end).unwrap_or_default()),
+        None => line,
     }
 }
 

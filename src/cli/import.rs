@@ -8,6 +8,7 @@ use std::thread;
 use recense::model::run::Run;
 use recense::pipeline::{self, Options};
 
+use crate::cli::RuleArguments;
 use crate::cli::progress::Progress;
 
 /// Read documents and write what they say as JSON.
@@ -26,9 +27,8 @@ pub struct Arguments {
     /// Documents that are read at a time [default: the number of processors]
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
-    /// Rules of this folder in place of the built-in ones
-    #[arg(long, value_name = "DIR")]
-    rules: Option<PathBuf>,
+    #[command(flatten)]
+    rules: RuleArguments,
     /// Say nothing but what failed
     #[arg(long, short)]
     quiet: bool,
@@ -39,7 +39,7 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let rules = super::rules(arguments.rules.as_deref())?;
+    let rules = arguments.rules.load()?;
     let jobs = arguments.jobs.or_else(|| thread::available_parallelism().ok());
     let options = Options {
         inputs: arguments.path.clone(),

@@ -11,10 +11,10 @@ mod schema;
 mod validate;
 
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use recense::rules::{RuleError, Rules};
 
 /// Reads documents on French CPTS in batches and writes normalised JSON, each value with its place
@@ -61,9 +61,33 @@ fn print(write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Re
     }
 }
 
-/// The rules of a folder, or the compiled-in ones.
-fn rules(dir: Option<&Path>) -> Result<Rules, RuleError> {
-    dir.map_or_else(Rules::bundled, Rules::load)
+/// Which rules, and in which language gaps are told.
+#[derive(clap::Args)]
+struct RuleArguments {
+    /// Rules of this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    rules: Option<PathBuf>,
+    /// The language of the gaps' sentences
+    #[arg(long, value_enum, default_value_t = Language::Fr)]
+    lang: Language,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Language {
+    /// French
+    Fr,
+    /// English
+    En,
+}
+
+impl RuleArguments {
+    fn load(&self) -> Result<Rules, RuleError> {
+        let rules = self.rules.as_deref().map_or_else(Rules::bundled, Rules::load)?;
+        rules.speaking(match self.lang {
+            Language::Fr => "fr",
+            Language::En => "en",
+        })
+    }
 }
 
 /// `1 gap`, `2 gaps`.

@@ -8,6 +8,7 @@ use std::time::Instant;
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 
+use crate::check::message;
 use crate::merge;
 use crate::model::SCHEMA_VERSION;
 use crate::model::defect::{DocumentError, ErrorKind};
@@ -162,10 +163,7 @@ fn finish(
     name_originals(&mut inputs);
     let (registry, conflicts) = merge::registry(&records);
     let gaps = merge::gaps(&records, &conflicts, |conflict| {
-        format!(
-            "{}: two documents disagree on {} and no date decides",
-            conflict.name, conflict.field
-        )
+        message::conflict(&conflict.name, &conflict.field, rules.messages())
     });
     folder.write("registry.json", &registry)?;
     folder.write("gaps.json", &gaps)?;

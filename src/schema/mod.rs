@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use crate::model::record::Record;
 use crate::model::registry::{GapList, Registry};
 use crate::model::run::Run;
+use crate::rules::file::RuleFile;
 
 /// The kinds of file that have a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,11 +26,16 @@ pub enum Shape {
     Gaps,
     /// `run.json`
     Run,
+    /// A file of `rules/`, as TOML; not the catalogues in `rules/messages/`.
+    Rules,
 }
 
 impl Shape {
     /// Every shape.
-    pub const ALL: [Self; 4] = [Self::Record, Self::Registry, Self::Gaps, Self::Run];
+    pub const ALL: [Self; 5] = [Self::Record, Self::Registry, Self::Gaps, Self::Run, Self::Rules];
+
+    /// The shapes that are written.
+    pub const WRITTEN: [Self; 4] = [Self::Record, Self::Registry, Self::Gaps, Self::Run];
 
     /// What it is called on the command line and in `schema/`.
     pub fn name(self) -> &'static str {
@@ -38,17 +44,19 @@ impl Shape {
             Self::Registry => "registry",
             Self::Gaps => "gaps",
             Self::Run => "run",
+            Self::Rules => "rules",
         }
     }
 
-    /// The JSON Schema (2020-12) of what is written: a key with a null value is there, so every key
-    /// is required.
+    /// The JSON Schema (2020-12). In what is written every key is required, because a key without
+    /// a value is there as null; a rule file may leave out what has a default.
     pub fn schema(self) -> Value {
         match self {
-            Self::Record => of::<Record>(),
-            Self::Registry => of::<Registry>(),
-            Self::Gaps => of::<GapList>(),
-            Self::Run => of::<Run>(),
+            Self::Record => of::<Record>(written()),
+            Self::Registry => of::<Registry>(written()),
+            Self::Gaps => of::<GapList>(written()),
+            Self::Run => of::<Run>(written()),
+            Self::Rules => of::<RuleFile>(SchemaSettings::draft2020_12()),
         }
     }
 
@@ -65,9 +73,12 @@ impl Shape {
     }
 }
 
-fn of<T: JsonSchema>() -> Value {
-    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    let mut schema = generator.into_root_schema_for::<T>().to_value();
+fn written() -> SchemaSettings {
+    SchemaSettings::draft2020_12().for_serialize()
+}
+
+fn of<T: JsonSchema>(settings: SchemaSettings) -> Value {
+    let mut schema = settings.into_generator().into_root_schema_for::<T>().to_value();
     unwrap_descriptions(&mut schema);
     let head = ["$schema", "title", "description"];
     let (first, rest): (Map<String, Value>, Map<String, Value>) = match schema {

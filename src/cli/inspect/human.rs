@@ -27,6 +27,7 @@ pub fn print(out: &mut dyn Write, reading: &Reading) -> io::Result<()> {
         let size = page.size.map(|(width, height)| format!(", {width:.0} x {height:.0} pt"));
         let frames = match page.frames.len() {
             0 => String::new(),
+            1 => ", 1 frame".to_owned(),
             count => format!(", {count} frames"),
         };
         writeln!(

@@ -13,6 +13,8 @@ use recense::model::document::{Document, Line, Region};
 use recense::pipeline::{self, FileError};
 use recense::write::to_json;
 
+use crate::cli::RuleArguments;
+
 /// Show a document as the rules see it: pages, lines, their look, and who read what.
 ///
 /// A place in an evidence is a page, a line and a stretch of characters as `--format text` prints
@@ -24,9 +26,8 @@ pub struct Arguments {
     /// What to show
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
-    /// Rules of this folder in place of the built-in ones
-    #[arg(long, value_name = "DIR")]
-    rules: Option<PathBuf>,
+    #[command(flatten)]
+    rules: RuleArguments,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -58,7 +59,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
 fn show(arguments: &Arguments) -> anyhow::Result<()> {
     let reading = || -> anyhow::Result<Reading> {
-        let rules = super::rules(arguments.rules.as_deref())?;
+        let rules = arguments.rules.load()?;
         Ok(pipeline::read_file(&arguments.file, &rules)?)
     };
     match arguments.format {
