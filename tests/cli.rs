@@ -275,6 +275,15 @@ fn a_reader_that_goes_away_is_no_error() {
 }
 
 #[test]
+fn a_rule_with_an_error_is_status_2_and_says_where_it_stands() {
+    let dir = folder(&[("drop/a.md", NOTE), ("mine/shared/x.toml", b"[[token]]\nname = \"x\"\n")]);
+    let output = recense(&dir, "import drop --rules mine");
+    assert_eq!((status(&output), stdout(&output)), (2, String::new()));
+    assert!(stderr(&output).starts_with("mine/shared/x.toml:2:1: "), "{}", stderr(&output));
+    assert!(!dir.path().join("output").exists());
+}
+
+#[test]
 fn every_command_says_what_it_is_for() {
     let dir = folder(&[]);
     for command in ["", "import", "gaps", "validate", "schema", "inspect"] {

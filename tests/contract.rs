@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use recense::model::run::Input as RunInput;
 use recense::pipeline::{Options, Watch, import};
 use recense::rules::Rules;
+use recense::schema::validate::Schemas;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -223,6 +224,19 @@ fn every_file_has_the_keys_of_the_contract_in_their_order() {
     keeps::<Registry>(&output.path().join("registry.json"));
     keeps::<GapList>(&output.path().join("gaps.json"));
     keeps::<Run>(&output.path().join("run.json"));
+}
+
+#[test]
+fn what_is_written_is_valid() {
+    let output = imported(&["fixtures"]);
+    let schemas = Schemas::new().unwrap();
+    let mut files = sorted(&output.path().join("documents"));
+    files
+        .extend(["registry", "gaps", "run"].map(|name| output.path().join(format!("{name}.json"))));
+    for file in files {
+        let value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+        assert_eq!(schemas.check(&value), [], "{}", file.display());
+    }
 }
 
 #[test]

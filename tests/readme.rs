@@ -1,7 +1,7 @@
 //! The commands of the README do what it prints.
 //!
 //! A block marked `console` holds commands behind `$ ` and what they print. A line `…` stands for
-//! any number of lines.
+//! any number of lines, a `…` at the end of a line for its rest.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -30,8 +30,7 @@ fn commands(readme: &str) -> Vec<Shown> {
                         .strip_prefix("cargo run --release -- ")
                         .or_else(|| command.strip_prefix("recense "))
                         .unwrap_or_else(|| panic!("{command}: not a command of recense"));
-                    let arguments = command.split_whitespace().map(str::to_owned).collect();
-                    commands.push(Shown { arguments, lines: Vec::new() });
+                    commands.push(Shown { arguments: words(command), lines: Vec::new() });
                 }
                 None => commands.last_mut().unwrap().lines.push(line.to_owned()),
             }
@@ -47,8 +46,25 @@ fn fits(shown: &[String], lines: &[&str]) -> bool {
         Some((first, rest)) if first.trim() == "…" => {
             (0..=lines.len()).any(|skip| fits(rest, &lines[skip..]))
         }
-        Some((first, rest)) => lines.first() == Some(&first.as_str()) && fits(rest, &lines[1..]),
+        Some((first, rest)) => {
+            let begins = |line: &&str| match first.strip_suffix('…') {
+                Some(begin) => line.starts_with(begin),
+                None => line == first,
+            };
+            lines.first().is_some_and(begins) && fits(rest, &lines[1..])
+        }
     }
+}
+
+/// The words of a command, those in quotes as one.
+fn words(command: &str) -> Vec<String> {
+    let parts = command.split('"').enumerate();
+    parts
+        .flat_map(|(number, part)| match number % 2 {
+            0 => part.split_whitespace().map(str::to_owned).collect(),
+            _ => vec![part.to_owned()],
+        })
+        .collect()
 }
 
 /// Copies a folder into another one.

@@ -1,6 +1,6 @@
 //! `recense gaps`: what is missing, for the person who has to ask for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -109,8 +109,13 @@ fn human(out: &mut dyn Write, list: &GapList, names: &Names) -> io::Result<()> {
     }
     for (id, gaps) in by_community {
         let name = names.get(id).map_or(id, String::as_str);
-        writeln!(out, "\n{name}")?;
-        table(out, gaps, name, several)?;
+        let documents: BTreeSet<&str> =
+            gaps.iter().filter_map(|gap| gap.document.as_deref()).collect();
+        match documents.first().filter(|_| several && documents.len() == 1) {
+            Some(document) => writeln!(out, "\n{name}  [{document}]")?,
+            None => writeln!(out, "\n{name}")?,
+        }
+        table(out, gaps, name, documents.len() > 1)?;
     }
     for (document, gaps) in by_document {
         writeln!(out, "\n{document}")?;

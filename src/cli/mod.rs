@@ -11,7 +11,7 @@ mod schema;
 mod validate;
 
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -82,10 +82,17 @@ enum Language {
 
 impl RuleArguments {
     fn load(&self) -> Result<Rules, RuleError> {
-        let rules = self.rules.as_deref().map_or_else(Rules::bundled, Rules::load)?;
-        rules.speaking(match self.lang {
+        let language = match self.lang {
             Language::Fr => "fr",
             Language::En => "en",
+        };
+        let Some(dir) = &self.rules else { return Rules::bundled()?.speaking(language) };
+        // The rules name a file by its path below their folder; an editor opens it from here.
+        Rules::load(dir).and_then(|rules| rules.speaking(language)).map_err(|error| {
+            if Path::new(&error.file).starts_with(dir) {
+                return error;
+            }
+            RuleError { file: dir.join(&error.file).display().to_string(), ..error }
         })
     }
 }

@@ -41,7 +41,8 @@ pub fn print(out: &mut dyn Write, reading: &Reading) -> io::Result<()> {
         for (line_index, line) in page.lines.iter().enumerate() {
             let place = format!("{}:{}", page_index + 1, line_index + 1);
             let stretches = stretches(reading, page_index, line_index);
-            writeln!(out, "{} {place:>7}  {:<24} {}", sign(&stretches), look(line), line.text)?;
+            let row = format!("{} {place:>7}  {:<24} {}", sign(&stretches), look(line), line.text);
+            writeln!(out, "{}", row.trim_end())?;
             for stretch in
                 stretches.iter().filter(|_| reading.ledger.touches(page_index, line_index))
             {
