@@ -115,6 +115,8 @@ pub struct Section {
     pub id: String,
     /// The vocabulary of its labels.
     pub label_from: String,
+    /// What may stand before a label.
+    pub prefix: Option<Pattern>,
     /// Its examples.
     pub examples: Vec<ExampleTable>,
 }
@@ -495,7 +497,11 @@ fn section(
     context: &Context<'_>,
 ) -> Result<Section, RuleError> {
     let label_from = vocabulary_name(file, &table.label_from, context)?;
-    Ok(Section { id: file.id(&table.id), label_from, examples: table.example.clone() })
+    let prefix = table.prefix.as_ref();
+    let prefix = prefix
+        .map(|text| Pattern::compile(&file.source, text, context.fragments, false))
+        .transpose()?;
+    Ok(Section { id: file.id(&table.id), label_from, prefix, examples: table.example.clone() })
 }
 
 fn field(file: &Parsed<'_>, table: &FieldTable, context: &Context<'_>) -> Result<Field, RuleError> {

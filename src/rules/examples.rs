@@ -33,7 +33,9 @@ pub fn failures(
             let vocabulary = rules.vocabulary(&rule.label_from);
             check(&mut failures, &rule.id, &rule.examples, |text| {
                 let folded = fold(text);
-                let term = vocabulary.spelled(&folded);
+                let prefix = rule.prefix.as_ref().and_then(|prefix| prefix.find(&folded));
+                let label = folded.get(prefix.map_or(0, |prefix| prefix.end)..);
+                let term = vocabulary.spelled(label.unwrap_or_default());
                 term.map_or(toml::Value::Boolean(false), |term| term.value.clone().into())
             });
         }

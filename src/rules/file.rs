@@ -206,6 +206,9 @@ pub struct SectionTable {
     /// The vocabulary that spells the labels.
     #[schemars(with = "String")]
     pub label_from: Text,
+    /// What may stand before a label: a number, "Mission 2 :".
+    #[schemars(with = "Option<String>")]
+    pub prefix: Option<Text>,
     /// Texts that match and that must not.
     pub example: Vec<ExampleTable>,
 }

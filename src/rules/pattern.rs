@@ -55,6 +55,11 @@ impl Pattern {
         self.regex.captures_iter(&shadow.text).collect()
     }
 
+    /// The first match in a text that is a shadow already, in bytes.
+    pub fn find(&self, shadow: &str) -> Option<std::ops::Range<usize>> {
+        self.regex.find(shadow).map(|found| found.range())
+    }
+
     /// True if it matches the text, which is shadowed first.
     pub fn matches(&self, text: &str) -> bool {
         let shadow = if self.printed { Shadow::printed(text) } else { Shadow::folded(text) };

@@ -3,13 +3,13 @@
 mod align;
 mod geometry;
 mod labels;
+mod naming;
 mod records;
 mod sections;
 mod sequence;
 
-use crate::extract::fiche::align::Clues;
 use crate::extract::fiche::labels::{Labelled, Labels};
-use crate::extract::fiche::records::{Fiche, Naming, Records};
+use crate::extract::fiche::records::{Fiche, Naming};
 use crate::extract::fiche::sections::Context;
 use crate::extract::sheet::Sheet;
 use crate::extract::value::{Value, gap_of, read as read_value};
@@ -17,7 +17,7 @@ use crate::model::finding::{
     CommunityDraft, CommunityFact, Field, Finding, Findings, Hole, Source, Subject,
 };
 use crate::model::gap::GapCode;
-use crate::model::record::{Mission, Officer, Role};
+use crate::model::record::{Mission, Officer};
 use crate::normalise::reject::Reject;
 use crate::normalise::text::clean;
 use crate::rules::{FamilyRules, Rules, TokenPlace};
@@ -29,11 +29,11 @@ pub fn read(
     family: &FamilyRules,
     findings: &mut Findings,
 ) -> Vec<usize> {
-    let records = records::records(sheet, family);
+    let mut records = records::records(sheet, family);
     let labels = Labels::of(rules, family);
     let context = Context { rules, family };
     let mut drafts: Vec<CommunityDraft> = Vec::new();
-    for fiche in &records.fiches {
+    for fiche in &mut records.fiches {
         let mut draft = CommunityDraft::default();
         facts(sheet, &context, &labels, fiche, &mut draft);
         take_headings(sheet, family, &fiche.blocks);
@@ -41,7 +41,7 @@ pub fn read(
         raise(&mut draft);
         drafts.push(draft);
     }
-    name(sheet, &records, &mut drafts, findings);
+    naming::name(sheet, &records, &mut drafts, findings);
     findings.communities.extend(drafts);
     records.fiches.into_iter().flat_map(|fiche| fiche.blocks).collect()
 }
@@ -81,7 +81,7 @@ fn facts(
     sheet: &mut Sheet<'_>,
     context: &Context<'_>,
     labels: &Labels,
-    fiche: &Fiche,
+    fiche: &mut Fiche,
     draft: &mut CommunityDraft,
 ) {
     let lexicon = context.rules.lexicon();
@@ -114,9 +114,15 @@ fn facts(
                 draft.holes.push(Hole { code: token.gap, subject, source });
                 continue;
             }
+            if target == Field::Name {
+                // A name behind a label is a title like any other.
+                let naming = Naming::labelled(value_block, range, clean(&text), &field.id);
+                fiche.title.get_or_insert(naming);
+                continue;
+            }
             let value = read_value(field.normaliser.as_deref(), &text, lexicon);
             let at = Site { block: value_block, start: range.start, source };
-            set(sheet, target, labelled.term.as_deref(), value, at, draft);
+            set(sheet, field, labelled.term.as_deref(), value, at, draft);
         }
     }
 }
@@ -169,13 +175,14 @@ fn target(sets: &str) -> Field {
 /// Writes a value, or the hole that a rejected one leaves, into the draft.
 fn set(
     sheet: &mut Sheet<'_>,
-    target: Field,
+    rule: &crate::rules::Field,
     term: Option<&str>,
     value: Result<Value, Reject>,
     at: Site,
     draft: &mut CommunityDraft,
 ) {
     let Site { block, start, source } = at;
+    let target = target(&rule.sets);
     let fact = match (target, value) {
         (_, Err(reject)) => {
             let code = gap_of(&reject);
@@ -199,8 +206,20 @@ fn set(
         (Field::SizeClass, Ok(Value::SizeClass(class))) => CommunityFact::SizeClass(class),
         (Field::Email, Ok(Value::Text(text))) => CommunityFact::Email(text),
         (Field::Website, Ok(Value::Text(text))) => CommunityFact::Website(text),
+        (Field::Milestones, Ok(Value::Date(date))) => {
+            let kind = rule.with.get("kind").and_then(|kind| named(kind));
+            let Some(kind) = kind else { return };
+            CommunityFact::Milestone(kind, date.to_string())
+        }
+        (Field::Community, Ok(Value::Departments(codes))) => {
+            for code in codes {
+                let value = CommunityFact::Department(code);
+                draft.facts.push(Finding { value, source: source.clone() });
+            }
+            return;
+        }
         (Field::Officers, Ok(Value::Persons(persons))) => {
-            let Some(role) = term.and_then(role) else { return };
+            let Some(role) = term.and_then(named) else { return };
             for (range, person) in persons {
                 let range = start + range.start..start + range.end;
                 let source = sheet.claim(block, range, &source.rule);
@@ -225,9 +244,9 @@ fn set(
     }
 }
 
-/// The role that a vocabulary's value names.
-pub fn role(value: &str) -> Option<Role> {
-    serde_json::from_value(serde_json::Value::String(value.to_owned())).ok()
+/// The role or the kind that a rule names by the contract's string.
+fn named<T: serde::de::DeserializeOwned>(name: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
 }
 
 /// Raises a hole that all missions share to the community: one gap at the highest place.
@@ -275,98 +294,5 @@ fn raise(draft: &mut CommunityDraft) {
             });
             draft.holes.insert(0, Hole { subject, ..first });
         }
-    }
-}
-
-/// Names the fiches by the index, and says what had to be worked out.
-fn name(
-    sheet: &mut Sheet<'_>,
-    records: &Records,
-    drafts: &mut [CommunityDraft],
-    findings: &mut Findings,
-) {
-    let clues: Vec<Clues> = records
-        .fiches
-        .iter()
-        .zip(drafts.iter())
-        .map(|(fiche, draft)| clues(fiche, draft))
-        .collect();
-    let index: Vec<String> = records.index.iter().map(|entry| entry.name.clone()).collect();
-    let assignment = align::align(&index, &clues);
-    for ((fiche, draft), entry) in records.fiches.iter().zip(drafts).zip(&assignment) {
-        let entry = entry.and_then(|entry| records.index.get(entry));
-        name_one(sheet, fiche, entry, !index.is_empty(), draft);
-    }
-    for (number, entry) in records.index.iter().enumerate() {
-        let source = records::name_source(sheet, entry);
-        records::departments(sheet, entry);
-        if !assignment.contains(&Some(number)) {
-            let hole = Hole { code: GapCode::MissingFiche, subject: Subject::Document, source };
-            findings.holes.push(hole);
-        }
-    }
-}
-
-/// What a fiche says about whose it is.
-fn clues(fiche: &Fiche, draft: &CommunityDraft) -> Clues {
-    let mut clues =
-        Clues { title: fiche.title.as_ref().map(|title| title.name.clone()), ..Clues::default() };
-    for fact in &draft.facts {
-        match &fact.value {
-            CommunityFact::Email(email) => clues.email = Some(email.clone()),
-            CommunityFact::Website(website) => clues.website = Some(website.clone()),
-            _ => {}
-        }
-    }
-    clues
-}
-
-/// Names one fiche: the index's spelling is the name.
-fn name_one(
-    sheet: &mut Sheet<'_>,
-    fiche: &Fiche,
-    entry: Option<&Naming>,
-    indexed: bool,
-    draft: &mut CommunityDraft,
-) {
-    let community = Subject::Community(Field::Community);
-    let title = fiche.title.as_ref();
-    let variant = match (title, entry) {
-        (Some(title), Some(entry)) => !records::same_spelling(&title.name, &entry.name),
-        _ => false,
-    };
-    let Some(naming) = (if variant { entry } else { title.or(entry) }) else { return };
-    let mut source = records::name_source(sheet, naming);
-    // A title may print fewer departments than the index.
-    let printed = [title, entry].into_iter().flatten().map(|n| records::departments(sheet, n));
-    let mut departments: Vec<(String, Source)> = Vec::new();
-    for codes in printed.collect::<Vec<_>>() {
-        if codes.len() > departments.len() {
-            departments = codes;
-        }
-    }
-    if let (Some(title), true) = (title, variant) {
-        let printed = records::name_source(sheet, title);
-        let subject = Subject::Community(Field::Name);
-        draft.holes.push(Hole { code: GapCode::NameVariant, subject, source: printed });
-    }
-    if title.is_none() {
-        let reason = "not printed in the fiche: order of the index, e-mail and web domain";
-        source.inferred = Some(reason.to_owned());
-        for (_, source) in &mut departments {
-            source.inferred = Some(reason.to_owned());
-        }
-        let hole = Hole { code: GapCode::NameInferred, subject: community, source: source.clone() };
-        draft.holes.insert(0, hole);
-    }
-    if entry.is_none() && indexed {
-        let hole = Hole { code: GapCode::MissingFiche, subject: community, source: source.clone() };
-        draft.holes.insert(0, hole);
-    }
-    let value = CommunityFact::Name(clean(&naming.name));
-    draft.facts.insert(0, Finding { value, source });
-    for (position, (code, source)) in departments.into_iter().enumerate() {
-        let finding = Finding { value: CommunityFact::Department(code), source };
-        draft.facts.insert(1 + position, finding);
     }
 }

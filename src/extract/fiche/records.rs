@@ -29,6 +29,20 @@ pub struct Naming {
     pub rule: String,
 }
 
+impl Naming {
+    /// A name that stands behind a label.
+    pub fn labelled(block: usize, name_range: Range<usize>, name: String, rule: &str) -> Self {
+        Self {
+            block,
+            name,
+            name_range,
+            departments: String::new(),
+            departments_range: 0..0,
+            rule: rule.to_owned(),
+        }
+    }
+}
+
 /// One fiche.
 #[derive(Debug, Clone)]
 pub struct Fiche {

@@ -9,6 +9,7 @@ use crate::model::document::Rect;
 use crate::model::finding::{CommunityDraft, CommunityFact, Field, Finding, Hole, Source, Subject};
 use crate::model::gap::GapCode;
 use crate::model::record::Mission;
+use crate::normalise::shadow::Shadow;
 use crate::normalise::text::{clean, without_bullet};
 use crate::rules::{FamilyRules, Rules, Section, TokenPlace, Vocabulary};
 
@@ -48,7 +49,7 @@ pub fn read(
 ) {
     let Some(section) = context.family.sections.first() else { return };
     let vocabulary = context.rules.vocabulary(&section.label_from);
-    let labels = find_labels(sheet, vocabulary, blocks);
+    let labels = find_labels(sheet, section, vocabulary, blocks);
     for label in &labels {
         for &block in &label.blocks {
             if Some(&block) != label.blocks.last() {
@@ -123,7 +124,12 @@ fn follows(sheet: &Sheet<'_>, blocks: &[usize], labels: &[Label], owned: Owned) 
 }
 
 /// Finds the labels among the blocks of a fiche, in reading order.
-fn find_labels(sheet: &Sheet<'_>, vocabulary: &Vocabulary, blocks: &[usize]) -> Vec<Label> {
+fn find_labels(
+    sheet: &Sheet<'_>,
+    section: &Section,
+    vocabulary: &Vocabulary,
+    blocks: &[usize],
+) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
     for (rank, &index) in blocks.iter().enumerate() {
         let Some(block) = sheet.blocks.get(index) else { continue };
@@ -149,7 +155,7 @@ fn find_labels(sheet: &Sheet<'_>, vocabulary: &Vocabulary, blocks: &[usize]) -> 
                 .filter_map(|&block| sheet.blocks.get(block))
                 .map(|block| block.folded.text.as_str())
                 .collect();
-            let (mission, end) = spelled(vocabulary, &text.join(" "))?;
+            let (mission, end) = spelled(section, vocabulary, &text.join(" "))?;
             Some((blocks, mission, end))
         });
         let Some((found, mission, end)) = found else { continue };
@@ -189,10 +195,14 @@ fn is_stacked(above: &Block, below: &Block) -> bool {
 const BULLETS: [char; 6] = ['•', '●', '▪', '■', '➢', '►'];
 
 /// The mission that a block's text spells, and where the label ends if text follows a colon.
-fn spelled(vocabulary: &Vocabulary, folded: &str) -> Option<(Mission, Option<usize>)> {
+fn spelled(
+    section: &Section,
+    vocabulary: &Vocabulary,
+    folded: &str,
+) -> Option<(Mission, Option<usize>)> {
     let start = folded.find(char::is_alphanumeric)?;
+    let start = start + prefix(section, folded.get(start..)?);
     let text = folded.get(start..)?;
-    let (start, text) = without_number(start, text);
     let mission = |value: &str| Mission::ALL.into_iter().find(|mission| mission.name() == value);
     let plain = text.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')');
     if let Some(term) = vocabulary.spelled(plain) {
@@ -206,15 +216,10 @@ fn spelled(vocabulary: &Vocabulary, folded: &str) -> Option<(Mission, Option<usi
     (!behind.trim().is_empty()).then_some((mission(&term.value)?, Some(end)))
 }
 
-/// A label without its number: "1. Accès aux soins".
-fn without_number(start: usize, text: &str) -> (usize, &str) {
-    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let rest = text.get(digits..).unwrap_or_default();
-    let skipped = rest.len() - rest.trim_start_matches([' ', '.', ')', '-', ':', '/']).len();
-    if digits == 0 || skipped == 0 {
-        return (start, text);
-    }
-    (start + digits + skipped, rest.get(skipped..).unwrap_or_default())
+/// The length in bytes of what stands before a label: "1. ", "Mission 2 : ".
+fn prefix(section: &Section, folded: &str) -> usize {
+    let found = section.prefix.as_ref().and_then(|pattern| pattern.find(folded));
+    found.filter(|range| range.start == 0 && range.end < folded.len()).map_or(0, |range| range.end)
 }
 
 /// Gives each item its label, and the labels whose lists stood elsewhere in reading order.
@@ -336,7 +341,7 @@ fn write(
         let source = title_source(sheet, section, label);
         if !titled.contains(&label.mission) {
             titled.push(label.mission);
-            let title = clean(&title_text(sheet, label));
+            let title = clean(&title_text(sheet, section, label));
             let value = CommunityFact::MissionTitle(label.mission, title);
             draft.facts.push(Finding { value, source: source.clone() });
         }
@@ -364,7 +369,7 @@ fn write(
 }
 
 /// The label's text without its number and colon.
-fn title_text(sheet: &Sheet<'_>, label: &Label) -> String {
+fn title_text(sheet: &Sheet<'_>, section: &Section, label: &Label) -> String {
     let texts: Vec<String> = label
         .blocks
         .iter()
@@ -377,7 +382,9 @@ fn title_text(sheet: &Sheet<'_>, label: &Label) -> String {
         .collect();
     let text = texts.join(" ");
     let text = text.trim_matches(|c: char| !c.is_alphanumeric() && c != '(' && c != ')');
-    without_number(0, text).1.to_owned()
+    let folded = Shadow::folded(text);
+    let skipped = folded.source(0..prefix(section, &folded.text)).end;
+    text.chars().skip(skipped).collect()
 }
 
 /// Where the label stands.
