@@ -5,7 +5,7 @@ use crate::read::pdf::geometry::Matrix;
 use crate::read::pdf::source::{Object, PageEntry, Source, as_dict, text_string};
 
 /// Annotations of a page that are looked at.
-const MAX_LINKS: usize = 10_000;
+const MAX_LINKS: usize = 2_000;
 
 /// A link on the displayed page.
 #[derive(Debug, Clone, PartialEq)]

@@ -39,12 +39,18 @@ pub fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
     let mut defects: Vec<Defect> =
         source.recovered.iter().map(|how| Defect::Recovered { how: how.clone() }).collect();
     let mut pages = Vec::with_capacity(entries.len());
-    for (number, entry) in entries.iter().enumerate() {
-        let content = interpret::page(&source, &mut fonts, entry);
+    for (number, mut entry) in entries.into_iter().enumerate() {
+        let mut content = interpret::page(&source, &mut fonts, &entry);
+        let turn = sideways(&content);
+        if turn != 0 {
+            entry.rotate = (entry.rotate + turn) % 360;
+            content = interpret::page(&source, &mut fonts, &entry);
+        }
         defects.extend(page_defects(number, &content));
-        pages.push(layout::page(number, content, &structure, &links::areas(&source, entry)));
+        let links = links::areas(&source, &entry);
+        pages.push(layout::page(number, content, &structure, links));
     }
-    if entries.len() >= MAX_PAGES {
+    if pages.len() >= MAX_PAGES {
         defects.push(Defect::Truncated { page: None, limit: format!("{MAX_PAGES} pages") });
     }
     Ok(Document {
@@ -79,6 +85,17 @@ fn page_defects(page: usize, content: &Content) -> Vec<Defect> {
         defects.push(Defect::UntrustedText { page, share: unknown as f32 / all as f32 });
     }
     defects
+}
+
+/// The clockwise turn that sets a page upright whose text stands on its side or head; 0 for others.
+///
+/// Places are those of the page so turned: as a reader holds it.
+fn sideways(content: &Content) -> i64 {
+    let count = |angle: i16| content.glyphs.iter().filter(|glyph| glyph.angle == angle).count();
+    [(90, 270), (180, 180), (-90, 90)]
+        .into_iter()
+        .find(|(angle, _)| count(*angle) * 10 > content.glyphs.len() * 6)
+        .map_or(0, |(_, turn)| turn)
 }
 
 /// How much of the page its pictures cover, overlaps counted twice.

@@ -3,6 +3,9 @@
 //! Works on bytes alone, for what the loader gives up on: no header, wrong stream lengths, no
 //! catalog. It invents no content.
 
+/// Bytes before a stream in which its dictionary is looked for.
+const DICTIONARY: usize = 4096;
+
 /// The bytes to try again with, and what was done, in English.
 pub(super) fn repair(bytes: &[u8]) -> (Vec<u8>, Vec<String>) {
     let mut what = Vec::new();
@@ -27,7 +30,18 @@ pub(super) fn repair(bytes: &[u8]) -> (Vec<u8>, Vec<String>) {
     (out, what)
 }
 
-/// Copies the bytes; where `/Length` does not lead to `endstream`, the true length is written in.
+/// How a stream's dictionary states its length.
+enum Length {
+    /// A number, and where it stands.
+    Direct { from: usize, to: usize, value: usize },
+    /// A reference, and where it stands.
+    Indirect { from: usize, to: usize },
+    /// Not at all; where it can be put.
+    Missing { at: usize },
+}
+
+/// Copies the bytes with the measured length of each stream whose own does not lead to `endstream`
+/// or stands elsewhere in the file.
 fn rewrite_lengths(bytes: &[u8], out: &mut Vec<u8>) -> usize {
     let mut corrected = 0;
     let mut copied = 0;
@@ -44,12 +58,6 @@ fn rewrite_lengths(bytes: &[u8], out: &mut Vec<u8>) -> usize {
         };
         let Some(end) = find(bytes, b"endstream", start) else { break };
         at = end + 9;
-        let Some((from, to)) = dictionary_length(bytes, copied, keyword) else { continue };
-        let declared = bytes.get(from..to).and_then(|digits| std::str::from_utf8(digits).ok());
-        // An indirect length is left alone: the loader follows it.
-        let Some(declared) = declared.and_then(|digits| digits.trim().parse::<usize>().ok()) else {
-            continue;
-        };
         let mut stop = end;
         if bytes.get(stop.wrapping_sub(1)) == Some(&b'\n') {
             stop -= 1;
@@ -57,12 +65,18 @@ fn rewrite_lengths(bytes: &[u8], out: &mut Vec<u8>) -> usize {
         if bytes.get(stop.wrapping_sub(1)) == Some(&b'\r') {
             stop -= 1;
         }
-        let length = stop.saturating_sub(start);
-        if (length..=end - start).contains(&declared) {
-            continue;
-        }
+        let stop = stop.max(start);
+        let length = stop - start;
+        let (from, to, key) = match stated_length(bytes, copied, keyword) {
+            Some(Length::Direct { value, .. }) if (length..=end - start).contains(&value) => {
+                continue;
+            }
+            Some(Length::Direct { from, to, .. } | Length::Indirect { from, to }) => (from, to, ""),
+            Some(Length::Missing { at }) => (at, at, "/Length"),
+            None => continue,
+        };
         out.extend_from_slice(bytes.get(copied..from).unwrap_or_default());
-        out.extend_from_slice(format!(" {length}").as_bytes());
+        out.extend_from_slice(format!("{key} {length} ").as_bytes());
         // The loader wants an end of line before `endstream`.
         out.extend_from_slice(bytes.get(to..stop).unwrap_or_default());
         out.push(b'\n');
@@ -73,30 +87,44 @@ fn rewrite_lengths(bytes: &[u8], out: &mut Vec<u8>) -> usize {
     corrected
 }
 
-/// The place of the digits of a direct `/Length` in the dictionary that ends at `keyword`.
-fn dictionary_length(bytes: &[u8], from: usize, keyword: usize) -> Option<(usize, usize)> {
-    let window = keyword.saturating_sub(4096).max(from);
+/// Reads `/Length` of the dictionary that ends at `keyword`.
+fn stated_length(bytes: &[u8], copied: usize, keyword: usize) -> Option<Length> {
+    let window = keyword.saturating_sub(DICTIONARY).max(copied);
     let head = bytes.get(window..keyword)?;
-    let object = head.windows(4).rposition(|part| part == b" obj").map_or(0, |at| at + 4);
-    let mut at = object;
+    let mut at = head.windows(4).rposition(|part| part == b" obj").map_or(0, |at| at + 4);
     loop {
-        let key = find(head, b"/Length", at)?;
-        let rest = head.get(key + 7..)?;
+        let Some(key) = find(head, b"/Length", at) else {
+            let close = head.windows(2).rposition(|part| part == b">>")?;
+            return Some(Length::Missing { at: window + close });
+        };
+        let from = key + 7;
+        let rest = head.get(from..)?;
         // `/Length1` of a font program is another key.
         if rest.first().is_some_and(u8::is_ascii_digit) {
-            at = key + 7;
+            at = from;
             continue;
         }
-        let space = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        let digits = rest.get(space..)?.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let after = rest.get(space + digits..)?;
-        let indirect = after.trim_ascii_start().first().is_some_and(u8::is_ascii_digit);
-        if digits == 0 || indirect {
-            return None;
-        }
-        let start = window + key + 7;
-        return Some((start, start + space + digits));
+        let space = count(rest, u8::is_ascii_whitespace);
+        let digits = count(rest.get(space..)?, u8::is_ascii_digit);
+        let to = space + digits;
+        let text = std::str::from_utf8(rest.get(space..to)?).ok()?;
+        let value = text.parse().unwrap_or(usize::MAX);
+        let after = rest.get(to..)?;
+        let gap = count(after, u8::is_ascii_whitespace);
+        let reference = match after.get(gap..) {
+            Some([b'0'..=b'9', b' ', b'R', ..]) if gap > 0 => Some(to + gap + 3),
+            _ => None,
+        };
+        let from = window + from;
+        return Some(match reference {
+            Some(end) => Length::Indirect { from, to: from + end },
+            None => Length::Direct { from, to: from + to, value },
+        });
     }
+}
+
+fn count(bytes: &[u8], is: impl Fn(&u8) -> bool) -> usize {
+    bytes.iter().take_while(|byte| is(byte)).count()
 }
 
 fn find(bytes: &[u8], needle: &[u8], from: usize) -> Option<usize> {
@@ -120,8 +148,25 @@ mod tests {
         let file = b"%PDF-1.4\n1 0 obj<</Length 3>>stream\nabcdef\nendstream endobj/Catalog";
         let (out, what) = repair(file);
         let text = String::from_utf8(out).unwrap();
-        assert!(text.contains("/Length 6>>stream\nabcdef\nendstream"), "{text}");
+        assert!(text.contains("/Length 6 >>stream\nabcdef\nendstream"), "{text}");
         assert_eq!(what.len(), 2);
+    }
+
+    #[test]
+    fn a_missing_and_an_indirect_length_are_written_out() {
+        let read = |dict: &str| {
+            let file = format!("%PDF-1.4\n1 0 obj{dict}stream\nabcdefendstream endobj/Catalog");
+            String::from_utf8(repair(file.as_bytes()).0).unwrap()
+        };
+        assert!(read("<</A 1>>").contains("<</A 1/Length 6 >>stream\nabcdef\nendstream"));
+        assert!(read("<</Length 6 0 R>>").contains("<</Length 6 >>stream\nabcdef\nendstream"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_copied(text in "(/Length( [0-9]{0,3}( 0 R)?)?|<<|>>|stream\r?\n|endstream| obj|x){0,20}") {
+            let _ = repair(text.as_bytes());
+        }
     }
 
     #[test]

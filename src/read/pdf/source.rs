@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use lopdf::xref::XrefRecovery;
+use lopdf::xref::{XrefEntry, XrefRecovery};
 use lopdf::{Document, LoadOptions, Stream as RawStream};
 
 use crate::model::defect::{DocumentError, ErrorKind};
@@ -96,7 +96,11 @@ impl Source {
             }
             _ => {}
         }
-        Self { document, recovered }
+        let mut source = Self { document, recovered };
+        if source.tree_pages().is_empty() && !source.loose_pages().is_empty() {
+            source.recovered.push("the pages were found without their tree".to_owned());
+        }
+        source
     }
 
     /// A second attempt on bytes that [`repair`] has put right; `None` if that gives no page.
@@ -107,10 +111,18 @@ impl Source {
         (!source.pages().is_empty()).then_some(source)
     }
 
-    /// Every page has its content streams, and these are not empty.
+    /// Every object was loaded; every page has its content streams, and these are not empty.
     fn is_whole(&self) -> bool {
         let pages = self.pages();
-        !pages.is_empty()
+        let table = &self.document.reference_table.entries;
+        let loaded = table.iter().all(|(number, entry)| match entry {
+            XrefEntry::Normal { offset, generation } => {
+                *offset == 0 || self.document.objects.contains_key(&(*number, *generation))
+            }
+            _ => true,
+        });
+        loaded
+            && !pages.is_empty()
             && pages.iter().all(|page| {
                 let streams = self.content_streams(page.dict);
                 // A key without a stream behind it: the object was dropped when loading.
@@ -119,13 +131,12 @@ impl Source {
             })
     }
 
-    /// How much content was found, to compare two attempts.
-    fn weight(&self) -> usize {
-        self.pages()
-            .iter()
-            .flat_map(|page| self.content_streams(page.dict))
-            .map(|stream| stream.content.len().min(1 << 20) + 1)
-            .sum()
+    /// How much was loaded, to compare two attempts: pages first.
+    fn weight(&self) -> (usize, usize) {
+        let content = |page: &PageEntry| !self.content_streams(page.dict).is_empty();
+        let pages = self.pages().iter().filter(|page| content(page)).count();
+        let streams = self.document.objects.values().filter_map(|object| object.as_stream().ok());
+        (pages, streams.map(|stream| stream.content.len() + 1).sum())
     }
 
     /// Follows references; what is missing is null.
@@ -243,26 +254,28 @@ impl Source {
 
     /// The pages in order. Where the tree has none, every `/Type /Page` of the file.
     pub(super) fn pages(&self) -> Vec<PageEntry<'_>> {
+        let pages = self.tree_pages();
+        if pages.is_empty() { self.loose_pages() } else { pages }
+    }
+
+    fn tree_pages(&self) -> Vec<PageEntry<'_>> {
         let mut pages = Vec::new();
         if let Some(root) = self.catalog().and_then(|catalog| catalog.get(b"Pages").ok()) {
             let mut seen = BTreeSet::new();
             self.walk(root, Inherited::default(), &mut seen, 0, &mut pages);
         }
-        if pages.is_empty() {
-            for (id, object) in &self.document.objects {
-                if let Object::Dictionary(dict) = object
-                    && dict.has_type(b"Page")
-                    && pages.len() < MAX_PAGES
-                {
-                    pages.push(self.page(
-                        Some(*id),
-                        dict,
-                        self.inherit(dict, Inherited::default()),
-                    ));
-                }
-            }
-        }
         pages
+    }
+
+    fn loose_pages(&self) -> Vec<PageEntry<'_>> {
+        let dicts = self.document.objects.iter().filter_map(|(id, object)| match object {
+            Object::Dictionary(dict) if dict.has_type(b"Page") => Some((*id, dict)),
+            _ => None,
+        });
+        dicts
+            .take(MAX_PAGES)
+            .map(|(id, dict)| self.page(Some(id), dict, self.inherit(dict, Inherited::default())))
+            .collect()
     }
 
     /// A node with `/Kids` is a node, all else a page: `/Type` is wrong too often.
@@ -289,6 +302,8 @@ impl Source {
                     self.walk(kid, inherited, seen, depth + 1, pages);
                 }
             }
+            // A node that lost its kids.
+            None if dict.has_type(b"Pages") && !dict.has(b"Contents") => {}
             None => pages.push(self.page(id, dict, inherited)),
         }
     }

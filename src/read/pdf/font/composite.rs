@@ -8,6 +8,8 @@ use crate::read::pdf::source::{Dict, Object, Source};
 const MAX_CID: usize = 65_536;
 /// Items of `/W` looked at.
 const MAX_ITEMS: usize = 200_000;
+/// Widths set one after the other, ranges written out.
+const MAX_SET: usize = 1_000_000;
 
 /// A Type 0 font.
 #[derive(Debug)]
@@ -88,8 +90,10 @@ impl Composite {
 /// `/W`: `c [w1 w2 …]` and `first last w`.
 fn widths(source: &Source, descendant: &Dict) -> Vec<f32> {
     let mut widths = Vec::new();
+    let mut count = 0;
     let mut set = |cid: usize, width: f32| {
-        if cid < MAX_CID {
+        count += 1;
+        if cid < MAX_CID && count < MAX_SET {
             if widths.len() <= cid {
                 widths.resize(cid + 1, f32::NAN);
             }

@@ -40,6 +40,12 @@ impl Block {
         }
     }
 
+    /// Short, bold throughout and no list item.
+    pub(super) fn is_label(&self) -> bool {
+        self.segments.len() <= 3
+            && self.segments.iter().all(|s| s.bold && s.marker.is_none() && s.edges.len() < 60)
+    }
+
     /// The table cell that it stands in.
     pub(super) fn cell(&self) -> Option<Cell> {
         self.segments.first()?.cell

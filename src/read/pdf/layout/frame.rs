@@ -8,6 +8,8 @@ use crate::read::pdf::layout::segment::Segment;
 const BACKGROUND: f32 = 0.85;
 /// Text may stand out of its box by this many points.
 const SLACK: f32 = 2.5;
+/// Boxes of one page that are looked at.
+const MAX_BOXES: usize = 5_000;
 /// Frames of one page.
 const MAX_FRAMES: usize = 2_000;
 
@@ -98,7 +100,7 @@ impl Surface {
     /// The boxes that enclose text, in paint order.
     pub(super) fn frames(&self, segments: &[Segment]) -> Vec<Rect> {
         let mut frames: Vec<Rect> = Vec::new();
-        for bbox in &self.boxes {
+        for bbox in self.boxes.iter().take(MAX_BOXES) {
             let known = |frame: &Rect| frame.contains(bbox, SLACK) && bbox.contains(frame, SLACK);
             // A filled cell is no frame.
             let holds =

@@ -10,6 +10,10 @@ use crate::read::pdf::layout::segment::Segment;
 const BULLET_GAP: f32 = 4.0;
 /// A drawn bullet stands at most this many em left of its text.
 const DRAWN_GAP: f32 = 2.0;
+/// With more small shapes or lines than this on a page none of them is taken for a bullet.
+const MAX_SPOTS: usize = 3_000;
+/// Numbers compared with each other.
+const MAX_NUMBERS: usize = 1_000;
 /// Items of one depth stand at one edge, give or take this many em.
 const EDGE: f32 = 0.6;
 
@@ -112,6 +116,9 @@ fn bullet_length(text: &str) -> Option<usize> {
 
 fn attach_bullets(segments: &mut Vec<Segment>) {
     let mut target: Vec<Option<usize>> = vec![None; segments.len()];
+    if segments.len() > MAX_SPOTS {
+        return;
+    }
     for (index, bullet) in segments.iter().enumerate() {
         let mut chars = bullet.text.chars();
         let (Some(c), None) = (chars.next(), chars.next()) else { continue };
@@ -171,6 +178,7 @@ fn mark_numbers(segments: &mut [Segment]) {
             let (value, length) = number(&segment.text)?;
             Some((index, value, length))
         })
+        .take(MAX_NUMBERS)
         .collect();
     let base = |index: usize| segments.get(index).map_or(0.0, |segment| segment.base);
     found.sort_by(|a, b| base(a.0).total_cmp(&base(b.0)));
@@ -196,6 +204,9 @@ fn mark_numbers(segments: &mut [Segment]) {
 
 /// Small painted shapes just left of a text, at the height of its letters.
 fn mark_drawn(segments: &mut [Segment], content: &Content, surface: &Surface) {
+    if surface.spots.len() > MAX_SPOTS || segments.len() > MAX_SPOTS {
+        return;
+    }
     let level = |rect: &Rect| rect.width().max(rect.height());
     for spot in &surface.spots {
         // A part of a picture or an icon is no bullet.
@@ -226,7 +237,7 @@ fn mark_drawn(segments: &mut [Segment], content: &Content, surface: &Surface) {
 /// follow one another.
 pub(super) fn indent(blocks: &mut [Block]) {
     let mut edges: Vec<f32> = Vec::new();
-    let mut column: Option<(Option<usize>, f32)> = None;
+    let mut column: Option<(Option<usize>, f32, f32)> = None;
     for block in blocks {
         let Some(first) = block.segments.first() else { continue };
         if first.marker.is_none() {
@@ -235,12 +246,13 @@ pub(super) fn indent(blocks: &mut [Block]) {
             continue;
         }
         let (x, size) = (first.text_x, first.size);
-        let another_column =
-            column.is_none_or(|(frame, base)| frame != first.frame || first.base < base);
+        let another_column = column.is_none_or(|(frame, base, right)| {
+            frame != first.frame || first.base <= base || first.level.x0 > right
+        });
         if another_column {
             edges.clear();
         }
-        column = Some((first.frame, first.base));
+        column = Some((first.frame, first.base, first.level.x1));
         while edges.last().is_some_and(|edge| x < edge - EDGE * size) {
             edges.pop();
         }

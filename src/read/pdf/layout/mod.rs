@@ -10,6 +10,7 @@
 //! words: what a label is, is a rule's business.
 
 mod block;
+mod columns;
 mod frame;
 mod list;
 mod order;
@@ -38,7 +39,7 @@ pub(super) fn page(
     number: usize,
     content: Content,
     structure: &Structure,
-    links: &[LinkArea],
+    links: Vec<LinkArea>,
 ) -> Draft {
     let surface = frame::Surface::new(&content);
     let mut segments = segment::segments(number, &content, structure, &surface);
@@ -50,7 +51,7 @@ pub(super) fn page(
     }
     let blocks = block::blocks(segments, &surface);
     let (blocks, order) = order::order(blocks, &frames, content.size);
-    Draft { size: content.size, blocks, frames, links: links.to_vec(), order }
+    Draft { size: content.size, blocks, frames, links, order }
 }
 
 /// Finishes the pages of a document together.

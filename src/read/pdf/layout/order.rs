@@ -3,22 +3,19 @@
 //! The structure tree where it covers the page. Else boxes and columns at clean gutters, from the
 //! top, and what no gutter settles in paint order.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use crate::model::document::Rect;
 use crate::read::pdf::layout::block::Block;
+use crate::read::pdf::layout::columns::{Group, grouped, gutters, strips};
 use crate::read::pdf::layout::list;
 
 /// The tree must place this share of the characters.
 const COVERED: f32 = 0.9;
-/// A gutter is this many em wide.
-const GUTTER: f32 = 0.8;
-/// Both sides of a gutter between columns have this many lines.
-const COLUMN_LINES: usize = 3;
 /// A heading is this much larger than the text of its page.
 const LARGER: f32 = 1.15;
-/// Strips looked over for a gutter that they may share.
-const LOOK_AHEAD: usize = 40;
+/// With more pieces than this on one page they stay in paint order.
+const MAX_ITEMS: usize = 2_000;
 /// Boxes within boxes.
 const MAX_DEPTH: usize = 32;
 
@@ -82,18 +79,22 @@ fn by_tree(blocks: &[Block]) -> Vec<usize> {
 
 /// What is ordered: a block, or a frame with its content.
 #[derive(Debug, Clone)]
-struct Item {
-    bbox: Rect,
-    paint: usize,
-    lines: usize,
-    size: f32,
+pub(super) struct Item {
+    pub(super) bbox: Rect,
+    pub(super) paint: usize,
+    pub(super) lines: usize,
+    pub(super) size: f32,
     /// Larger than the text of the page.
-    heading: bool,
-    content: Inside,
+    pub(super) heading: bool,
+    /// Short and bold throughout: a label.
+    pub(super) label: bool,
+    /// A list item.
+    pub(super) listed: bool,
+    pub(super) content: Inside,
 }
 
 #[derive(Debug, Clone)]
-enum Inside {
+pub(super) enum Inside {
     Block(usize),
     Frame(Vec<Item>),
     /// The blocks of a table, by row and column.
@@ -132,6 +133,8 @@ impl Cutter<'_> {
                     lines: block.segments.len(),
                     size: block.size(),
                     heading: block.size() > LARGER * self.text_size,
+                    label: block.is_label(),
+                    listed: block.segments.iter().any(|segment| segment.marker.is_some()),
                     content: Inside::Block(index),
                 }),
             }
@@ -147,6 +150,8 @@ impl Cutter<'_> {
                 lines: inside.iter().map(|item| item.lines).sum(),
                 size: inside.iter().map(|item| item.size).fold(0.0, f32::max),
                 heading: false,
+                label: false,
+                listed: false,
                 content: Inside::Frame(inside),
             });
         }
@@ -163,6 +168,8 @@ impl Cutter<'_> {
             lines: blocks().map(|block| block.segments.len()).sum(),
             size: blocks().map(Block::size).fold(0.0, f32::max),
             heading: false,
+            label: false,
+            listed: false,
             content: Inside::Table(cells),
         })
     }
@@ -207,7 +214,7 @@ impl Cutter<'_> {
     /// Orders items: strips from the top, strips that share a gutter as columns.
     fn cut(&mut self, mut items: Vec<Item>, depth: usize) {
         items.sort_by_key(|item| item.paint);
-        if items.len() < 2 || depth > MAX_DEPTH {
+        if items.len() < 2 || items.len() > MAX_ITEMS || depth > MAX_DEPTH {
             for item in items {
                 self.emit(item, depth);
             }
@@ -220,8 +227,8 @@ impl Cutter<'_> {
                 Group::Single(strip) => self.strip(strip, depth),
                 Group::Columns(columns) => {
                     self.columns = true;
-                    for column in columns {
-                        self.cut(column, depth + 1);
+                    for run in columns {
+                        self.cut(run, depth + 1);
                     }
                 }
             }
@@ -261,172 +268,4 @@ impl Cutter<'_> {
             self.emit(item, depth);
         }
     }
-}
-
-enum Group {
-    Single(Vec<Item>),
-    Columns(Vec<Vec<Item>>),
-}
-
-/// Cuts items where a level line crosses none of them.
-fn strips(mut items: Vec<Item>) -> Vec<Vec<Item>> {
-    items.sort_by(|a, b| a.bbox.y0.total_cmp(&b.bbox.y0).then(a.paint.cmp(&b.paint)));
-    let mut strips: Vec<Vec<Item>> = Vec::new();
-    let mut floor = f32::NEG_INFINITY;
-    for item in items {
-        let overlap = floor - item.bbox.y0;
-        floor = floor.max(item.bbox.y1);
-        match strips.last_mut() {
-            Some(strip) if overlap > 0.12 * item.size => strip.push(item),
-            _ => strips.push(vec![item]),
-        }
-    }
-    strips
-}
-
-/// The upright gaps through all items.
-fn gutters(items: &[Item]) -> Vec<Gap> {
-    let mut spans: Vec<(f32, f32)> =
-        items.iter().map(|item| (item.bbox.x0, item.bbox.x1)).collect();
-    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut gaps = Vec::new();
-    let mut right = f32::INFINITY;
-    for (x0, x1) in spans {
-        if x0 > right {
-            gaps.push((right, x0));
-        }
-        right = if right.is_infinite() { x1 } else { right.max(x1) };
-    }
-    gaps
-}
-
-/// Joins neighbouring strips that share a gutter to columns.
-fn grouped(strips: Vec<Vec<Item>>) -> Vec<Group> {
-    let mut groups = Vec::new();
-    let mut strips = VecDeque::from(strips);
-    while !strips.is_empty() {
-        let (count, shared) = sharing(strips.make_contiguous());
-        groups.extend(columns(strips.drain(..count).collect(), &shared));
-    }
-    groups
-}
-
-type Gap = (f32, f32);
-
-/// How many strips from the first on share gutters, and which. Strips on one side of a gutter do
-/// not show it yet, so a few of them are looked over.
-fn sharing(strips: &[Vec<Item>]) -> (usize, Vec<Gap>) {
-    let mut together: Vec<Item> = Vec::new();
-    let mut found = (1, Vec::new());
-    for (count, strip) in strips.iter().enumerate() {
-        let (_, shared) = &found;
-        if count > 0 && sets_apart(strips.get(..count).unwrap_or_default(), strip, shared)
-            || count == 1 && sets_apart(&[], &together, &[])
-            || shared.is_empty() && count > LOOK_AHEAD
-        {
-            break;
-        }
-        together.extend(strip.iter().cloned());
-        let narrowed: Vec<Gap> = gutters(&together)
-            .into_iter()
-            .filter(|gap| {
-                shared.is_empty()
-                    || shared.iter().any(|old| gap.1.min(old.1) - gap.0.max(old.0) > 0.0)
-            })
-            .filter(|gap| is_wide(gap, &together))
-            .collect();
-        match (shared.is_empty(), narrowed.is_empty()) {
-            (_, false) => found = (count + 1, narrowed),
-            (true, true) => {}
-            (false, true) => break,
-        }
-    }
-    found
-}
-
-/// A strip that stands alone between columns is no part of one: a heading over what follows, or
-/// what comes after a row of boxes.
-fn sets_apart(strips: &[Vec<Item>], next: &[Item], shared: &[(f32, f32)]) -> bool {
-    let sides = shared
-        .iter()
-        .map(|gap| next.iter().filter(|item| item.bbox.x0 >= gap.1 - 0.01).count())
-        .any(|right| right > 0 && right < next.len());
-    if sides {
-        return false;
-    }
-    let is_frame = |item: &Item| matches!(item.content, Inside::Frame(_));
-    let boxes = strips.last().is_some_and(|strip| strip.iter().all(is_frame));
-    boxes && !next.iter().any(is_frame) || next.iter().all(|item| item.heading)
-}
-
-fn is_wide(gap: &(f32, f32), items: &[Item]) -> bool {
-    let mut sizes: Vec<f32> = items.iter().map(|item| item.size).collect();
-    sizes.sort_by(f32::total_cmp);
-    let size = sizes.get(sizes.len() / 2).copied().unwrap_or(10.0);
-    gap.1 - gap.0 >= GUTTER * size
-}
-
-/// The two sides of a strip begin on one line, or are centred on each other.
-fn is_row(strip: &[Item], column_of: impl Fn(&Item) -> usize) -> bool {
-    let side = |column: usize| {
-        strip
-            .iter()
-            .filter(|item| column_of(item) == column)
-            .map(|item| item.bbox)
-            .reduce(|a, b| a.union(&b))
-    };
-    let first = strip.iter().map(&column_of).min().unwrap_or_default();
-    let (Some(a), Some(size)) = (side(first), strip.first().map(|item| item.size)) else {
-        return false;
-    };
-    let level =
-        |b: Rect| (a.y0 - b.y0).abs() < 0.1 * size || (a.middle() - b.middle()).abs() < 0.15 * size;
-    strip
-        .iter()
-        .map(&column_of)
-        .filter(|column| *column != first)
-        .all(|c| side(c).is_some_and(level))
-}
-
-/// Columns if each has enough lines and the strips are no rows of a table; else the strips.
-fn columns(strips: Vec<Vec<Item>>, gaps: &[(f32, f32)]) -> Vec<Group> {
-    let column_of = |item: &Item| gaps.iter().filter(|gap| item.bbox.x0 >= gap.1 - 0.01).count();
-    let mut lines = vec![0_usize; gaps.len() + 1];
-    let mut rows = 0_usize;
-    let mut short_rows = 0_usize;
-    for strip in &strips {
-        let mut here = vec![0_usize; gaps.len() + 1];
-        for item in strip {
-            if let (Some(all), Some(here)) =
-                (lines.get_mut(column_of(item)), here.get_mut(column_of(item)))
-            {
-                *all += item.lines;
-                *here += item.lines;
-            }
-        }
-        let filled = here.iter().filter(|count| **count > 0).count();
-        if filled > 1 {
-            rows += 1;
-            let least = here.iter().filter(|count| **count > 0).min().copied().unwrap_or(0);
-            let boxes = strip.iter().all(|item| matches!(item.content, Inside::Frame(_)));
-            short_rows += usize::from((least <= 2 || boxes) && is_row(strip, column_of));
-        }
-    }
-    // Labels beside their values: each strip is a row of its own.
-    let table = rows >= 2 && short_rows * 3 > rows * 2;
-    // One label beside a list: there are no rows that it could belong to.
-    let alone = (0..=gaps.len()).any(|column| {
-        strips.iter().flatten().filter(|item| column_of(item) == column).count() == 1
-    });
-    let enough = lines.iter().all(|count| *count >= COLUMN_LINES);
-    if gaps.is_empty() || !alone && (!enough || table && strips.len() > 1) {
-        return strips.into_iter().map(Group::Single).collect();
-    }
-    let mut columns: Vec<Vec<Item>> = vec![Vec::new(); gaps.len() + 1];
-    for item in strips.into_iter().flatten() {
-        if let Some(column) = columns.get_mut(column_of(&item)) {
-            column.push(item);
-        }
-    }
-    vec![Group::Columns(columns)]
 }

@@ -1,11 +1,12 @@
 //! Glyphs to segments: pieces of text on one baseline, cut where a gap shows two columns.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::model::document::{Rect, Word};
 use crate::read::pdf::content::{Content, Glyph};
 use crate::read::pdf::geometry::Matrix;
 use crate::read::pdf::layout::frame::Surface;
+use crate::read::pdf::layout::list::is_bullet;
 use crate::read::pdf::structure::{Place, Structure};
 
 /// A gap beyond this many em is a cut.
@@ -24,8 +25,10 @@ const WORD_AFTER_LIGATURE: f32 = 0.3;
 const LEVEL: f32 = 0.12;
 /// A smaller piece may stand this many em above or below the baseline of the larger one.
 const RAISED: f32 = 0.62;
+/// Bold type made by painting twice is shifted by less than this many em; a shadow by more.
+const FAKE_BOLD: f32 = 0.07;
 /// Pieces compared with each other for being on one line.
-const WINDOW: usize = 400;
+const WINDOW: usize = 150;
 
 /// A piece of a line.
 #[derive(Debug, Clone, Default)]
@@ -81,6 +84,10 @@ struct Chunk {
     angle: i16,
     invisible: bool,
     block: Option<u32>,
+    /// It begins with a bullet.
+    bullet: bool,
+    /// It was painted twice, a hair apart.
+    fake_bold: bool,
 }
 
 /// The segments of a page, in paint order.
@@ -149,6 +156,8 @@ fn chunks(
                 angle: glyph.angle,
                 invisible: glyph.invisible,
                 block: this,
+                bullet: is_bullet(glyph.c),
+                fake_bold: false,
             });
         }
     }
@@ -190,24 +199,33 @@ fn on_line(base: f32, size: f32, other_base: f32, other_size: f32, gap: f32) -> 
     small < 0.93 * large && small >= 0.3 * large && gap <= 0.35 * large && shift <= RAISED * large
 }
 
-/// Drops text that was painted a second time at its place.
+/// Drops text that was painted a second time at its place: shadows, and bold type made so.
 fn without_doubles(chunks: Vec<Chunk>, glyphs: &[Glyph]) -> Vec<Chunk> {
-    let mut seen = BTreeSet::new();
-    chunks
-        .into_iter()
-        .filter(|chunk| {
-            let grid = (chunk.size * 0.3).max(0.5);
-            let text: String = glyphs
-                .get(chunk.start..chunk.end)
-                .unwrap_or_default()
-                .iter()
-                .map(|glyph| glyph.c)
-                .filter(|c| !c.is_whitespace())
-                .collect();
-            let place = ((chunk.x0 / grid).round() as i32, (chunk.base / grid).round() as i32);
-            seen.insert((place, chunk.angle, text))
-        })
-        .collect()
+    let mut seen: BTreeMap<(i32, i32, i16, String), usize> = BTreeMap::new();
+    let mut kept: Vec<Chunk> = Vec::with_capacity(chunks.len());
+    for chunk in chunks {
+        let grid = (chunk.size * 0.3).max(0.5);
+        let text: String = glyphs
+            .get(chunk.start..chunk.end)
+            .unwrap_or_default()
+            .iter()
+            .map(|glyph| glyph.c)
+            .filter(|c| !c.is_whitespace())
+            .collect();
+        let cell = |value: f32| (value / grid).round() as i32;
+        let key = (cell(chunk.x0), cell(chunk.base), chunk.angle, text);
+        match seen.get(&key).and_then(|first| kept.get_mut(*first)) {
+            Some(first) => {
+                let apart = (first.x0 - chunk.x0).abs() + (first.base - chunk.base).abs();
+                first.fake_bold |= apart > 0.001 * chunk.size && apart < FAKE_BOLD * chunk.size;
+            }
+            None => {
+                seen.insert(key, kept.len());
+                kept.push(chunk);
+            }
+        }
+    }
+    kept
 }
 
 /// Groups chunks that stand on one line beside each other, from left to right.
@@ -281,7 +299,8 @@ fn beside(a: &Chunk, b: &Chunk, painted_next: bool, surface: &Surface) -> bool {
     let same_block = a.block.is_some() && a.block == b.block;
     let cut = if painted_next || same_block { CUT } else { CUT_ELSEWHERE };
     let small_block_change = !same_block && a.block.is_some() && b.block.is_some();
-    a.angle == b.angle
+    !b.bullet
+        && a.angle == b.angle
         && a.invisible == b.invisible
         && gap <= cut * size
         && gap > -0.45 * size
@@ -308,6 +327,7 @@ fn segment(chunks: &[Chunk], content: &Content, places: &[Option<Place>]) -> Opt
         ..Segment::default()
     };
     let word = word_gap(&glyphs);
+    let fake_bold = chunks.iter().all(|chunk| chunk.fake_bold);
     let mut bold = Vec::new();
     let mut last: Option<&Glyph> = None;
     let mut pending: Option<char> = None;
@@ -334,7 +354,7 @@ fn segment(chunks: &[Chunk], content: &Content, places: &[Option<Place>]) -> Opt
         pending = None;
         segment.text.push(glyph.c);
         segment.edges.push((glyph.x0, glyph.x1));
-        bold.push((glyph.c.is_alphanumeric()).then_some(glyph.bold));
+        bold.push((glyph.c.is_alphanumeric()).then_some(glyph.bold || fake_bold));
         let place = places.get(glyph.mark as usize).copied().flatten();
         if place.is_some() {
             segment.placed += 1;

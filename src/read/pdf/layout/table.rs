@@ -13,7 +13,7 @@ use crate::read::pdf::layout::segment::Segment;
 const EDGE: f32 = 2.5;
 /// The edges of a cell run along this share of its sides.
 const ALONG: f32 = 0.8;
-/// Edges of a page that are looked at; a drawing has more.
+/// Edges and lines of a page that are looked at; a drawing has more.
 const MAX_EDGES: usize = 4_000;
 /// A table has at least this many cells with text.
 const MIN_CELLS: usize = 4;
@@ -23,7 +23,8 @@ const RULED: u32 = 1 << 31;
 /// Says which segments stand in the cells of a ruled table.
 pub(super) fn mark(page: usize, segments: &mut [Segment], surface: &Surface) {
     let (uprights, levels) = surface.edges();
-    if uprights.len() + levels.len() > MAX_EDGES || uprights.len() < 3 || levels.len() < 3 {
+    let edges = uprights.len() + levels.len();
+    if edges.max(segments.len()) > MAX_EDGES || uprights.len() < 3 || levels.len() < 3 {
         return;
     }
     let cells: Vec<Option<Rect>> = segments
