@@ -7,13 +7,17 @@ use crate::model::document::{Line, Link};
 /// The text of a superscript. The number of a footnote becomes superscript digits, as it is
 /// printed: `43<sup>2</sup>` is forty-three with a note, not 432.
 pub(super) fn superscript(text: &str) -> Cow<'_, str> {
-    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     let note = text.chars().all(|c| c.is_ascii_digit() || c == ',' || c.is_whitespace());
     if !note {
         return Cow::Borrowed(text);
     }
-    let raised = |c: char| c.to_digit(10).and_then(|digit| DIGITS.get(digit as usize)).copied();
-    Cow::Owned(text.chars().map(|c| raised(c).unwrap_or(c)).collect())
+    Cow::Owned(text.chars().map(superscript_digit).collect())
+}
+
+/// A digit as a superscript; any other character as it is.
+pub(super) fn superscript_digit(c: char) -> char {
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    c.to_digit(10).and_then(|digit| DIGITS.get(digit as usize)).copied().unwrap_or(c)
 }
 
 /// A line of which the pieces still come in.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::document::{Rect, Word};
+use crate::read::draft::superscript_digit;
 use crate::read::pdf::content::{Content, Glyph};
 use crate::read::pdf::geometry::Matrix;
 use crate::read::pdf::layout::frame::Surface;
@@ -352,7 +353,7 @@ fn segment(chunks: &[Chunk], content: &Content, places: &[Option<Place>]) -> Opt
             }
         }
         pending = None;
-        segment.text.push(glyph.c);
+        segment.text.push(if is_note(glyph, main) { superscript_digit(glyph.c) } else { glyph.c });
         segment.edges.push((glyph.x0, glyph.x1));
         bold.push((glyph.c.is_alphanumeric()).then_some(glyph.bold || fake_bold));
         let place = places.get(glyph.mark as usize).copied().flatten();
@@ -374,6 +375,13 @@ fn segment(chunks: &[Chunk], content: &Content, places: &[Option<Place>]) -> Opt
     segment.bold_lead = bold.iter().take_while(|bold| **bold != Some(false)).count();
     place_boxes(&mut segment, &glyphs, main);
     Some(segment)
+}
+
+/// A small raised digit is the number of a footnote: "33 CPTS sur 43²" is no 432.
+fn is_note(glyph: &Glyph, main: &Chunk) -> bool {
+    glyph.c.is_ascii_digit()
+        && glyph.size < 0.85 * main.size
+        && glyph.base < main.base - LEVEL * main.size
 }
 
 fn place_boxes(segment: &mut Segment, glyphs: &[&Glyph], main: &Chunk) {
