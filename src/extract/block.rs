@@ -160,6 +160,8 @@ struct Joiner {
     /// The document breaks words: a fair part of its wrapped lines end in a hyphen and go on in
     /// small letters.
     hyphenates: bool,
+    /// It has too few wrapped lines to tell; then a word that it prints elsewhere decides.
+    short: bool,
 }
 
 /// A document breaks words if one wrapped line in so many ends in a hyphen. In a text without
@@ -183,7 +185,11 @@ impl Joiner {
                 broken += usize::from(goes_on && line.text.ends_with(HYPHENS));
             }
         }
-        Self { words, hyphenates: broken > 1 && broken * HYPHENATED >= wrapped }
+        Self {
+            words,
+            hyphenates: broken > 1 && broken * HYPHENATED >= wrapped,
+            short: wrapped < 2 * HYPHENATED,
+        }
     }
 
     /// How `next` follows on `text`.
@@ -210,7 +216,7 @@ impl Joiner {
         {
             return Join::Nothing;
         }
-        let joined = self.words.contains(&format!("{stem}{first}"));
+        let joined = self.short && self.words.contains(&format!("{stem}{first}"));
         if joined || self.hyphenates { Join::DropHyphen } else { Join::Nothing }
     }
 }
@@ -229,4 +235,72 @@ fn is_broken_address(last: &str, first: &str) -> bool {
 /// A word without the punctuation around it.
 fn bare(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::document::{MediaType, Page};
+
+    /// The text of one block of wrapped lines, in a document with `others` as lines before it.
+    fn joined(others: &[&str], lines: &[&str]) -> String {
+        let line = |text: &&str, block| Line { text: text.to_string(), block, ..Line::default() };
+        let before = others.iter().enumerate().map(|(at, text)| line(text, at as u32 + 1));
+        let lines = before.chain(lines.iter().map(|text| line(text, 0))).collect();
+        let document = Document {
+            media_type: MediaType::Text,
+            paginated: false,
+            pages: vec![Page { lines, ..Page::default() }],
+            declared_language: None,
+            defects: Vec::new(),
+        };
+        blocks(&document).pop().map(|block| block.text).unwrap_or_default()
+    }
+
+    #[test]
+    fn wrapped_lines_are_joined_by_a_space() {
+        assert_eq!(joined(&[], &["Ateliers pour", "les aidants"]), "Ateliers pour les aidants");
+    }
+
+    #[test]
+    fn a_hyphen_stays_unless_the_joined_word_is_known() {
+        assert_eq!(joined(&[], &["accueil à Saint-", "gildas"]), "accueil à Saint-gildas");
+        assert_eq!(joined(&["la prévention"], &["la pré-", "vention"]), "la prévention");
+        assert_eq!(
+            joined(&[], &["communes d'Ancenis-", "Saint-Géréon"]),
+            "communes d'Ancenis-Saint-Géréon"
+        );
+        assert_eq!(
+            joined(&["MSUstagiaire"], &["accueil MSU-", "stagiaire"]),
+            "accueil MSU-stagiaire"
+        );
+    }
+
+    #[test]
+    fn a_document_that_hyphenates_has_its_words_mended() {
+        let lines = ["la pré-", "vention des cata-", "strophes"];
+        assert_eq!(joined(&[], &lines), "la prévention des catastrophes");
+    }
+
+    #[test]
+    fn a_broken_address_is_one_word() {
+        let mail = ["écrire à contact@cpts-", "rive.example"];
+        assert_eq!(joined(&[], &mail), "écrire à contact@cpts-rive.example");
+        assert_eq!(joined(&[], &["contact@rive", ".example"]), "contact@rive.example");
+    }
+
+    #[test]
+    fn every_character_knows_its_place() {
+        let line = |text: &str| Line { text: text.to_owned(), ..Line::default() };
+        let document = Document {
+            media_type: MediaType::Text,
+            paginated: false,
+            pages: vec![Page { lines: vec![line("• un"), line("deux")], ..Page::default() }],
+            declared_language: None,
+            defects: Vec::new(),
+        };
+        let spans = blocks(&document).pop().map(|block| block.spans(2..7)).unwrap_or_default();
+        let texts: Vec<String> = spans.into_iter().map(|span| document.text(span)).collect();
+        assert_eq!(texts, ["un", "de"]);
+    }
 }

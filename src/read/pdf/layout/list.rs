@@ -85,8 +85,49 @@ pub(super) fn mark(segments: &mut Vec<Segment>, content: &Content, surface: &Sur
             set_marker(segment, length);
         }
     }
+    unmark_dashes(segments);
     mark_numbers(segments);
     mark_drawn(segments, content, surface);
+}
+
+/// A dash that begins a line inside brackets is no bullet: "• Protocoles (IPA - AM", "- MSU)".
+fn unmark_dashes(segments: &mut [Segment]) {
+    let dashed: Vec<usize> = segments
+        .iter()
+        .enumerate()
+        .filter(|(_, segment)| segment.marker.is_some() && segment.text.starts_with(is_dash))
+        .map(|(index, _)| index)
+        .take(MAX_NUMBERS)
+        .collect();
+    for index in dashed {
+        let Some(below) = segments.get(index) else { continue };
+        let above = segments.iter().filter(|above| {
+            let step = below.base - above.base;
+            above.angle == below.angle
+                && step > 0.5 * below.size
+                && step < 1.8 * below.size
+                && above.level.x0 < below.level.x1
+                && above.level.x1 > below.level.x0
+        });
+        let nearest = above.max_by(|a, b| a.base.total_cmp(&b.base));
+        if nearest.is_some_and(|above| open_brackets(&above.text) > 0)
+            && open_brackets(&below.text) < 0
+            && let Some(segment) = segments.get_mut(index)
+        {
+            segment.marker = None;
+            segment.text_x = segment.level.x0;
+        }
+    }
+}
+
+/// How many brackets a text opens more than it closes.
+fn open_brackets(text: &str) -> i32 {
+    let side = |c| match c {
+        '(' => 1,
+        ')' => -1,
+        _ => 0,
+    };
+    text.chars().map(side).sum()
 }
 
 fn set_marker(segment: &mut Segment, length: usize) {
