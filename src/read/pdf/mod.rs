@@ -16,8 +16,12 @@ mod interpret;
 mod layout;
 mod links;
 mod repair;
+#[cfg(test)]
+mod sample;
 mod source;
 mod structure;
+#[cfg(test)]
+mod tests;
 mod token;
 
 use crate::model::defect::{Defect, DocumentError};
