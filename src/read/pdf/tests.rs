@@ -174,7 +174,7 @@ fn a_footnote_mark_stays_in_its_line() {
     let content = show("F", 10.0, 50.0, 100.0, "Signature du CPOM")
         + &show("F", 6.0, 139.6, 96.0, "1")
         + &show("F", 10.0, 146.0, 100.0, "avec");
-    assert_eq!(texts(&document(&[&content])), ["Signature du CPOM1 avec"]);
+    assert_eq!(texts(&document(&[&content])), ["Signature du CPOM¹ avec"]);
 }
 
 #[test]
