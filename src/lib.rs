@@ -48,6 +48,14 @@ pub struct Reading {
 ///
 /// `path` is what the record cites as `document.path`; its last part names the document and helps
 /// where the bytes alone do not tell the format. No file is touched.
+///
+/// ```
+/// let rules = recense::rules::Rules::bundled()?;
+/// let reading = recense::read("# CPTS du Val Clair\n".as_bytes(), "drop/val-clair.md", &rules)?;
+/// assert_eq!(reading.record.document.media_type, "text/markdown");
+/// assert_eq!(reading.record.coverage.characters, 15);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn read(bytes: &[u8], path: &str, rules: &Rules) -> Result<Reading, DocumentError> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let document = read::read(bytes, name)?;

@@ -1,8 +1,9 @@
 //! How an import shows that it is getting on.
 
+use std::fmt;
 use std::io::{self, IsTerminal as _, Write as _};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use recense::model::run::{Input, Run};
 use recense::pipeline::Watch;
 use serde_json::{Value, json};
@@ -25,9 +26,9 @@ impl Progress {
             true => ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr()),
             false => ProgressBar::hidden(),
         };
-        let style = ProgressStyle::with_template("{bar:24} {pos}/{len}  {per_sec:.1}  {wide_msg}");
+        let style = ProgressStyle::with_template("{bar:24} {pos}/{len}  {rate}  {wide_msg}");
         Self::Bar(match style {
-            Ok(style) => bar.with_style(style),
+            Ok(style) => bar.with_style(style.with_key("rate", rate)),
             Err(_) => bar,
         })
     }
@@ -71,6 +72,11 @@ impl Watch for Progress {
 
 fn object(value: &Value) {
     say(&value.to_string());
+}
+
+/// `12.5/s`
+fn rate(state: &ProgressState, out: &mut dyn fmt::Write) {
+    let _ = write!(out, "{:.1}/s", state.per_sec());
 }
 
 /// One line, in one piece: other threads write too. If nobody listens any more, the import goes on.
