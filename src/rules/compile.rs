@@ -104,6 +104,8 @@ pub struct Index {
     pub pattern: Pattern,
     /// A heading above such lines.
     pub heading: Option<Pattern>,
+    /// A line that is a name and no more.
+    pub title: Option<Pattern>,
     /// Its examples.
     pub examples: Vec<ExampleTable>,
 }
@@ -484,11 +486,14 @@ fn record(
 fn index(file: &Parsed<'_>, table: &IndexTable, context: &Context<'_>) -> Result<Index, RuleError> {
     let pattern = Pattern::compile(&file.source, &table.pattern, context.fragments, false)?;
     require_capture(file, &table.pattern, &pattern, "name")?;
-    let heading = table.heading.as_ref();
-    let heading = heading
-        .map(|text| Pattern::compile(&file.source, text, context.fragments, false))
-        .transpose()?;
-    Ok(Index { id: file.id(&table.id), pattern, heading, examples: table.example.clone() })
+    let compile = |text: &Text| Pattern::compile(&file.source, text, context.fragments, false);
+    Ok(Index {
+        id: file.id(&table.id),
+        pattern,
+        heading: table.heading.as_ref().map(compile).transpose()?,
+        title: table.title.as_ref().map(compile).transpose()?,
+        examples: table.example.clone(),
+    })
 }
 
 fn section(

@@ -190,6 +190,9 @@ pub struct IndexTable {
     /// A heading above such lines.
     #[schemars(with = "Option<String>")]
     pub heading: Option<Text>,
+    /// A line that is a name and no more: a title where it stands right above a record.
+    #[schemars(with = "Option<String>")]
+    pub title: Option<Text>,
     /// Texts that match and that must not.
     pub example: Vec<ExampleTable>,
 }

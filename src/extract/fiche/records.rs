@@ -5,12 +5,13 @@
 
 use std::ops::Range;
 
+use crate::extract::block::Block;
 use crate::extract::sheet::Sheet;
 use crate::model::document::Region;
 use crate::model::finding::Source;
 use crate::normalise::department;
 use crate::normalise::shadow::{Shadow, fold, key};
-use crate::rules::FamilyRules;
+use crate::rules::{FamilyRules, Index};
 
 /// A line that names a CPTS.
 #[derive(Debug, Clone)]
@@ -67,6 +68,8 @@ enum Role {
     Entry,
     Title,
     Continuation,
+    /// A name in passing.
+    Mention,
 }
 
 /// Finds the index and the fiches, and claims the lines that name them.
@@ -106,8 +109,10 @@ pub fn records(sheet: &mut Sheet<'_>, rules: &FamilyRules) -> Records {
     for (block, rule) in headings {
         sheet.take(block, &rule);
     }
-    for naming in &namings {
-        sheet.take(naming.block, &naming.rule);
+    for (naming, role) in namings.iter().zip(&roles) {
+        if *role != Role::Mention {
+            sheet.take(naming.block, &naming.rule);
+        }
     }
     records
 }
@@ -158,7 +163,7 @@ fn namings(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> Vec<Nam
             let each: Option<Vec<Naming>> = lines.iter().cloned().map(read).collect();
             let found = match each {
                 Some(each) if each.len() > 1 => each,
-                _ => read(whole.clone()).into_iter().collect(),
+                _ => read(whole.clone()).or_else(|| bare(index, block, rule)).into_iter().collect(),
             };
             if !found.is_empty() {
                 namings.extend(found);
@@ -169,13 +174,22 @@ fn namings(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> Vec<Nam
     namings
 }
 
+/// A block that is a name and no more: it can be the title of a fiche.
+fn bare(index: usize, block: &Block, rule: &Index) -> Option<Naming> {
+    let title = rule.title.as_ref()?;
+    if block.is_item() || !title.is_match(&block.folded) {
+        return None;
+    }
+    Some(Naming::labelled(index, 0..block.length(), block.text.trim().to_owned(), &rule.id))
+}
+
 /// Headings above the entries of the index.
 fn headings(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> Vec<(usize, String)> {
     let mut headings = Vec::new();
     for rule in &rules.indexes {
         let Some(pattern) = &rule.heading else { continue };
         for &index in content {
-            let matches = |block: &crate::extract::block::Block| {
+            let matches = |block: &Block| {
                 pattern.is_match(&block.folded) && !rule.pattern.is_match(&block.folded)
             };
             let before_entry =
@@ -225,9 +239,21 @@ fn roles(
             && previous.is_none_or(|previous| level(previous.block) != level(naming.block));
         let alone = !with_previous && !with_next;
         let before_mark = mark_next && !with_next && (alone || heads);
-        let role = if !under_heading && (before_mark || (alone && mark_on_page)) {
+        let continues = current.as_deref() == Some(&key(&naming.name));
+        let role = if naming.departments.is_empty() {
+            // Without departments only its place makes a name a title.
+            let tops = sheet.document.paginated && {
+                let first = content.iter().find(|&&block| page(block) == page(naming.block));
+                first == Some(&naming.block) || level(naming.block).is_some()
+            };
+            match (mark_next || (tops && mark_on_page), tops && continues) {
+                (true, _) => Role::Title,
+                (false, true) => Role::Continuation,
+                (false, false) => Role::Mention,
+            }
+        } else if !under_heading && (before_mark || (alone && mark_on_page)) {
             Role::Title
-        } else if alone && !under_heading && current.as_deref() == Some(&key(&naming.name)) {
+        } else if alone && !under_heading && continues {
             Role::Continuation
         } else {
             Role::Entry
