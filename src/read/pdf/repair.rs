@@ -15,8 +15,10 @@ pub(super) fn repair(bytes: &[u8]) -> (Vec<u8>, Vec<String>) {
         what.push("the missing header was added".to_owned());
     }
     let lengths = rewrite_lengths(bytes, &mut out);
-    if lengths > 0 {
-        what.push(format!("the length of {lengths} streams was corrected"));
+    match lengths {
+        0 => {}
+        1 => what.push("the length of a stream was corrected".to_owned()),
+        _ => what.push(format!("the lengths of {lengths} streams were corrected")),
     }
     if find(&out, b"/Catalog", 0).is_none() {
         // The catalog may stand in an object stream whose table is lost: with a stand-in the

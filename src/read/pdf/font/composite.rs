@@ -90,10 +90,8 @@ impl Composite {
 /// `/W`: `c [w1 w2 …]` and `first last w`.
 fn widths(source: &Source, descendant: &Dict) -> Vec<f32> {
     let mut widths = Vec::new();
-    let mut count = 0;
     let mut set = |cid: usize, width: f32| {
-        count += 1;
-        if cid < MAX_CID && count < MAX_SET {
+        if cid < MAX_CID {
             if widths.len() <= cid {
                 widths.resize(cid + 1, f32::NAN);
             }
@@ -102,20 +100,24 @@ fn widths(source: &Source, descendant: &Dict) -> Vec<f32> {
             }
         }
     };
+    let mut left = MAX_SET;
     let mut items = source.array(descendant, b"W").unwrap_or_default().iter().take(MAX_ITEMS);
     while let Some(first) = items.next() {
         let Some(first) = source.as_number(first) else { continue };
         let first = first.max(0.0) as usize;
         match items.next().map(|item| source.resolve(item)) {
             Some(Object::Array(list)) => {
-                for (place, width) in list.iter().take(MAX_CID).enumerate() {
+                for (place, width) in list.iter().take(left).enumerate() {
+                    left -= 1;
                     set(first + place, source.as_number(width).unwrap_or(0.0));
                 }
             }
             Some(last) => {
                 let last = source.as_number(last).unwrap_or(0.0).max(0.0) as usize;
                 let width = items.next().and_then(|item| source.as_number(item)).unwrap_or(0.0);
-                for cid in first..=last.min(MAX_CID) {
+                let range = first..=last.min(MAX_CID);
+                for cid in range.take(left) {
+                    left -= 1;
                     set(cid, width);
                 }
             }
