@@ -53,7 +53,7 @@ pub struct Reading {
 /// let rules = recense::rules::Rules::bundled()?;
 /// let reading = recense::read("# CPTS du Val Clair\n".as_bytes(), "drop/val-clair.md", &rules)?;
 /// assert_eq!(reading.record.document.media_type, "text/markdown");
-/// assert_eq!(reading.record.coverage.characters, 15);
+/// assert_eq!(reading.record.coverage.characters, 14);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn read(bytes: &[u8], path: &str, rules: &Rules) -> Result<Reading, DocumentError> {
