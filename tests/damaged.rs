@@ -2,6 +2,8 @@
 //!
 //! `tests/sources/damaged.py` writes the files; each is named after what is wrong with it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::fs;
 use std::path::PathBuf;
 
