@@ -186,17 +186,33 @@ fn text(bytes: &[u8]) -> Box<str> {
         .take(MAX_TARGET)
         .map(|pair| pair.iter().fold(0, |unit, byte| unit << 8 | u16::from(*byte)))
         .collect();
-    // Ghostscript 10.0 writes the targets of ligatures with the bytes of each unit swapped:
-    // "ti" comes out as U+7400 U+6900. No script has words of such pairs.
-    let swapped = units.len() >= 2
-        && units.iter().all(|unit| {
-            unit & 0xFF == 0 && u8::try_from(unit >> 8).is_ok_and(|byte| byte.is_ascii_alphabetic())
-        });
-    char::decode_utf16(units.iter().map(|unit| if swapped { unit.swap_bytes() } else { *unit }))
+    if let Some(letters) = swapped(&units) {
+        return letters.into();
+    }
+    char::decode_utf16(units)
         .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
         .filter(|c| *c != '\0')
         .collect::<String>()
         .into()
+}
+
+/// Ghostscript 10.0 writes the targets of ligatures with the bytes of each unit swapped: "ti" comes
+/// out as U+7400 U+6900. Of three letters the last is added to the second: "ffi" is U+6600 U+CF00,
+/// 0xCF being f + i. No script has words of such pairs.
+fn swapped(units: &[u16]) -> Option<String> {
+    let high = |unit: &u16| u8::try_from(unit >> 8).ok().filter(|_| unit & 0xFF == 0);
+    let letter = |byte: &u8| byte.is_ascii_alphabetic();
+    let bytes = units.iter().map(high).collect::<Option<Vec<u8>>>()?;
+    match bytes.as_slice() {
+        [_, _, ..] if bytes.iter().all(|byte| letter(byte)) => {
+            Some(bytes.iter().map(|byte| char::from(*byte)).collect())
+        }
+        [first, sum] if letter(first) => {
+            let last = sum.checked_sub(*first).filter(|byte| byte.is_ascii_lowercase())?;
+            Some([*first, *first, last].map(char::from).iter().collect())
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -218,9 +234,13 @@ mod tests {
 
     #[test]
     fn byte_swapped_ligatures_are_swapped_back() {
-        let cmap = CMap::parse(b"beginbfchar <01> <74006900> <02> <7400> endbfchar");
+        let cmap = CMap::parse(
+            b"beginbfchar <01> <74006900> <02> <7400> <03> <6600CF00> <04> <7400DD00> endbfchar",
+        );
         assert_eq!(cmap.text(1).as_deref(), Some("ti"));
         assert_eq!(cmap.text(2).as_deref(), Some("\u{7400}"));
+        assert_eq!(cmap.text(3).as_deref(), Some("ffi"));
+        assert_eq!(cmap.text(4).as_deref(), Some("tti"));
     }
 
     #[test]
