@@ -2,7 +2,8 @@
 
 use crate::model::document::{Line, Link, Rect};
 use crate::read::pdf::geometry::Matrix;
-use crate::read::pdf::source::{Object, PageEntry, Source, as_dict, text_string};
+use crate::read::pdf::source::{Object, PageEntry, Source, as_dict};
+use crate::read::pdf::text_string::text_string;
 
 /// Annotations of a page that are looked at.
 const MAX_LINKS: usize = 2_000;

@@ -22,14 +22,16 @@ mod source;
 mod structure;
 #[cfg(test)]
 mod tests;
+mod text_string;
 mod token;
 
 use crate::model::defect::{Defect, DocumentError};
 use crate::model::document::{Document, MediaType};
 use content::Content;
 use interpret::Fonts;
-use source::{MAX_PAGES, Object, Source, text_string};
+use source::{MAX_PAGES, Object, Source};
 use structure::Structure;
+use text_string::text_string;
 
 /// Fewer visible characters than this on a page with pictures: its text is in the pictures.
 const READABLE: usize = 20;

@@ -2,7 +2,8 @@
 
 use super::{Interpreter, Scope};
 use crate::read::pdf::content::Mark;
-use crate::read::pdf::source::{Dict, Object, as_dict, text_string};
+use crate::read::pdf::source::{Dict, Object, as_dict};
+use crate::read::pdf::text_string::text_string;
 use crate::read::pdf::token::Token;
 
 /// Marked content within marked content.

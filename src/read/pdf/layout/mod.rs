@@ -10,6 +10,7 @@
 //! words: what a label is, is a rule's business.
 
 mod block;
+mod chunk;
 mod columns;
 mod frame;
 mod list;

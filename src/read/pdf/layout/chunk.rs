@@ -1,0 +1,246 @@
+//! Glyphs to chunks: what is painted in one go on one baseline, and which chunks make a line.
+
+use std::collections::BTreeMap;
+
+use crate::read::pdf::content::Glyph;
+use crate::read::pdf::layout::frame::Surface;
+use crate::read::pdf::layout::list::is_bullet;
+
+/// A gap beyond this many em is a cut.
+const CUT: f32 = 1.0;
+/// The same where a space is printed in it.
+const CUT_AT_SPACE: f32 = 1.3;
+/// In a justified line the words stand apart, at most this many em.
+const CUT_JUSTIFIED: f32 = 2.5;
+/// The same for pieces that were not painted one after the other.
+const CUT_ELSEWHERE: f32 = 0.6;
+/// A smaller piece may stand this many em above or below the baseline of the larger one.
+const RAISED: f32 = 0.62;
+/// Bold type made by painting twice is shifted by less than this many em; a shadow by more.
+const FAKE_BOLD: f32 = 0.07;
+/// Pieces compared with each other for being on one line.
+const WINDOW: usize = 150;
+/// Baselines nearer than this many em are one.
+pub(super) const LEVEL: f32 = 0.12;
+
+/// Glyphs painted one after the other on one baseline.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Chunk {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) x0: f32,
+    pub(super) x1: f32,
+    /// Right edge of the last glyph that is no space.
+    pub(super) ink: f32,
+    /// The widest gap between two words so far.
+    pub(super) widest: f32,
+    pub(super) base: f32,
+    pub(super) size: f32,
+    pub(super) angle: i16,
+    pub(super) invisible: bool,
+    pub(super) block: Option<u32>,
+    /// It begins with a bullet.
+    pub(super) bullet: bool,
+    /// It was painted twice, a hair apart.
+    pub(super) fake_bold: bool,
+}
+
+/// The glyphs of a page in chunks, in paint order.
+pub(super) fn chunks(
+    glyphs: &[Glyph],
+    surface: &Surface,
+    block: impl Fn(&Glyph) -> Option<u32>,
+) -> Vec<Chunk> {
+    let mut chunks: Vec<Chunk> = Vec::new();
+    let mut open: Option<Chunk> = None;
+    for (index, glyph) in glyphs.iter().enumerate() {
+        let this = block(glyph);
+        if let Some(chunk) = &mut open
+            && continues(chunk, glyph, this, surface)
+        {
+            chunk.end = index + 1;
+            chunk.x0 = chunk.x0.min(glyph.x0);
+            chunk.x1 = chunk.x1.max(glyph.x1);
+            if !glyph.c.is_whitespace() {
+                let gap = glyph.x0 - chunk.ink;
+                chunk.widest = chunk.widest.max(gap);
+                chunk.ink = chunk.ink.max(glyph.x1);
+            }
+            // A footnote mark that stands first must not set the baseline of its line.
+            if glyph.size > chunk.size * 1.1 && !glyph.c.is_whitespace() {
+                chunk.size = glyph.size;
+                chunk.base = glyph.base;
+            }
+            continue;
+        }
+        if glyph.c.is_whitespace() && open.is_none() {
+            continue;
+        }
+        chunks.extend(open.take());
+        if !glyph.c.is_whitespace() {
+            open = Some(Chunk {
+                start: index,
+                end: index + 1,
+                x0: glyph.x0,
+                x1: glyph.x1,
+                ink: glyph.x1,
+                widest: 0.0,
+                base: glyph.base,
+                size: glyph.size,
+                angle: glyph.angle,
+                invisible: glyph.invisible,
+                block: this,
+                bullet: is_bullet(glyph.c),
+                fake_bold: false,
+            });
+        }
+    }
+    chunks.extend(open);
+    chunks
+}
+
+fn continues(chunk: &Chunk, glyph: &Glyph, block: Option<u32>, surface: &Surface) -> bool {
+    let size = chunk.size.max(glyph.size);
+    let gap = glyph.x0 - chunk.ink;
+    let spaced = chunk.x1 > chunk.ink + 0.01;
+    let usual = if spaced { CUT_AT_SPACE } else { CUT } * size;
+    let justified = (1.6 * chunk.widest).min(CUT_JUSTIFIED * size);
+    let cut = if chunk.widest > 0.5 * size { usual.max(justified) } else { usual };
+    if chunk.angle != glyph.angle
+        || chunk.invisible != glyph.invisible
+        || gap > cut && !glyph.c.is_whitespace()
+        || gap > CUT_JUSTIFIED * 2.0 * size
+        || gap < -0.45 * size
+        || glyph.x1 < chunk.x0
+        || !on_line(chunk.base, chunk.size, glyph.base, glyph.size, gap)
+    {
+        return false;
+    }
+    gap <= 0.25 * size
+        || glyph.c.is_whitespace()
+        || (chunk.block == block || chunk.block.is_none() || block.is_none())
+            && !surface.separates_columns(chunk.ink - 0.5, glyph.x0 + 0.5, glyph.base - 0.3 * size)
+}
+
+/// Two pieces stand on one line: on one baseline, or one of them small, near and raised.
+fn on_line(base: f32, size: f32, other_base: f32, other_size: f32, gap: f32) -> bool {
+    let large = size.max(other_size);
+    let small = size.min(other_size);
+    let shift = (base - other_base).abs();
+    if shift <= LEVEL * large {
+        return small >= 0.4 * large;
+    }
+    small < 0.93 * large && small >= 0.3 * large && gap <= 0.35 * large && shift <= RAISED * large
+}
+
+/// Drops text that was painted a second time at its place: shadows, and bold type made so.
+pub(super) fn without_doubles(chunks: Vec<Chunk>, glyphs: &[Glyph]) -> Vec<Chunk> {
+    let mut seen: BTreeMap<(i32, i32, i16, String), usize> = BTreeMap::new();
+    let mut kept: Vec<Chunk> = Vec::with_capacity(chunks.len());
+    for chunk in chunks {
+        let grid = (chunk.size * 0.3).max(0.5);
+        let text: String = glyphs
+            .get(chunk.start..chunk.end)
+            .unwrap_or_default()
+            .iter()
+            .map(|glyph| glyph.c)
+            .filter(|c| !c.is_whitespace())
+            .collect();
+        let cell = |value: f32| (value / grid).round() as i32;
+        let key = (cell(chunk.x0), cell(chunk.base), chunk.angle, text);
+        match seen.get(&key).and_then(|first| kept.get_mut(*first)) {
+            Some(first) => {
+                let apart = (first.x0 - chunk.x0).abs() + (first.base - chunk.base).abs();
+                first.fake_bold |= apart > 0.001 * chunk.size && apart < FAKE_BOLD * chunk.size;
+            }
+            None => {
+                seen.insert(key, kept.len());
+                kept.push(chunk);
+            }
+        }
+    }
+    kept
+}
+
+/// Groups chunks that stand on one line beside each other, from left to right.
+pub(super) fn joined(chunks: &[Chunk], surface: &Surface) -> Vec<Vec<Chunk>> {
+    let mut by_height: Vec<usize> = (0..chunks.len()).collect();
+    let at = |index: usize| chunks.get(index);
+    by_height.sort_by(|a, b| {
+        let key = |index: usize| at(index).map_or(0.0, |chunk| chunk.base);
+        key(*a).total_cmp(&key(*b)).then(a.cmp(b))
+    });
+    let mut next: Vec<Option<(f32, usize)>> = vec![None; chunks.len()];
+    let mut previous: Vec<Option<(f32, usize)>> = vec![None; chunks.len()];
+    for (rank, &left) in by_height.iter().enumerate() {
+        let Some(a) = at(left) else { continue };
+        let near = by_height.get(rank.saturating_sub(WINDOW)..).unwrap_or_default();
+        for &right in near.iter().take(2 * WINDOW) {
+            let Some(b) = at(right) else { continue };
+            if b.base > a.base + a.size {
+                break;
+            }
+            if left == right || !beside(a, b, left + 1 == right, surface) {
+                continue;
+            }
+            let gap = b.x0 - a.x1;
+            let nearer = |known: &Option<(f32, usize)>| known.is_none_or(|(best, _)| gap < best);
+            if let (Some(after), Some(before)) = (next.get(left), previous.get(right))
+                && nearer(after)
+                && nearer(before)
+            {
+                next[left] = Some((gap, right));
+                previous[right] = Some((gap, left));
+            }
+        }
+    }
+    let mut groups = Vec::new();
+    let mut used = vec![false; chunks.len()];
+    let linked = |left: usize, next: &[Option<(f32, usize)>]| {
+        let (_, right) = (*next.get(left)?)?;
+        let (_, back) = (*previous.get(right)?)?;
+        (back == left).then_some(right)
+    };
+    for start in 0..chunks.len() {
+        let has_previous = previous
+            .get(start)
+            .and_then(|link| *link)
+            .is_some_and(|(_, left)| linked(left, &next) == Some(start));
+        if has_previous {
+            continue;
+        }
+        let mut group = Vec::new();
+        let mut here = Some(start);
+        while let Some(index) = here {
+            match (used.get_mut(index), at(index)) {
+                (Some(used), Some(chunk)) if !*used => {
+                    *used = true;
+                    group.push(*chunk);
+                }
+                _ => break,
+            }
+            here = linked(index, &next);
+        }
+        groups.push(group);
+    }
+    groups
+}
+
+/// `b` goes on where `a` ends.
+fn beside(a: &Chunk, b: &Chunk, painted_next: bool, surface: &Surface) -> bool {
+    let size = a.size.max(b.size);
+    let gap = b.x0 - a.ink;
+    let same_block = a.block.is_some() && a.block == b.block;
+    let cut = if painted_next || same_block { CUT } else { CUT_ELSEWHERE };
+    let small_block_change = !same_block && a.block.is_some() && b.block.is_some();
+    !b.bullet
+        && a.angle == b.angle
+        && a.invisible == b.invisible
+        && gap <= cut * size
+        && gap > -0.45 * size
+        && b.x1 > a.x1 - 0.1 * size
+        && !(small_block_change && gap > 0.25 * size)
+        && on_line(a.base, a.size, b.base, b.size, gap)
+        && (gap < 0.25 * size
+            || !surface.separates_columns(a.x1 - 0.5, b.x0 + 0.5, a.base - 0.3 * size))
+}
