@@ -1,4 +1,4 @@
-//! From rule files to compiled rules, with every error that loading can find.
+//! From rule files to compiled rules, with every error that one rule can have by itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,216 +6,22 @@ use crate::model::gap::GapCode;
 use crate::model::record::Family;
 use crate::normalise::NORMALISERS;
 use crate::normalise::shadow::fold;
-use crate::rules::error::{RuleError, SourceFile};
+use crate::rules::error::RuleError;
 use crate::rules::file::{
-    EvidencePlace, ExampleTable, ExpectTable, FamilyTable, FieldPlace, FieldTable, IgnoreTable,
-    IndexTable, ListTable, RecordTable, RegionName, RuleFile, SectionTable, Text, TokenPlace,
-    TokenTable, VocabularyTable,
+    ExpectTable, FamilyTable, FieldTable, IgnoreTable, IndexTable, ListTable, RecordTable,
+    SectionTable, Text, TokenTable, VocabularyTable,
 };
+use crate::rules::fragment::Fragments;
 use crate::rules::gap_code;
-use crate::rules::pattern::{Fragments, Pattern};
+use crate::rules::lint;
+use crate::rules::parsed::Parsed;
+use crate::rules::pattern::Pattern;
+use crate::rules::rule::{
+    Evidence, Expect, Expected, FamilyRules, Field, Ignore, IgnoreWhat, Index, List, RecordRule,
+    Section, Token,
+};
+use crate::rules::target::{COUNTS, TARGETS, Target};
 use crate::rules::vocabulary::{Term, Vocabulary};
-
-/// Where a field's value can go.
-pub const TARGETS: &[&str] = &[
-    "community.communes",
-    "community.departments",
-    "community.email",
-    "community.members",
-    "community.milestone",
-    "community.name",
-    "community.officer",
-    "community.population",
-    "community.professionals",
-    "community.size_class",
-    "community.website",
-    "contact",
-    "document.issued",
-    "document.publisher",
-    "document.title",
-    "event",
-    "figure",
-];
-
-/// What a declared figure can be counted against.
-pub const COUNTS: &[&str] = &["communities", "communities_reported"];
-
-/// The rules for the documents of one family.
-#[derive(Debug)]
-pub struct FamilyRules {
-    /// The family.
-    pub family: Family,
-    /// The score from which a document belongs to it.
-    pub threshold: i32,
-    /// What speaks for and against it.
-    pub evidence: Vec<Evidence>,
-    /// How the document falls into records.
-    pub records: Vec<RecordRule>,
-    /// Where a list names the records.
-    pub indexes: Vec<Index>,
-    /// Labels of a record's parts.
-    pub sections: Vec<Section>,
-    /// Values.
-    pub fields: Vec<Field>,
-    /// What an item of a list is.
-    pub lists: Vec<List>,
-    /// Absence tokens.
-    pub tokens: Vec<Token>,
-    /// Furniture.
-    pub ignores: Vec<Ignore>,
-    /// Requirements and declared counts.
-    pub expects: Vec<Expect>,
-}
-
-/// One piece of evidence for a family.
-#[derive(Debug)]
-pub struct Evidence {
-    /// Why it speaks for or against.
-    pub why: String,
-    /// What has to stand in a block.
-    pub pattern: Pattern,
-    /// In how many blocks at least.
-    pub at_least: usize,
-    /// Where it is looked for.
-    pub place: EvidencePlace,
-    /// What it adds to the score.
-    pub weight: i32,
-}
-
-/// The operator `record`.
-#[derive(Debug)]
-pub struct RecordRule {
-    /// The rule's id.
-    pub id: String,
-    /// The blocks that begin a record.
-    pub begin: Vec<Pattern>,
-    /// Headings inside a record that carry no value.
-    pub headings: Vec<Pattern>,
-    /// Its examples.
-    pub examples: Vec<ExampleTable>,
-}
-
-/// The operator `index`.
-#[derive(Debug)]
-pub struct Index {
-    /// The rule's id.
-    pub id: String,
-    /// A line that names a record.
-    pub pattern: Pattern,
-    /// A heading above such lines.
-    pub heading: Option<Pattern>,
-    /// A line that is a name and no more.
-    pub title: Option<Pattern>,
-    /// Its examples.
-    pub examples: Vec<ExampleTable>,
-}
-
-/// The operator `section`.
-#[derive(Debug)]
-pub struct Section {
-    /// The rule's id.
-    pub id: String,
-    /// The vocabulary of its labels.
-    pub label_from: String,
-    /// What may stand before a label.
-    pub prefix: Option<Pattern>,
-    /// Its examples.
-    pub examples: Vec<ExampleTable>,
-}
-
-/// The operator `field`.
-#[derive(Debug)]
-pub struct Field {
-    /// The rule's id.
-    pub id: String,
-    /// Where the value goes, one of [`TARGETS`].
-    pub sets: String,
-    /// The normaliser that reads it.
-    pub normaliser: Option<String>,
-    /// Its labels, folded.
-    pub labels: Vec<String>,
-    /// The vocabulary of its labels.
-    pub label_from: Option<String>,
-    /// Sentence patterns.
-    pub patterns: Vec<Pattern>,
-    /// What must not stand in the same sentence.
-    pub unless: Vec<Pattern>,
-    /// The part of the document that it looks at.
-    pub place: FieldPlace,
-    /// Fixed parts of the value.
-    pub with: BTreeMap<String, String>,
-    /// Its examples.
-    pub examples: Vec<ExampleTable>,
-}
-
-/// The operator `list`.
-#[derive(Debug)]
-pub struct List {
-    /// The rule's id.
-    pub id: String,
-    /// The id of the section that its items belong to.
-    pub section: String,
-}
-
-/// The operator `token`.
-#[derive(Debug)]
-pub struct Token {
-    /// The rule's id.
-    pub id: String,
-    /// The whole value or item.
-    pub pattern: Pattern,
-    /// The gap that it means.
-    pub gap: GapCode,
-    /// Where it can stand.
-    pub on: Vec<TokenPlace>,
-    /// Its examples.
-    pub examples: Vec<ExampleTable>,
-}
-
-/// The operator `ignore`.
-#[derive(Debug)]
-pub struct Ignore {
-    /// The rule's id.
-    pub id: String,
-    /// What it passes over.
-    pub what: IgnoreWhat,
-    /// Its examples.
-    pub examples: Vec<ExampleTable>,
-}
-
-/// What an ignore rule passes over.
-#[derive(Debug)]
-pub enum IgnoreWhat {
-    /// Blocks that match.
-    Blocks(Pattern),
-    /// Regions of the page.
-    Regions(Vec<RegionName>),
-    /// Whatever stands outside of records and no other rule read.
-    OutsideRecords,
-}
-
-/// The operator `expect`.
-#[derive(Debug)]
-pub struct Expect {
-    /// The rule's id.
-    pub id: String,
-    /// What is expected.
-    pub what: Expected,
-}
-
-/// What an expectation says.
-#[derive(Debug)]
-pub enum Expected {
-    /// Every record shows this field.
-    Field(String),
-    /// A declared figure is what can be counted.
-    Count {
-        /// The figure's subject.
-        figure: String,
-        /// What it counts, one of [`COUNTS`].
-        counts: String,
-    },
-}
 
 /// What loading gives.
 pub struct Compiled {
@@ -225,28 +31,12 @@ pub struct Compiled {
     pub vocabularies: BTreeMap<String, Vocabulary>,
 }
 
-/// A parsed file with what is needed to cite it.
-struct Parsed<'a> {
-    source: SourceFile<'a>,
-    folder: &'a str,
-    stem: &'a str,
-    file: RuleFile,
-}
-
-impl Parsed<'_> {
-    /// A rule's id: folder, file, name.
-    fn id(&self, name: &Text) -> String {
-        format!("{}/{}/{}", self.folder, self.stem, name.get_ref())
-    }
-}
-
 /// Compiles all rule files, given as path below the rules folder and text.
 pub fn compile(files: &BTreeMap<String, String>) -> Result<Compiled, RuleError> {
     let parsed =
-        files.iter().map(|(name, text)| parse(name, text)).collect::<Result<Vec<_>, _>>()?;
+        files.iter().map(|(name, text)| Parsed::read(name, text)).collect::<Result<Vec<_>, _>>()?;
     let mut fragments = Fragments::default();
     let vocabularies = compile_vocabularies(&parsed, &mut fragments)?;
-    check_ids(&parsed)?;
     let mut families = Vec::new();
     for file in &parsed {
         if let Some(table) = &file.file.family {
@@ -262,40 +52,24 @@ pub fn compile(files: &BTreeMap<String, String>) -> Result<Compiled, RuleError> 
             hint: Some("a rules folder has one sub-folder for each document family".to_owned()),
         });
     }
-    Ok(Compiled { families, vocabularies })
-}
-
-/// Reads one file.
-fn parse<'a>(name: &'a str, text: &'a str) -> Result<Parsed<'a>, RuleError> {
-    let source = SourceFile { name, text };
-    let file = toml::from_str(text).map_err(|error| {
-        source.error(error.span().map_or(0, |span| span.start), error.message())
-    })?;
-    let (folder, stem) = name.rsplit_once('/').unwrap_or(("", name));
-    Ok(Parsed { source, folder, stem: stem.trim_end_matches(".toml"), file })
-}
-
-/// Two rules with one id are a tie that nobody could settle.
-fn check_ids(parsed: &[Parsed<'_>]) -> Result<(), RuleError> {
-    for file in parsed {
-        let tables = &file.file;
-        let ids = (tables.record.iter().map(|table| &table.id))
-            .chain(tables.index.iter().map(|table| &table.id))
-            .chain(tables.section.iter().map(|table| &table.id))
-            .chain(tables.field.iter().map(|table| &table.id))
-            .chain(tables.list.iter().map(|table| &table.id))
-            .chain(tables.token.iter().map(|table| &table.id))
-            .chain(tables.ignore.iter().map(|table| &table.id))
-            .chain(tables.expect.iter().map(|table| &table.id));
-        let mut seen = BTreeSet::new();
-        for id in ids {
-            if !seen.insert(id.get_ref()) {
-                let message = format!("two rules are called {:?}", id.get_ref());
-                return Err(file.source.error(id.span().start, message));
-            }
-        }
+    match lint::errors(&parsed, &vocabularies).into_iter().next() {
+        Some(error) => Err(error),
+        None => Ok(Compiled { families, vocabularies }),
     }
-    Ok(())
+}
+
+/// The files whose rules apply to a family: its own folder's first, because the first claim on a
+/// text stays, then those of the folders that it uses.
+pub fn files_of<'p, 'a>(
+    own: &Parsed<'a>,
+    table: &FamilyTable,
+    parsed: &'p [Parsed<'a>],
+) -> Vec<&'p Parsed<'a>> {
+    let uses = table.uses.iter().map(|used| used.get_ref().as_str());
+    std::iter::once(own.folder)
+        .chain(uses)
+        .flat_map(|folder| parsed.iter().filter(move |file| file.folder == folder))
+        .collect()
 }
 
 /// Compiles vocabularies and named patterns, in file order, so that a pattern can use those before
@@ -323,10 +97,7 @@ fn compile_vocabularies(
     let mut vocabularies = BTreeMap::new();
     for (file, table) in tables() {
         let vocabulary = compile_vocabulary(file, table, fragments)?;
-        if vocabularies.insert(table.id.get_ref().clone(), vocabulary).is_some() {
-            let message = format!("two vocabularies are called {:?}", table.id.get_ref());
-            return Err(file.source.error(table.id.span().start, message));
-        }
+        vocabularies.insert(table.id.get_ref().clone(), vocabulary);
     }
     Ok(vocabularies)
 }
@@ -346,8 +117,10 @@ fn compile_vocabulary(
             if let Some(other) = seen.insert(folded.clone(), &term.value)
                 && other != term.value
             {
-                let message = format!("{:?} and {other:?} share this spelling", term.value);
-                return Err(file.source.error(spelling.span().start, message));
+                let message = format!("{:?} spells {other:?} already", spelling.get_ref());
+                let mut error = file.source.error(spelling.span().start, message);
+                error.hint = Some("a spelling stands for one value".to_owned());
+                return Err(error);
             }
             spelled.push(folded);
         }
@@ -425,13 +198,8 @@ fn compile_family(
             weight: piece.weight,
         });
     }
-    // The family's own rules come first: the first claim on a text stays.
-    let uses: Vec<&str> = table.uses.iter().map(|used| used.get_ref().as_str()).collect();
-    let order = std::iter::once(own.folder).chain(uses);
-    for folder in order {
-        for file in parsed.iter().filter(|file| file.folder == folder) {
-            add_file(&mut rules, file, &context)?;
-        }
+    for file in files_of(own, table, parsed) {
+        add_file(&mut rules, file, &context)?;
     }
     Ok(rules)
 }
@@ -511,9 +279,10 @@ fn section(
 
 fn field(file: &Parsed<'_>, table: &FieldTable, context: &Context<'_>) -> Result<Field, RuleError> {
     let source = &file.source;
-    if !TARGETS.contains(&table.sets.get_ref().as_str()) {
+    if Target::named(table.sets.get_ref()).is_none() {
+        let known: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
         let offset = table.sets.span().start;
-        return Err(source.unknown(offset, "target", table.sets.get_ref(), TARGETS));
+        return Err(source.unknown(offset, "target", table.sets.get_ref(), &known));
     }
     if let Some(name) = &table.normaliser
         && !NORMALISERS.contains(&name.get_ref().as_str())
@@ -536,7 +305,11 @@ fn field(file: &Parsed<'_>, table: &FieldTable, context: &Context<'_>) -> Result
         patterns: compile_all(file, &table.patterns, context.fragments, table.case)?,
         unless: compile_all(file, &table.unless, context.fragments, false)?,
         place: table.place,
-        with: table.with.clone(),
+        with: table
+            .with
+            .iter()
+            .map(|(key, value)| (key.get_ref().clone(), value.clone()))
+            .collect(),
         examples: table.example.clone(),
     })
 }
@@ -582,10 +355,13 @@ fn ignore(
 fn expect(file: &Parsed<'_>, table: &ExpectTable) -> Result<Expect, RuleError> {
     let what = match (&table.field, &table.figure, &table.counts) {
         (Some(field), None, None) => {
-            let target = format!("community.{}", field.get_ref());
-            if !TARGETS.contains(&target.as_str()) {
+            let known: Vec<&str> = TARGETS
+                .iter()
+                .filter_map(|target| target.name.strip_prefix("community."))
+                .collect();
+            if !known.contains(&field.get_ref().as_str()) {
                 let offset = field.span().start;
-                return Err(file.source.unknown(offset, "field", field.get_ref(), TARGETS));
+                return Err(file.source.unknown(offset, "field", field.get_ref(), &known));
             }
             Expected::Field(field.get_ref().clone())
         }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::rules::file::Text;
+
 /// A rule that cannot be loaded. Stops the program before the first document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleError {
@@ -56,20 +58,64 @@ impl SourceFile<'_> {
         }
     }
 
-    /// An error at a name that is not one of the `known`, with the nearest one as the hint.
+    /// An error at a name that is not one of the `known`, with the nearest one, or all if there are
+    /// few, as the hint.
     pub fn unknown(&self, offset: usize, what: &str, name: &str, known: &[&str]) -> RuleError {
+        const FEW: usize = 6;
         let mut error = self.error(offset, format!("unknown {what} {name:?}"));
-        error.hint = nearest(name, known).map(|near| format!("did you mean {near:?}?"));
+        error.hint = Self::nearest(name, known).or_else(|| match known.len() {
+            0 => Some("there is none".to_owned()),
+            1..=FEW => Some(format!("there are: {}", known.join(", "))),
+            _ => None,
+        });
         error
+    }
+
+    /// The known name at the smallest edit distance as a hint, if it is near enough to be a slip of
+    /// the pen.
+    pub fn nearest(name: &str, known: &[&str]) -> Option<String> {
+        known
+            .iter()
+            .map(|candidate| (strsim::damerau_levenshtein(name, candidate), *candidate))
+            .filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 4)
+            .min()
+            .map(|(_, candidate)| format!("did you mean {candidate:?}?"))
+    }
+
+    /// The byte of the file at which a byte of a string's value stands.
+    pub fn inside(&self, text: &Text, offset: usize) -> usize {
+        const OPENINGS: [&str; 8] =
+            ["'''\r\n", "'''\n", "'''", "'", "\"\"\"\r\n", "\"\"\"\n", "\"\"\"", "\""];
+        let span = text.span();
+        let written = self.text.get(span.clone()).unwrap_or_default();
+        let opening = OPENINGS.iter().find(|opening| written.starts_with(**opening));
+        let body = span.start + opening.map_or(0, |opening| opening.len());
+        if !written.starts_with('"') {
+            return body + offset;
+        }
+        // In a string with escapes the value is shorter than what is written.
+        let mut rest = self.text.get(body..span.end).unwrap_or_default();
+        let (mut at, mut value) = (body, 0);
+        while value < offset {
+            let Some(first) = rest.chars().next() else { break };
+            let (long, short) =
+                if first == '\\' { escape(rest) } else { (first.len_utf8(), first.len_utf8()) };
+            at += long;
+            value += short;
+            rest = rest.get(long..).unwrap_or_default();
+        }
+        at
     }
 }
 
-/// The known name at the smallest edit distance, if it is near enough to be a slip of the pen.
-fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
-    known
-        .iter()
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), *candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 4)
-        .min()
-        .map(|(_, candidate)| candidate)
+/// How many bytes an escape sequence takes in the file and in the value.
+fn escape(written: &str) -> (usize, usize) {
+    let digits = match written.chars().nth(1) {
+        Some('x') => 2,
+        Some('u') => 4,
+        Some('U') => 8,
+        _ => return (2, 1),
+    };
+    let code = written.get(2..2 + digits).and_then(|code| u32::from_str_radix(code, 16).ok());
+    (2 + digits, code.and_then(char::from_u32).map_or(1, char::len_utf8))
 }

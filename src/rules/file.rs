@@ -255,7 +255,8 @@ pub struct FieldTable {
     pub place: FieldPlace,
     /// Fixed parts of the value, by name.
     #[serde(default)]
-    pub with: BTreeMap<String, String>,
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub with: BTreeMap<Text, String>,
     /// Texts that match and that must not.
     pub example: Vec<ExampleTable>,
 }

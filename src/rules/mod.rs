@@ -9,8 +9,15 @@ mod compile;
 mod error;
 mod examples;
 pub mod file;
+mod fragment;
+mod lint;
 mod messages;
+mod parsed;
 mod pattern;
+mod rule;
+pub mod target;
+#[cfg(test)]
+mod tests;
 mod vocabulary;
 
 use std::collections::BTreeMap;
@@ -22,15 +29,15 @@ use crate::model::gap::GapCode;
 use crate::model::record::Family;
 use crate::normalise::lexicon::Lexicon;
 
-pub use compile::{
-    Evidence, Expect, Expected, FamilyRules, Field, Ignore, IgnoreWhat, Index, List, RecordRule,
-    Section, Token,
-};
 pub use error::RuleError;
 pub use examples::failures;
 pub use file::{EvidencePlace, FieldPlace, RegionName, TokenPlace};
 pub use messages::Messages;
 pub use pattern::Pattern;
+pub use rule::{
+    Evidence, Expect, Expected, FamilyRules, Field, Ignore, IgnoreWhat, Index, List, RecordRule,
+    Section, Token,
+};
 pub use vocabulary::{Term, Vocabulary};
 
 /// All rules, compiled.

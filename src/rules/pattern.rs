@@ -1,22 +1,12 @@
 //! Regular expressions of the rules: written once, matched on shadows.
-//!
-//! `{months}` stands for the spellings of the vocabulary `months`, `{number}` for the named
-//! pattern `number`.
-
-use std::collections::BTreeMap;
 
 use regex::{Captures, Regex};
+use regex_syntax::ast::{self, Ast};
 
-use crate::normalise::shadow::{Shadow, fold};
+use crate::normalise::shadow::Shadow;
 use crate::rules::error::{RuleError, SourceFile};
 use crate::rules::file::Text;
-
-/// What `{name}` can stand for.
-#[derive(Debug, Default)]
-pub struct Fragments {
-    /// Fragment for the folded shadow and for the printed shadow, by name.
-    by_name: BTreeMap<String, (String, String)>,
-}
+use crate::rules::fragment::{Expanded, Fragments};
 
 /// A compiled pattern.
 #[derive(Debug, Clone)]
@@ -36,7 +26,10 @@ impl Pattern {
     ) -> Result<Self, RuleError> {
         let expanded = fragments.expand(source, text, printed)?;
         let regex =
-            Regex::new(&expanded).map_err(|error| explain(source, text, &expanded, &error))?;
+            Regex::new(&expanded.text).map_err(|error| explain(source, text, &expanded, &error))?;
+        if let Some((offset, letter)) = unmatchable(&expanded.text, printed) {
+            return Err(never(source, text, &expanded, offset, letter, printed));
+        }
         Ok(Self { regex, printed })
     }
 
@@ -77,27 +70,20 @@ impl Pattern {
     }
 }
 
-/// An error of a regular expression, at its character where the expression stands in the file as
-/// it was compiled, else at its beginning.
-fn explain(
+/// An error of a regular expression, at its character.
+pub fn explain(
     source: &SourceFile<'_>,
     text: &Text,
-    expanded: &str,
+    expanded: &Expanded,
     error: &regex::Error,
 ) -> RuleError {
-    let start = text.span().start;
-    let opening = source.text.get(start..).map_or(0, |rest| match rest {
-        rest if rest.starts_with("'''\n") => 4,
-        rest if rest.starts_with("'''") => 3,
-        _ => 1,
-    });
-    let parsed = regex_syntax::ast::parse::Parser::new().parse(expanded);
+    let parsed = ast::parse::Parser::new().parse(&expanded.text);
     let (offset, cause) = match parsed {
         Err(syntax) => (syntax.span().start.offset, syntax.kind().to_string()),
         Ok(_) => (0, last_line(&error.to_string())),
     };
-    let inside = if expanded == text.get_ref() { offset } else { 0 };
-    source.error(start + opening + inside, format!("bad regular expression: {cause}"))
+    let offset = source.inside(text, expanded.written(offset));
+    source.error(offset, format!("bad regular expression: {cause}"))
 }
 
 /// The last line of a message of the regex crate, which is the cause without the picture.
@@ -106,92 +92,78 @@ fn last_line(message: &str) -> String {
     line.strip_prefix("error: ").unwrap_or(line).to_owned()
 }
 
-impl Fragments {
-    /// Adds the spellings of a vocabulary under its name.
-    pub fn add_spellings(&mut self, name: &str, spellings: &[String]) {
-        let mut folded: Vec<String> = spellings.iter().map(|spelling| fold(spelling)).collect();
-        folded.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
-        folded.dedup();
-        let plain: Vec<String> = folded.iter().map(|spelling| regex::escape(spelling)).collect();
-        let accented: Vec<String> = folded.iter().map(|spelling| any_accent(spelling)).collect();
-        let fragment = (format!("(?:{})", plain.join("|")), format!("(?i:{})", accented.join("|")));
-        self.by_name.insert(name.to_owned(), fragment);
-    }
+/// The error of a letter that no shadow has.
+fn never(
+    source: &SourceFile<'_>,
+    text: &Text,
+    expanded: &Expanded,
+    offset: usize,
+    letter: char,
+    printed: bool,
+) -> RuleError {
+    let offset = source.inside(text, expanded.written(offset));
+    let mut error = source.error(offset, format!("{letter:?} never matches"));
+    let plain = shadow(letter, printed);
+    error.hint = Some(if printed || shadow(letter, true) != letter.to_string() {
+        format!("expressions see plain apostrophes, quotes and dashes: write {plain:?}")
+    } else {
+        format!("expressions see no capitals and no accents: write {plain:?}, or say `case = true`")
+    });
+    error
+}
 
-    /// Adds a named pattern; names in it are replaced by what is known so far.
-    pub fn add_pattern(
-        &mut self,
-        source: &SourceFile<'_>,
-        name: &str,
-        text: &Text,
-    ) -> Result<(), RuleError> {
-        let folded = format!("(?:{})", self.expand(source, text, false)?);
-        let printed = format!("(?:{})", self.expand(source, text, true)?);
-        Regex::new(&folded).map_err(|error| explain(source, text, &folded, &error))?;
-        self.by_name.insert(name.to_owned(), (folded, printed));
-        Ok(())
-    }
+/// A letter as expressions see it.
+fn shadow(letter: char, printed: bool) -> String {
+    let text = letter.to_string();
+    if printed { Shadow::printed(&text).text } else { Shadow::folded(&text).text }
+}
 
-    /// Replaces `{name}` by what it stands for; repetitions such as `{2,3}` and classes such as
-    /// `\p{Lu}` stay.
-    fn expand(
-        &self,
-        source: &SourceFile<'_>,
-        text: &Text,
+/// The first letter of an expression that no shadow has: a capital or an accent where they are
+/// folded, a typographic apostrophe anywhere.
+fn unmatchable(expression: &str, printed: bool) -> Option<(usize, char)> {
+    struct Letters {
         printed: bool,
-    ) -> Result<String, RuleError> {
-        let mut expanded = String::new();
-        let mut rest = text.get_ref().as_str();
-        while let Some(open) = rest.find('{') {
-            let (before, after) = rest.split_at(open);
-            expanded.push_str(before);
-            let name = after.get(1..).and_then(|after| after.split_once('}')).map(|(name, _)| name);
-            let class = before.ends_with("\\p") || before.ends_with("\\P");
-            match name {
-                Some(name) if !class && is_name(name) => {
-                    let (folded_fragment, printed_fragment) =
-                        self.by_name.get(name).ok_or_else(|| {
-                            let known: Vec<&str> =
-                                self.by_name.keys().map(String::as_str).collect();
-                            source.unknown(text.span().start, "vocabulary or pattern", name, &known)
-                        })?;
-                    expanded.push_str(if printed { printed_fragment } else { folded_fragment });
-                    rest = after.get(name.len() + 2..).unwrap_or_default();
-                }
-                _ => {
-                    expanded.push('{');
-                    rest = after.get(1..).unwrap_or_default();
-                }
+        found: Option<(usize, char)>,
+        /// `(?i)` stands in the expression: capitals match.
+        any_case: bool,
+    }
+    impl Letters {
+        fn look(&mut self, literal: &ast::Literal) {
+            let letter = literal.c;
+            let seen = match (self.any_case, self.printed) {
+                (true, false) => shadow(letter.to_lowercase().next().unwrap_or(letter), false),
+                _ => shadow(letter, self.printed),
+            };
+            let same = seen == letter.to_string()
+                || (self.any_case && seen == letter.to_lowercase().to_string());
+            if !same && self.found.is_none() {
+                self.found = Some((literal.span.start.offset, letter));
             }
         }
-        expanded.push_str(rest);
-        Ok(expanded)
     }
-}
+    impl ast::Visitor for Letters {
+        type Output = Option<(usize, char)>;
+        type Err = ();
 
-/// True for what can be the name of a vocabulary or pattern.
-fn is_name(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_lowercase())
-        && text
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-')
-}
+        fn finish(self) -> Result<Self::Output, ()> {
+            Ok(self.found)
+        }
 
-/// A folded spelling as an expression that matches it with any accents.
-fn any_accent(folded: &str) -> String {
-    let mut expression = String::new();
-    for character in folded.chars() {
-        match character {
-            'a' => expression.push_str("[aàâäá]"),
-            'c' => expression.push_str("[cç]"),
-            'e' => expression.push_str("[eéèêë]"),
-            'i' => expression.push_str("[iîïí]"),
-            'o' => expression.push_str("[oôöó]"),
-            'u' => expression.push_str("[uùûüú]"),
-            'y' => expression.push_str("[yÿ]"),
-            'n' => expression.push_str("[nñ]"),
-            other => expression.push_str(&regex::escape(&other.to_string())),
+        fn visit_pre(&mut self, ast: &Ast) -> Result<(), ()> {
+            if let Ast::Literal(literal) = ast {
+                self.look(literal);
+            }
+            Ok(())
+        }
+
+        fn visit_class_set_item_pre(&mut self, item: &ast::ClassSetItem) -> Result<(), ()> {
+            if let ast::ClassSetItem::Literal(literal) = item {
+                self.look(literal);
+            }
+            Ok(())
         }
     }
-    expression
+    let any_case = expression.contains("(?i");
+    let tree = ast::parse::Parser::new().parse(expression).ok()?;
+    ast::visit(&tree, Letters { printed, found: None, any_case }).ok()?
 }

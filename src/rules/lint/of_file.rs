@@ -1,0 +1,132 @@
+//! The checks of one rule file by itself.
+
+use std::collections::BTreeSet;
+
+use crate::model::record::MilestoneKind;
+use crate::normalise::shadow::fold;
+use crate::rules::error::RuleError;
+use crate::rules::file::Text;
+use crate::rules::fragment::is_name;
+use crate::rules::lint::{at, names_one};
+use crate::rules::parsed::Parsed;
+use crate::rules::target::Target;
+
+/// Every check of one file.
+pub const CHECKS: &[fn(&Parsed<'_>) -> Vec<RuleError>] =
+    &[names, reasons, repeated_texts, fixed_parts, captures, places];
+
+/// Rules of one name in one file, and names that are no part of an id.
+fn names(file: &Parsed<'_>) -> Vec<RuleError> {
+    let mut seen = BTreeSet::new();
+    let mut errors = Vec::new();
+    for (name, _) in file.rules() {
+        if !seen.insert(name.get_ref()) {
+            let message = format!("two rules are called {:?}", name.get_ref());
+            errors.push(at(file.source, name, message, "an id names one rule of its file"));
+        }
+    }
+    for (name, _) in file.rules().chain(file.words()) {
+        if !is_name(name.get_ref()) {
+            let message = format!("{:?} cannot be an id", name.get_ref());
+            let hint = "an id is small letters, digits and dashes, a letter first";
+            errors.push(at(file.source, name, message, hint));
+        }
+    }
+    errors
+}
+
+/// Rules that do not say why they are right.
+fn reasons(file: &Parsed<'_>) -> Vec<RuleError> {
+    let all = file.rules().chain(file.words());
+    all.filter(|(_, why)| why.trim().is_empty())
+        .map(|(name, _)| {
+            let message = format!("{:?} does not say why", name.get_ref());
+            let hint = "`why` is for whoever has to decide whether the rule still holds";
+            at(file.source, name, message, hint)
+        })
+        .collect()
+}
+
+/// An expression that one rule has twice, and a label or spelling that it lists twice.
+fn repeated_texts(file: &Parsed<'_>) -> Vec<RuleError> {
+    let tables = &file.file;
+    let terms = || tables.vocabulary.iter().flat_map(|table| &table.term);
+    let expressions = (tables.record.iter().flat_map(|table| [&table.begin, &table.heading]))
+        .chain(tables.field.iter().flat_map(|table| [&table.patterns, &table.unless]))
+        .chain(terms().map(|term| &term.headings));
+    let spellings = (tables.field.iter().map(|table| &table.label))
+        .chain(terms().flat_map(|term| [&term.spelled, &term.topics]));
+    let mut errors = Vec::new();
+    for list in expressions {
+        for text in repeated(list, String::clone) {
+            let message = "this expression stands here twice".to_owned();
+            errors.push(at(file.source, text, message, "the second one can never apply"));
+        }
+    }
+    for list in spellings {
+        for text in repeated(list, |text| fold(text)) {
+            let message = format!("{:?} is listed twice", text.get_ref());
+            let hint = "case, accents, apostrophes and dashes do not matter";
+            errors.push(at(file.source, text, message, hint));
+        }
+    }
+    errors
+}
+
+/// The texts of a list that are an earlier one's equal.
+fn repeated(list: &[Text], form: impl Fn(&String) -> String) -> Vec<&Text> {
+    let mut seen = BTreeSet::new();
+    list.iter().filter(|text| !seen.insert(form(text.get_ref()))).collect()
+}
+
+/// Fixed parts that the target does not have, and milestones of no kind.
+fn fixed_parts(file: &Parsed<'_>) -> Vec<RuleError> {
+    let mut errors = Vec::new();
+    for field in &file.file.field {
+        let Some(target) = Target::named(field.sets.get_ref()) else { continue };
+        for (key, value) in &field.with {
+            let offset = key.span().start;
+            if !target.with.contains(&key.get_ref().as_str()) {
+                let what = format!("part of `with` for a {}", target.name);
+                errors.push(file.source.unknown(offset, &what, key.get_ref(), target.with));
+            } else if key.get_ref() == "kind" && !names_one::<MilestoneKind>(value) {
+                let message = format!("{value:?} is no kind of milestone");
+                errors.push(at(file.source, key, message, "the contract lists the kinds"));
+            }
+        }
+    }
+    errors
+}
+
+/// Captures that the target does not know: what they hold would be lost.
+fn captures(file: &Parsed<'_>) -> Vec<RuleError> {
+    const OPENING: &str = "(?P<";
+    let mut errors = Vec::new();
+    for field in &file.file.field {
+        let Some(target) = Target::named(field.sets.get_ref()) else { continue };
+        for text in &field.patterns {
+            for (opening, _) in text.get_ref().match_indices(OPENING) {
+                let start = opening + OPENING.len();
+                let rest = text.get_ref().get(start..).unwrap_or_default();
+                let name = rest.split('>').next().unwrap_or_default();
+                if !target.captures.contains(&name) {
+                    let what = format!("capture for a {}", target.name);
+                    let offset = file.source.inside(text, start);
+                    errors.push(file.source.unknown(offset, &what, name, target.captures));
+                }
+            }
+        }
+    }
+    errors
+}
+
+/// Tokens that can stand nowhere.
+fn places(file: &Parsed<'_>) -> Vec<RuleError> {
+    let nowhere = file.file.token.iter().filter(|token| token.on.is_empty());
+    nowhere
+        .map(|token| {
+            let message = format!("{:?} applies nowhere", token.id.get_ref());
+            at(file.source, &token.id, message, "`on` says where")
+        })
+        .collect()
+}
