@@ -204,7 +204,7 @@ fn swapped(units: &[u16]) -> Option<String> {
     let letter = |byte: &u8| byte.is_ascii_alphabetic();
     let bytes = units.iter().map(high).collect::<Option<Vec<u8>>>()?;
     match bytes.as_slice() {
-        [_, _, ..] if bytes.iter().all(|byte| letter(byte)) => {
+        [_, _, ..] if bytes.iter().all(letter) => {
             Some(bytes.iter().map(|byte| char::from(*byte)).collect())
         }
         [first, sum] if letter(first) => {
