@@ -1,5 +1,8 @@
 //! Fonts of several bytes a code: Type 0 with a CID font below it.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use super::cmap::CMap;
 use super::{Code, Style, Text};
 use crate::read::pdf::source::{Dict, Object, Source};
@@ -23,6 +26,8 @@ pub(super) struct Composite {
     widths: Vec<f32>,
     default_width: f32,
     name: String,
+    /// What was looked up: a text uses few of its font's codes, and these often.
+    seen: RefCell<BTreeMap<u32, Code>>,
 }
 
 impl Composite {
@@ -49,11 +54,13 @@ impl Composite {
             widths: widths(source, descendant),
             default_width: source.number(descendant, b"DW").unwrap_or(1000.0),
             name: style.name.clone(),
+            seen: RefCell::default(),
         }
     }
 
     /// Gives each code of a shown string.
     pub(super) fn each(&self, bytes: &[u8], mut show: impl FnMut(&Code, bool)) {
+        let mut seen = self.seen.borrow_mut();
         let mut rest = bytes;
         while !rest.is_empty() {
             let (code, length) = match (&self.encoding, rest) {
@@ -62,15 +69,17 @@ impl Composite {
                 (None, _) => break,
             };
             rest = rest.get(length..).unwrap_or_default();
-            let cid = match &self.encoding {
-                Some(cmap) => cmap.cid(code).unwrap_or(0),
-                None => code,
-            };
-            show(
-                &Code { text: self.text(code), width: self.width(cid) },
-                length == 1 && code == 32,
-            );
+            let spaced = length == 1 && code == 32;
+            show(seen.entry(code).or_insert_with(|| self.look_up(code)), spaced);
         }
+    }
+
+    fn look_up(&self, code: u32) -> Code {
+        let cid = match &self.encoding {
+            Some(cmap) => cmap.cid(code).unwrap_or(0),
+            None => code,
+        };
+        Code { text: self.text(code), width: self.width(cid) }
     }
 
     fn text(&self, code: u32) -> Text {
