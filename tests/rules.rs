@@ -1,13 +1,126 @@
-//! The bundled rules: they load, each carries examples, and each example holds.
+//! The bundled rules: they load, each carries examples, each example holds, and the page that
+//! documents them says everything that a rule can say.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
 use recense::extract::example;
+use recense::normalise::NORMALISERS;
+use recense::rules::target::{COUNTS, TARGETS};
 use recense::rules::{Rules, failures};
+use recense::schema::Shape;
+use regex::Regex;
+use serde_json::Value;
+
+/// What somebody might write by mistake: the file, the text, and what replaces its first occurrence.
+/// What is said about each is shown in `rules/README.md`.
+const MISTAKES: [(&str, &str, &str); 6] = [
+    ("progress-report/fiche.toml", "label = [", "lable = ["),
+    ("progress-report/fiche.toml", "as    = \"population\"", "as    = \"populaton\""),
+    ("progress-report/fiche.toml", "\"Site internet\"", "\"Contact\""),
+    ("progress-report/front.toml", "(?P<share>{percent})", "(?P<share>{percent}"),
+    ("progress-report/front.toml", "(?P<of>{number})", "(?P<off>{number})"),
+    ("shared/tokens.toml", "non renseignee?s?", "non renseignée?s?"),
+];
+
+fn page() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/README.md");
+    fs::read_to_string(path).unwrap()
+}
+
+/// Copies the rule files of a folder, one of them changed.
+fn copy(from: &Path, to: &Path, change: &impl Fn(&Path, String) -> String) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target, change);
+        } else {
+            fs::write(target, change(&path, fs::read_to_string(&path).unwrap())).unwrap();
+        }
+    }
+}
+
+/// Every key of a schema and of all that it is made of, and every word of its closed lists.
+fn names(schema: &Value, found: &mut BTreeSet<String>) {
+    match schema {
+        Value::Object(keys) => {
+            if let Some(Value::Object(properties)) = keys.get("properties") {
+                found.extend(properties.keys().cloned());
+            }
+            for key in ["const", "enum"] {
+                let words = keys.get(key).into_iter();
+                let words =
+                    words.flat_map(|word| word.as_array().cloned().unwrap_or(vec![word.clone()]));
+                found.extend(words.filter_map(|word| Some(word.as_str()?.to_owned())));
+            }
+            keys.values().for_each(|value| names(value, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| names(item, found)),
+        _ => {}
+    }
+}
 
 #[test]
 fn the_examples_of_every_rule_hold() {
     let rules = Rules::bundled().unwrap();
     let failures = failures(&rules, |family, field, text| example(&rules, family, field, text));
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[test]
+fn every_key_and_name_that_a_rule_can_have_is_documented() {
+    let page = page();
+    let mut known = BTreeSet::new();
+    names(&Shape::Rules.schema(), &mut known);
+    known.extend(NORMALISERS.iter().chain(COUNTS).map(|name| name.to_string()));
+    let told = |name: &String| {
+        ["`{}`", "[{}]`", "[[{}]]`", ".{}]]`", "`{} ="]
+            .iter()
+            .any(|form| page.contains(&form.replace("{}", name)))
+    };
+    let missing: Vec<&String> = known.iter().filter(|name| !told(name)).collect();
+    assert!(missing.is_empty(), "rules/README.md does not mention {missing:?}");
+}
+
+#[test]
+fn every_target_is_documented_with_its_captures_and_parts() {
+    let page = page();
+    let missing: Vec<String> = TARGETS
+        .iter()
+        .map(|target| {
+            let list = |names: &[&str]| {
+                let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+                names.join(", ")
+            };
+            format!("| `{}` | {} | {} |", target.name, list(target.captures), list(target.with))
+        })
+        .filter(|row| !page.contains(row.as_str()))
+        .collect();
+    assert!(missing.is_empty(), "rules/README.md has no row\n{}", missing.join("\n"));
+}
+
+#[test]
+fn the_errors_of_the_page_are_those_of_the_program() {
+    let place = Regex::new(r":\d+:\d+:").unwrap();
+    let page = place.replace_all(&page(), ":").into_owned();
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    for (file, written, mistake) in MISTAKES {
+        let dir = tempfile::tempdir().unwrap();
+        copy(&rules, dir.path(), &|path, text| {
+            let changed = text.replacen(written, mistake, 1);
+            assert!(!path.ends_with(file) || changed != text, "{file}: {written:?} is not there");
+            if path.ends_with(file) { changed } else { text }
+        });
+        let error = Rules::load(dir.path()).unwrap_err().to_string();
+        let told = place.replace(&error, ":").into_owned();
+        assert!(
+            page.lines().any(|line| line == format!("rules/{told}")),
+            "not shown: rules/{error}"
+        );
+    }
 }

@@ -20,11 +20,8 @@ impl<'a> Parsed<'a> {
     pub fn read(name: &'a str, text: &'a str) -> Result<Self, RuleError> {
         let source = SourceFile { name, text };
         let file = toml::from_str(text).map_err(|error| {
-            let message = error.message().trim_end();
             let offset = error.span().map_or(0, |span| span.start);
-            let mut told = source.error(offset, message.lines().collect::<Vec<_>>().join(": "));
-            told.hint = slip(message);
-            told
+            misread(&source, offset, error.message())
         })?;
         let (folder, stem) = name.rsplit_once('/').unwrap_or(("", name));
         Ok(Self { source, folder, stem: stem.trim_end_matches(".toml"), file })
@@ -55,10 +52,18 @@ impl<'a> Parsed<'a> {
     }
 }
 
-/// The known key nearest to the unknown one, out of the parser's message.
-fn slip(message: &str) -> Option<String> {
-    let (unknown, known) = message.split_once(", expected ")?;
-    let unknown = unknown.split('`').nth(1)?;
-    let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
-    SourceFile::nearest(unknown, &known)
+/// The parser's message in the words of this folder: what it calls a field is a key here.
+fn misread(source: &SourceFile<'_>, offset: usize, message: &str) -> RuleError {
+    let message = message.lines().collect::<Vec<_>>().join(": ");
+    let message =
+        message.replace("unknown field", "unknown key").replace("missing field", "missing key");
+    let unknown = message.split_once(", expected ").filter(|_| message.starts_with("unknown"));
+    if let Some((unknown, known)) = unknown {
+        let key = unknown.split('`').nth(1).unwrap_or_default();
+        let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
+        if let Some(hint) = SourceFile::nearest(key, &known) {
+            return RuleError { hint: Some(hint), ..source.error(offset, unknown) };
+        }
+    }
+    source.error(offset, message)
 }

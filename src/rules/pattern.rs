@@ -107,7 +107,9 @@ fn never(
     error.hint = Some(if printed || shadow(letter, true) != letter.to_string() {
         format!("expressions see plain apostrophes, quotes and dashes: write {plain:?}")
     } else {
-        format!("expressions see no capitals and no accents: write {plain:?}, or say `case = true`")
+        format!(
+            "expressions see no capitals and no accents: write {plain:?}; a field can say `case = true`"
+        )
     });
     error
 }

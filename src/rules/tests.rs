@@ -76,9 +76,9 @@ fn a_family_and_its_words_are_enough() {
 #[test]
 fn a_key_or_name_that_does_not_exist_is_told_with_the_nearest_one() {
     compare(&[
-        (field("sets = \"figure\"\nlable = [\"A\"]"), r#"report/x.toml:5:1: unknown field `lable`, expected one of `id`, `why`, `sets`, `as`, `label`, `label_from`, `match`, `unless`, `case`, `where`, `with`, `example`; did you mean "label"?"#),
-        ("[[fields]]".to_owned(), r#"report/x.toml:1:3: unknown field `fields`, expected one of `family`, `vocabulary`, `pattern`, `record`, `index`, `section`, `field`, `list`, `token`, `ignore`, `expect`; did you mean "field"?"#),
-        ("[[field]]\nid = \"x\"".to_owned(), "report/x.toml:1:1: missing field `why`"),
+        (field("sets = \"figure\"\nlable = [\"A\"]"), r#"report/x.toml:5:1: unknown key `lable`; did you mean "label"?"#),
+        ("[[fields]]".to_owned(), r#"report/x.toml:1:3: unknown key `fields`; did you mean "field"?"#),
+        ("[[field]]\nid = \"x\"".to_owned(), "report/x.toml:1:1: missing key `why`"),
         ("[[field]\n".to_owned(), "report/x.toml:1:9: unclosed array table, expected `]`"),
         (field("sets = \"community.populaton\"\nlabel = [\"A\"]"), r#"report/x.toml:4:8: unknown target "community.populaton"; did you mean "community.population"?"#),
         (field("sets = \"community.population\"\nlabel = [\"A\"]\nas = \"populaton\""), r#"report/x.toml:6:6: unknown normaliser "populaton"; did you mean "population"?"#),
@@ -134,11 +134,11 @@ fn a_bad_expression_is_told_at_its_character() {
         ),
         (
             with(r"'{number} Habitants'"),
-            r#"report/x.toml:5:20: 'H' never matches; expressions see no capitals and no accents: write "h", or say `case = true`"#,
+            r#"report/x.toml:5:20: 'H' never matches; expressions see no capitals and no accents: write "h"; a field can say `case = true`"#,
         ),
         (
             with(r"'[é]'"),
-            r#"report/x.toml:5:12: 'é' never matches; expressions see no capitals and no accents: write "e", or say `case = true`"#,
+            r#"report/x.toml:5:12: 'é' never matches; expressions see no capitals and no accents: write "e"; a field can say `case = true`"#,
         ),
         (with(r"'(?i)Habitants \W\p{Lu}'"), "no error"),
         (
