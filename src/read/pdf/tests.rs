@@ -60,6 +60,21 @@ fn a_letter_spaced_title_is_not_taken_apart() {
 }
 
 #[test]
+fn a_little_letter_spacing_parts_no_words() {
+    let content = "BT /B 11 Tf 1.5 Tc 50 700 Td (TAVAILLON AVERTI) Tj ET";
+    assert_eq!(texts(&document(&[content])), ["TAVAILLON AVERTI"]);
+}
+
+#[test]
+fn a_line_may_break_before_the_colon_of_a_bold_label() {
+    let content =
+        show("F", 10.0, 50.0, 100.0, "Taille : Taille 2 | Adjointe au maire de la commune")
+            + &show("B", 10.0, 50.0, 112.0, ": ")
+            + &show("F", 10.0, 56.0, 112.0, "Claire MARTEAU et Anne BIDON, de Cenon");
+    assert_eq!(blocks(&document(&[&content])).len(), 1);
+}
+
+#[test]
 fn a_wrapped_value_is_one_block_and_the_next_fact_another() {
     let fact = |y: f32, label: &str, x: f32, value: &str| {
         show("B", 10.0, 50.0, y, label) + &show("F", 10.0, x, y, value)
@@ -167,6 +182,18 @@ fn running_feet_are_found_by_repetition_and_page_numbers_by_counting() {
     let running: Vec<_> =
         lines(&document).iter().map(|line| line.region == Region::Running).collect();
     assert_eq!(running, [false, true, true].repeat(4));
+}
+
+#[test]
+fn what_some_pages_say_at_one_place_below_their_heading_is_no_running_head() {
+    let page = |class: usize| {
+        show("B", 14.0, 50.0, 40.0, "Informations")
+            + &show("F", 10.0, 50.0, 60.0, &format!("Taille {class}"))
+    };
+    let contents: Vec<String> = [2, 2, 2, 3].map(page).to_vec();
+    let contents: Vec<&str> = contents.iter().map(String::as_str).collect();
+    let document = document(&contents);
+    assert!(lines(&document).iter().all(|line| line.region != Region::Running));
 }
 
 #[test]

@@ -14,6 +14,8 @@ const LEADING_USUAL: f32 = 1.95;
 const EDGE: f32 = 0.55;
 /// The first line of a paragraph may be indented by this many em.
 const FIRST_LINE: f32 = 3.0;
+/// The lines of an item may stand this many em right of its first word.
+const HANGING: f32 = 1.0;
 /// Sizes within one paragraph differ by at most this ratio.
 const SIZE: f32 = 1.06;
 
@@ -199,7 +201,8 @@ fn has_letters(segment: &Segment) -> bool {
 /// It begins with a bold run that ends in a colon.
 fn bold_label(segment: &Segment) -> bool {
     let lead = segment.text.chars().take(segment.bold_lead);
-    segment.bold_lead > 1 && !segment.bold && lead.collect::<String>().contains(':')
+    let begins = segment.text.starts_with(char::is_alphanumeric);
+    begins && segment.bold_lead > 1 && !segment.bold && lead.collect::<String>().contains(':')
         || segment.bold && segment.text.trim_end().ends_with(':')
 }
 
@@ -209,7 +212,7 @@ fn label(text: &str) -> bool {
     let count = label.chars().count();
     (2..=40).contains(&count)
         && label.starts_with(char::is_uppercase)
-        && !label.contains(['.', ',', ';', '?', '!', '('])
+        && !label.contains(['.', ',', ';', '?', '!', '(', '|'])
         && label.split_whitespace().count() <= 5
         && value.starts_with([' ', '\u{A0}', '\u{202F}'])
 }
@@ -223,7 +226,9 @@ fn aligned(lines: &[&Segment], first: &Segment, last: &Segment, here: &Segment) 
     }
     let near = |x: f32, y: f32| (x - y).abs() <= EDGE * size;
     let left = if lines.len() == 1 {
-        let hanging = near(b.x0, first.text_x);
+        let hanging = near(b.x0, first.text_x)
+            || first.marker.is_some()
+                && (first.text_x..first.text_x + HANGING * size).contains(&b.x0);
         let flush = near(b.x0, a.x0);
         let indented = first.marker.is_none() && (0.0..FIRST_LINE * size).contains(&(a.x0 - b.x0));
         // A drawn or hanging number that is no marker: "1 Participer …" with its text indented.

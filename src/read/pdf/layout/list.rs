@@ -149,7 +149,7 @@ fn bullet_length(text: &str) -> Option<usize> {
         // "- 44" is the rest of "CPTS X" on the line before, or a figure; not an item.
         is_dash(first)
             && space > 0
-            && !(next.is_numeric() && body.chars().count() <= 10)
+            && !(next.is_numeric() && (first == '+' || body.chars().count() <= 10))
             && (first != 'o' || next.is_uppercase() || space > 0 && body.chars().count() > 3)
     };
     counts.then_some(1 + space)
@@ -321,6 +321,7 @@ mod tests {
             ("- Dépistage", Some(2)),
             ("– 44 - 49", None),
             ("-44", None),
+            ("+ 90 000 habitants", None),
             ("o Ateliers", Some(2)),
             ("ou bien", None),
             ("✓ fait", Some(2)),

@@ -41,7 +41,7 @@ pub(super) fn mark(drafts: &mut [Draft]) {
         keys(segment, number).into_iter().any(|key| {
             heights(segment)
                 .into_iter()
-                .any(|height| seen.get(&(key.clone(), height)).is_some_and(|p| p.len() >= PAGES))
+                .any(|height| seen.get(&(key.clone(), height)).is_some_and(|p| is_steady(p)))
         })
     };
     for (number, draft) in drafts.iter_mut().enumerate() {
@@ -51,6 +51,26 @@ pub(super) fn mark(drafts: &mut [Draft]) {
                 && (segment.artifact
                     || is_candidate(segment, size, body) && repeats(segment, number));
         }
+        unmark_below_content(draft);
+    }
+}
+
+/// A running head is on every page, or on every other one, from the first page to the last that
+/// has it. What only some fiches say at one place ("Taille 3") is no running head.
+fn is_steady(pages: &[usize]) -> bool {
+    let (Some(first), Some(last)) = (pages.first(), pages.last()) else { return false };
+    pages.len() >= PAGES && 2 * pages.len() > last - first
+}
+
+/// Nothing but running heads stands above a running head.
+fn unmark_below_content(draft: &mut Draft) {
+    let middle = draft.size.1 / 2.0;
+    let segments = || draft.blocks.iter().flat_map(|block| &block.segments);
+    let content = segments().filter(|segment| !segment.running && segment.angle == 0);
+    let top = content.map(|segment| segment.tight.y1).fold(f32::INFINITY, f32::min);
+    for segment in draft.blocks.iter_mut().flat_map(|block| &mut block.segments) {
+        let below = segment.tight.middle() < middle && segment.tight.y0 > top;
+        segment.running &= segment.artifact || !below;
     }
 }
 
@@ -67,10 +87,13 @@ fn in_margin(segment: &Segment, size: (f32, f32)) -> bool {
     segment.tight.y1 <= top || segment.tight.y0 >= bottom
 }
 
-/// At the top, a line that is bold or larger than the body is a title, however often it repeats.
+/// An item of a list runs through no pages. At the top, a line that is bold or larger than the body
+/// is a title, however often it repeats.
 fn is_candidate(segment: &Segment, size: (f32, f32), body: f32) -> bool {
     let at_top = segment.tight.middle() < size.1 / 2.0;
-    in_margin(segment, size) && !(at_top && (segment.bold || segment.size > 1.05 * body))
+    in_margin(segment, size)
+        && segment.marker.is_none()
+        && !(at_top && (segment.bold || segment.size > 1.05 * body))
 }
 
 /// Places that a segment may share with others: rounding must not part two near ones.

@@ -12,6 +12,8 @@ use crate::read::pdf::structure::{Place, Structure};
 const WORD: f32 = 0.15;
 /// The same after a ligature: InDesign leaves a gap there.
 const WORD_AFTER_LIGATURE: f32 = 0.3;
+/// Where most letters stand this many em apart, the line is letter-spaced.
+const SPACED: f32 = 0.05;
 
 /// A piece of a line.
 #[derive(Debug, Clone, Default)]
@@ -183,8 +185,8 @@ fn word_gap(glyphs: &[&Glyph]) -> f32 {
             _ => None,
         })
         .collect();
-    let wide = gaps.iter().filter(|gap| **gap > WORD).count();
-    if gaps.len() < 4 || wide * 10 < gaps.len() * 6 {
+    let wide = gaps.iter().filter(|gap| **gap > SPACED).count();
+    if gaps.len() < 4 || wide * 10 < gaps.len() * 7 {
         return WORD;
     }
     gaps.sort_by(f32::total_cmp);
