@@ -14,6 +14,8 @@ use crate::normalise::shadow::{Shadow, fold};
 pub struct Block {
     /// Index of the page.
     pub page: usize,
+    /// The first line on the page, and one past the last.
+    pub lines: Range<usize>,
     /// The text without its list marker, wrapped lines joined.
     pub text: String,
     /// For each character of `text` its line and its place there; `None` for what joining added.
@@ -36,6 +38,33 @@ impl Block {
     /// True if it is an item of a list.
     pub fn is_item(&self) -> bool {
         self.look.marker.is_some()
+    }
+
+    /// The block of some of its lines, counted from its first.
+    pub fn part(&self, lines: Range<usize>) -> Self {
+        let wanted = self.lines.start + lines.start..self.lines.start + lines.end;
+        let kept = self
+            .text
+            .chars()
+            .zip(&self.origin)
+            .enumerate()
+            .filter(|(_, (_, place))| place.is_some_and(|(line, _)| wanted.contains(&line)));
+        let inside: Vec<usize> = kept.map(|(index, _)| index).collect();
+        let first = inside.first().copied().unwrap_or(0);
+        let last = inside.last().map_or(first, |last| last + 1);
+        let text = self.slice(first..last);
+        Self {
+            page: self.page,
+            lines: wanted,
+            folded: Shadow::folded(&text),
+            printed: Shadow::printed(&text),
+            text,
+            origin: self.origin.get(first..last).unwrap_or_default().to_vec(),
+            marker: self.marker.filter(|_| lines.start == 0),
+            look: self.look.clone(),
+            region: self.region,
+            bbox: None,
+        }
     }
 
     /// The places of a range of characters of `text`, one for each line.
@@ -131,6 +160,7 @@ fn block(page: usize, start: usize, lines: &[Line], joiner: &Joiner) -> Block {
     let bbox = lines.iter().filter_map(|line| line.bbox).reduce(|a, b| a.union(&b));
     Block {
         page,
+        lines: start..start + lines.len(),
         folded: Shadow::folded(&text),
         printed: Shadow::printed(&text),
         text,
@@ -174,11 +204,7 @@ impl Joiner {
         let (mut wrapped, mut broken) = (0, 0);
         for page in &document.pages {
             for (index, line) in page.lines.iter().enumerate() {
-                let folded = fold(&line.text);
-                words.extend(folded.split_whitespace().map(|word| bare(word).to_owned()));
-                // "l'InterCPTS" has the word "InterCPTS".
-                let elided = folded.split_whitespace().filter_map(|word| word.split_once('\''));
-                words.extend(elided.map(|(_, word)| bare(word).to_owned()));
+                words.extend(fold(&line.text).split_whitespace().map(|word| bare(word).to_owned()));
                 let next = page.lines.get(index + 1).filter(|next| next.block == line.block);
                 let goes_on =
                     next.is_some_and(|next| next.text.starts_with(|c: char| c.is_lowercase()));
@@ -200,6 +226,10 @@ impl Joiner {
         if is_broken_address(last, first) {
             return Join::Nothing;
         }
+        // A line may break behind the slash of "et/ou"; a slash between spaces stands alone.
+        if last.len() > 1 && last.ends_with('/') {
+            return Join::Nothing;
+        }
         let Some(stem) = last.strip_suffix(HYPHENS).filter(|stem| !stem.is_empty()) else {
             return Join::Space;
         };
@@ -211,18 +241,13 @@ impl Joiner {
         let abbreviation = letters().count() > 1 && letters().all(char::is_uppercase);
         let (stem, first) = (fold(stem), fold(first));
         let (stem, first) = (bare(&stem), bare(&first));
-        if self.words.contains(&format!("{stem}-{first}")) {
+        if abbreviation
+            || !next.starts_with(char::is_lowercase)
+            || self.words.contains(&format!("{stem}-{first}"))
+        {
             return Join::Nothing;
         }
-        let known = self.words.contains(&format!("{stem}{first}"));
-        // "THEMA-" "TIQUE", "Inter-" "CPTS": printed undivided elsewhere in the document.
-        if self.hyphenates && known {
-            return Join::DropHyphen;
-        }
-        if abbreviation || !next.starts_with(char::is_lowercase) {
-            return Join::Nothing;
-        }
-        let joined = self.short && known;
+        let joined = self.short && self.words.contains(&format!("{stem}{first}"));
         if joined || self.hyphenates { Join::DropHyphen } else { Join::Nothing }
     }
 }
@@ -264,29 +289,6 @@ mod tests {
     }
 
     #[test]
-    fn a_divided_word_in_capitals_is_joined_if_it_stands_undivided_elsewhere() {
-        let others = ["une réu-", "nion de", "la commis-", "sion, l'InterCPTS", "et l'ATELIER"];
-        let wrapped = |lines: &[&str]| {
-            let before: Vec<&str> = others.to_vec();
-            let line =
-                |text: &&str, block| Line { text: text.to_string(), block, ..Line::default() };
-            let before = before.iter().map(|text| line(text, 1));
-            let lines = before.chain(lines.iter().map(|text| line(text, 0))).collect();
-            let document = Document {
-                media_type: MediaType::Text,
-                paginated: false,
-                pages: vec![Page { lines, ..Page::default() }],
-                declared_language: None,
-                defects: Vec::new(),
-            };
-            blocks(&document).pop().map(|block| block.text).unwrap_or_default()
-        };
-        assert_eq!(wrapped(&["16 juin : ATE-", "LIER"]), "16 juin : ATELIER");
-        assert_eq!(wrapped(&["mission Inter-", "CPTS"]), "mission InterCPTS");
-        assert_eq!(wrapped(&["journée ville-", "Ouest"]), "journée ville-Ouest");
-    }
-
-    #[test]
     fn wrapped_lines_are_joined_by_a_space() {
         assert_eq!(joined(&[], &["Ateliers pour", "les aidants"]), "Ateliers pour les aidants");
     }
@@ -303,6 +305,15 @@ mod tests {
             joined(&["MSUstagiaire"], &["accueil MSU-", "stagiaire"]),
             "accueil MSU-stagiaire"
         );
+    }
+
+    #[test]
+    fn a_line_that_breaks_behind_a_slash_goes_on_without_a_space() {
+        assert_eq!(
+            joined(&[], &["violences intra familiales/", "conjugales"]),
+            "violences intra familiales/conjugales"
+        );
+        assert_eq!(joined(&[], &["santé mentale /", "addictions"]), "santé mentale / addictions");
     }
 
     #[test]

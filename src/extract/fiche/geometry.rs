@@ -42,18 +42,29 @@ pub fn assign(page: &Page) -> Vec<Option<usize>> {
     if page.labels.is_empty() {
         return assignment;
     }
-    let mut settled = by_frames(page, &mut assignment);
+    let settled = by_frames(page, &mut assignment);
     let open: Vec<usize> = (0..page.items.len())
         .filter(|&item| settled.get(item).is_some_and(|settled| !settled))
         .collect();
     if open.is_empty() {
         return assignment;
     }
-    let parted = if beside(page, &open) { part_beside(page, &open) } else { below(page, &open) };
+    // A label that a frame gave its list takes no more.
+    let mut free: Vec<usize> =
+        (0..page.labels.len()).filter(|label| !assignment.contains(&Some(*label))).collect();
+    if free.is_empty() {
+        free.extend(0..page.labels.len());
+    }
+    let rest = Page {
+        labels: free.iter().filter_map(|&label| page.labels.get(label).copied()).collect(),
+        items: open.iter().filter_map(|&item| page.items.get(item).copied()).collect(),
+        frames: Vec::new(),
+        continues: page.continues,
+    };
+    let parted = if beside(&rest) { part_beside(&rest) } else { below(&rest) };
     for (item, label) in open.into_iter().zip(parted) {
-        if let (Some(slot), Some(done)) = (assignment.get_mut(item), settled.get_mut(item)) {
-            *slot = label;
-            *done = true;
+        if let Some(slot) = assignment.get_mut(item) {
+            *slot = label.and_then(|label| free.get(label).copied());
         }
     }
     assignment
@@ -121,11 +132,10 @@ fn area(rect: &Rect) -> f32 {
 }
 
 /// True if most labels have an item level with them at their right, before any other label.
-fn beside(page: &Page, open: &[usize]) -> bool {
-    let items: Vec<&Rect> = open.iter().filter_map(|&item| page.items.get(item)).collect();
+fn beside(page: &Page) -> bool {
     let level = |label: &&Rect| {
         let reach = label.height();
-        items.iter().any(|item| {
+        page.items.iter().any(|item| {
             item.x0 >= label.x1 - SLACK
                 && item.y0 - reach <= label.middle()
                 && label.middle() <= item.y1 + reach
@@ -137,7 +147,7 @@ fn beside(page: &Page, open: &[usize]) -> bool {
         })
     };
     let under = |label: &&Rect| {
-        items.iter().any(|item| {
+        page.items.iter().any(|item| {
             item.y0 >= label.y1 - SLACK
                 && item.y0 - label.y1 < label.height() * 2.5
                 && item.x0 < label.x1
@@ -149,20 +159,30 @@ fn beside(page: &Page, open: &[usize]) -> bool {
     level > under
 }
 
-/// Labels above their lists: for each open item the nearest label above it in its column.
-fn below(page: &Page, open: &[usize]) -> Vec<Option<usize>> {
+/// Labels above their lists: for each item the nearest label above it in its column.
+fn below(page: &Page) -> Vec<Option<usize>> {
+    let gutters = gutters(page);
+    let column = |rect: &Rect| gutters.iter().filter(|&&x| x < rect.x0 + SLACK).count();
+    let one_stack = columns(&page.labels).len() < 2;
     let column_end = |label: &Rect| {
-        let right = page.labels.iter().map(|other| other.x0);
+        let right = page.labels.iter().map(|other| other.x0 - SLACK);
         right.filter(|&x| x > label.x0 + label.height() * 2.0).fold(f32::INFINITY, f32::min)
     };
-    open.iter()
-        .map(|&item| {
-            let item = page.items.get(item)?;
-            let above = page.labels.iter().enumerate().filter(|(_, label)| {
-                label.middle() < item.middle()
-                    && item.x0 >= label.x0 - label.height() * 3.0
-                    && item.x0 < column_end(label)
-            });
+    // Where labels and lists fall into columns, these decide; else the edges of the labels.
+    let in_column = |item: &Rect, label: &Rect| {
+        if !gutters.is_empty() {
+            return column(item) == column(label);
+        }
+        one_stack || item.x0 >= label.x0 - label.height() * 3.0 && item.x0 < column_end(label)
+    };
+    page.items
+        .iter()
+        .map(|item| {
+            let above = page
+                .labels
+                .iter()
+                .enumerate()
+                .filter(|(_, label)| label.middle() < item.middle() && in_column(item, label));
             above
                 .min_by(|(_, a), (_, b)| (item.y0 - a.y1).total_cmp(&(item.y0 - b.y1)))
                 .map(|(index, _)| index)
@@ -170,9 +190,32 @@ fn below(page: &Page, open: &[usize]) -> Vec<Option<usize>> {
         .collect()
 }
 
+/// Where columns begin: the edges behind which labels and items start again, the first one left
+/// out. A column without a label is none.
+fn gutters(page: &Page) -> Vec<f32> {
+    let mut spans: Vec<(f32, f32, bool)> = (page.labels.iter().map(|l| (l.x0, l.x1, true)))
+        .chain(page.items.iter().map(|item| (item.x0, item.x1, false)))
+        .collect();
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut columns: Vec<(f32, f32, bool)> = Vec::new();
+    for (x0, x1, label) in spans {
+        match columns.last_mut() {
+            Some((_, end, labelled)) if x0 < *end => {
+                *end = end.max(x1);
+                *labelled |= label;
+            }
+            _ => columns.push((x0, x1, label)),
+        }
+    }
+    if columns.iter().any(|(_, _, labelled)| !labelled) {
+        return Vec::new();
+    }
+    columns.into_iter().skip(1).map(|(x0, _, _)| x0).collect()
+}
+
 /// Labels beside their lists: parts the items of each column of labels.
-fn part_beside(page: &Page, open: &[usize]) -> Vec<Option<usize>> {
-    let mut result = vec![None; open.len()];
+fn part_beside(page: &Page) -> Vec<Option<usize>> {
+    let mut result = vec![None; page.items.len()];
     for column in columns(&page.labels) {
         let edge = column.iter().filter_map(|&label| page.labels.get(label)).map(|label| label.x1);
         let edge = edge.fold(f32::NEG_INFINITY, f32::max);
@@ -181,17 +224,10 @@ fn part_beside(page: &Page, open: &[usize]) -> Vec<Option<usize>> {
             item.x0 >= edge - SLACK
                 && !page.labels.iter().any(|other| other.x0 > edge && other.x1 <= item.x0 + SLACK)
         };
-        let mut items: Vec<usize> = (0..open.len())
-            .filter(|&index| open.get(index).and_then(|&i| page.items.get(i)).is_some_and(mine))
-            .collect();
-        let top = |index: usize| {
-            open.get(index).and_then(|&item| page.items.get(item)).map_or(0.0, |item| item.y0)
-        };
-        items.sort_by(|&a, &b| top(a).total_cmp(&top(b)));
-        let rects: Vec<Rect> = items
-            .iter()
-            .filter_map(|&index| open.get(index).and_then(|&item| page.items.get(item)).copied())
-            .collect();
+        let mut items: Vec<(usize, Rect)> =
+            page.items.iter().copied().enumerate().filter(|(_, item)| mine(item)).collect();
+        items.sort_by(|(_, a), (_, b)| a.y0.total_cmp(&b.y0));
+        let rects: Vec<Rect> = items.iter().map(|(_, rect)| *rect).collect();
         let labels: Vec<Rect> =
             column.iter().filter_map(|&label| page.labels.get(label).copied()).collect();
         let (_, groups) = [Level::Centre, Level::Top]
@@ -200,8 +236,8 @@ fn part_beside(page: &Page, open: &[usize]) -> Vec<Option<usize>> {
             .min_by(|(a, _), (b, _)| a.total_cmp(b))
             .unwrap_or_default();
         for (label, group) in column.iter().zip(groups) {
-            for &index in items.get(group).unwrap_or_default() {
-                if let Some(slot) = result.get_mut(index) {
+            for (index, _) in items.get(group).unwrap_or_default() {
+                if let Some(slot) = result.get_mut(*index) {
                     *slot = Some(*label);
                 }
             }
@@ -345,6 +381,41 @@ mod tests {
         let items = [list(12.0, 115.0, 3), list(312.0, 115.0, 2), list(12.0, 215.0, 1)].concat();
         let found = assign(&page(labels, items, Vec::new()));
         assert_eq!(found, [Some(0), Some(0), Some(0), Some(1), Some(1), Some(2)]);
+    }
+
+    #[test]
+    fn lists_that_begin_left_of_their_label_stay_in_their_column() {
+        let labels = vec![
+            rect(13.0, 100.0, 90.0, 110.0),
+            rect(13.0, 160.0, 90.0, 170.0),
+            rect(303.0, 100.0, 390.0, 110.0),
+        ];
+        let items = [list(10.0, 115.0, 2), list(10.0, 175.0, 1), list(300.0, 115.0, 7)].concat();
+        let found = assign(&page(labels, items, Vec::new()));
+        let right = [Some(2); 7];
+        assert_eq!(found, [[Some(0), Some(0), Some(1)].as_slice(), &right].concat());
+    }
+
+    #[test]
+    fn short_items_under_centred_labels_are_theirs() {
+        let labels = vec![rect(100.0, 100.0, 300.0, 110.0), rect(180.0, 140.0, 220.0, 150.0)];
+        let items = [list(10.0, 115.0, 1), list(10.0, 155.0, 2)].concat();
+        let items: Vec<Rect> = items.into_iter().map(|item| Rect { x1: 40.0, ..item }).collect();
+        let found = assign(&page(labels, items, Vec::new()));
+        assert_eq!(found, [Some(0), Some(1), Some(1)]);
+    }
+
+    #[test]
+    fn a_label_whose_list_is_framed_takes_no_list_beyond_the_frame() {
+        let labels = vec![
+            rect(10.0, 100.0, 90.0, 110.0),
+            rect(10.0, 130.0, 90.0, 140.0),
+            rect(10.0, 165.0, 90.0, 175.0),
+        ];
+        let items = [list(100.0, 100.0, 2), list(100.0, 129.0, 3), list(100.0, 165.0, 2)].concat();
+        let frames = vec![rect(95.0, 98.0, 400.0, 126.0), rect(95.0, 163.0, 400.0, 191.0)];
+        let found = assign(&page(labels, items, frames));
+        assert_eq!(found, [0, 0, 1, 1, 1, 2, 2].map(Some));
     }
 
     #[test]
