@@ -30,6 +30,36 @@ impl<'d> Sheet<'d> {
         Self { document, blocks, taken, ledger: Ledger::default() }
     }
 
+    /// Parts the blocks where lines of one kind meet lines of another, as `kind` tells them. A
+    /// reader joins two headings of one look that no rule would join.
+    pub fn part(&mut self, kind: impl Fn(&str) -> u8) {
+        let mut blocks = Vec::with_capacity(self.blocks.len());
+        for block in std::mem::take(&mut self.blocks) {
+            let kinds: Vec<u8> = match block.lines.len() {
+                _ if block.is_item() => Vec::new(),
+                0 | 1 => Vec::new(),
+                _ => block.line_ranges().into_iter().map(|line| kind(&block.slice(line))).collect(),
+            };
+            let same = kinds.iter().all(|kind| Some(kind) == kinds.first());
+            if same || kinds.len() != block.lines.len() {
+                blocks.push(block);
+                continue;
+            }
+            let mut start = 0;
+            for run in kinds.chunk_by(|a, b| a == b) {
+                let lines = start..start + run.len();
+                let mut part = block.part(lines.clone());
+                let spans = part.all_spans();
+                let boxes = spans.into_iter().filter_map(|span| self.document.bbox(span));
+                part.bbox = boxes.reduce(|a, b| a.union(&b));
+                blocks.push(part);
+                start = lines.end;
+            }
+        }
+        self.taken = vec![false; blocks.len()];
+        self.blocks = blocks;
+    }
+
     /// True if a rule has read the block as a whole.
     pub fn is_taken(&self, block: usize) -> bool {
         self.taken.get(block).copied().unwrap_or(true)
@@ -77,13 +107,6 @@ impl<'d> Sheet<'d> {
     pub fn content(&self) -> Vec<usize> {
         let blocks = self.blocks.iter().enumerate();
         blocks.filter(|(_, block)| block.region == Region::Main).map(|(index, _)| index).collect()
-    }
-
-    /// The content's blocks that stand in no record.
-    pub fn outside(&self, in_records: &[usize]) -> Vec<usize> {
-        let mut content = self.content();
-        content.retain(|index| in_records.binary_search(index).is_err());
-        content
     }
 
     /// The first blocks of the content, where title and date stand: those of the first page, or

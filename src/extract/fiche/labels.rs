@@ -7,8 +7,12 @@ use std::ops::Range;
 
 use crate::extract::block::Block;
 use crate::extract::sheet::Sheet;
+use crate::model::document::Rect;
 use crate::normalise::shadow::fold;
 use crate::rules::{FamilyRules, FieldPlace, Rules};
+
+/// A value stands at most so many heights of its label at its right.
+const WIDEST: f32 = 20.0;
 
 /// A spelling of a label.
 #[derive(Debug, Clone)]
@@ -140,6 +144,14 @@ pub fn labelled(
         }
     }
     let heads: Vec<usize> = found.iter().map(|labelled| labelled.label.0).collect();
+    let rows: Vec<(usize, Rect)> = found
+        .iter()
+        .filter(|labelled| labelled.value.is_empty())
+        .filter_map(|labelled| {
+            let (index, range) = labelled.label.clone();
+            Some((block(index)?.page, sheet.bbox(index, range)?))
+        })
+        .collect();
     for labelled in &mut found {
         if !labelled.value.is_empty() {
             go_on(sheet, blocks, &heads, labelled, &reads);
@@ -148,13 +160,22 @@ pub fn labelled(
         let Some(head) = block(labelled.label.0) else { continue };
         let after = blocks.iter().copied().filter(|&index| index != labelled.label.0);
         let candidates = after.filter(|index| !heads.contains(index) && !sheet.is_taken(*index));
+        let place = Place {
+            block: head,
+            index: labelled.label.0,
+            bbox: sheet.bbox(labelled.label.0, labelled.label.1.clone()),
+        };
         let near = candidates.filter_map(|index| {
-            let candidate = block(index)?;
-            let distance = nearness(head, labelled.label.0, candidate, index)?;
-            let readable = !candidate.is_item() && reads(labelled, &candidate.text);
-            readable.then_some((distance, index))
+            let candidate = block(index).filter(|candidate| !candidate.is_item())?;
+            let parts = pieces(sheet, index, &rows).into_iter().filter_map(|range| {
+                let bbox = sheet.bbox(index, range.clone());
+                let distance = nearness(&place, &Place { block: candidate, index, bbox })?;
+                let readable = reads(labelled, &candidate.slice(range.clone()));
+                readable.then_some((distance, index, range.start, range.end))
+            });
+            parts.min()
         });
-        let nearest = near.min().and_then(|(_, index)| Some((index, 0..block(index)?.length())));
+        let nearest = near.min().map(|(_, index, start, end)| (index, start..end));
         labelled.value.extend(nearest);
     }
     // A label without colon and without value was a heading or a word.
@@ -188,22 +209,54 @@ fn go_on(
     }
 }
 
-/// How near a block is as the value of a label: beside it in its row, or next below; `None` where
+/// The parts of a block that can each be a value. A column of values may be read as one paragraph:
+/// where several labels are level with its lines, each part begins at such a line.
+fn pieces(sheet: &Sheet<'_>, index: usize, rows: &[(usize, Rect)]) -> Vec<Range<usize>> {
+    let Some(block) = sheet.blocks.get(index) else { return Vec::new() };
+    let lines = block.line_ranges();
+    let level = |line: &&Range<usize>| {
+        sheet.bbox(index, (*line).clone()).is_some_and(|bbox| {
+            rows.iter().any(|(page, row)| *page == block.page && is_level(row, &bbox))
+        })
+    };
+    let mut starts: Vec<usize> = lines.iter().filter(level).map(|line| line.start).collect();
+    if starts.len() < 2 {
+        starts = vec![0];
+    }
+    let ends = starts.iter().skip(1).copied().chain([block.length()]);
+    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+}
+
+/// A block, or a part of one, and where it stands.
+struct Place<'b> {
+    block: &'b Block,
+    index: usize,
+    bbox: Option<Rect>,
+}
+
+/// True if `right` stands at the right of `left` on its line.
+fn is_level(left: &Rect, right: &Rect) -> bool {
+    let height = left.height().max(1.0);
+    (left.middle() - right.middle()).abs() < height * 0.6 && right.x0 >= left.x1 - 1.0
+}
+
+/// How near a text is as the value of a label: beside it in its row, or next below; `None` where
 /// it is neither.
-fn nearness(head: &Block, head_index: usize, candidate: &Block, index: usize) -> Option<u32> {
-    if head.page != candidate.page {
+fn nearness(head: &Place<'_>, candidate: &Place<'_>) -> Option<u32> {
+    if head.block.page != candidate.block.page {
         return None;
     }
-    if let (Some(a), Some(b)) = (head.look.cell, candidate.look.cell) {
+    if let (Some(a), Some(b)) = (head.block.look.cell, candidate.block.look.cell) {
         let next = a.table == b.table && a.row == b.row && b.column == a.column + 1;
         return next.then_some(0);
     }
     let (Some(a), Some(b)) = (head.bbox, candidate.bbox) else {
-        return (index == head_index + 1).then_some(1);
+        return (candidate.index == head.index + 1).then_some(1);
     };
     let height = a.height().max(1.0);
-    let same_row = (a.middle() - b.middle()).abs() < height * 0.6 && b.x0 >= a.x1 - 1.0;
-    if same_row && b.x0 - a.x1 < height * 12.0 {
+    // A value of several lines may be level with its label in its first line or in its middle.
+    let first = Rect { y1: b.y0 + height, ..b };
+    if (is_level(&a, &b) || is_level(&a, &first)) && b.x0 - a.x1 < height * WIDEST {
         return Some((b.x0 - a.x1).max(0.0) as u32);
     }
     let below = b.y0 >= a.y1 - height * 0.3 && b.y0 - a.y1 < height;

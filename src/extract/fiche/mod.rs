@@ -7,6 +7,8 @@ mod naming;
 mod records;
 mod sections;
 mod sequence;
+#[cfg(test)]
+mod tests;
 
 use crate::extract::fiche::labels::{Labelled, Labels};
 use crate::extract::fiche::records::{Fiche, Naming};
@@ -29,6 +31,7 @@ pub fn read(
     family: &FamilyRules,
     findings: &mut Findings,
 ) -> Vec<usize> {
+    records::part(sheet, family);
     let mut records = records::records(sheet, family);
     let labels = Labels::of(rules, family);
     let context = Context { rules, family };
@@ -86,6 +89,10 @@ fn facts(
 ) {
     let lexicon = context.rules.lexicon();
     let readable = |labelled: &Labelled, text: &str| {
+        // The label of a mission could be read as the name of a person.
+        if sections::is_label(context, text) {
+            return false;
+        }
         let field = context.family.fields.get(labelled.field);
         let officer = field.is_some_and(|field| field.sets == "community.officer");
         token(context, text, officer).is_some()

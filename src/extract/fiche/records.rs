@@ -62,6 +62,9 @@ pub struct Records {
     pub fiches: Vec<Fiche>,
 }
 
+/// Marks of slides stand at one height, give or take this share of the page.
+const ONE_HEIGHT: f32 = 0.05;
+
 /// What a naming line turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
@@ -115,6 +118,21 @@ pub fn records(sheet: &mut Sheet<'_>, rules: &FamilyRules) -> Records {
         }
     }
     records
+}
+
+/// Parts the blocks that hold a record's title and its begin mark, or one of them with other text.
+pub fn part(sheet: &mut Sheet<'_>, rules: &FamilyRules) {
+    sheet.part(|line| {
+        let folded = Shadow::folded(line);
+        let mut marks =
+            rules.records.iter().flat_map(|rule| rule.begin.iter().chain(&rule.headings));
+        // A mark that is a label ("Population :") has its value behind it.
+        let whole = |found: Range<usize>| found.len() == folded.text.len();
+        if marks.any(|pattern| pattern.find(&folded.text).is_some_and(whole)) {
+            return 2;
+        }
+        u8::from(rules.indexes.iter().any(|rule| rule.pattern.is_match(&folded)))
+    });
 }
 
 /// The blocks that begin a record: those of the first expression that occurs.
@@ -306,11 +324,28 @@ fn start_of(
     let own = title.map_or(mark, |title| title.block.min(mark));
     let before = position.checked_sub(1).and_then(|before| marks.get(before));
     let shared = before.is_some_and(|&before| page(before) == page(mark));
-    if !sheet.document.paginated || shared {
+    if !sheet.document.paginated || shared || flows(sheet, marks) {
         return own;
     }
     let top = sheet.blocks.iter().position(|block| Some(block.page) == page(mark));
     top.map_or(own, |top| top.min(own))
+}
+
+/// True if the fiches follow one another like a text, so that one may end at the top of the page
+/// on which the next begins: their marks stand anywhere. Slides have them at one height.
+fn flows(sheet: &Sheet<'_>, marks: &[usize]) -> bool {
+    let mut heights: Vec<f32> = marks
+        .iter()
+        .filter_map(|&mark| {
+            let block = sheet.blocks.get(mark)?;
+            let (_, height) = sheet.document.pages.get(block.page)?.size?;
+            Some(block.bbox?.y0 / height)
+        })
+        .collect();
+    heights.sort_by(f32::total_cmp);
+    let Some(&median) = heights.get(heights.len() / 2) else { return false };
+    let level = heights.iter().filter(|&&height| (height - median).abs() < ONE_HEIGHT).count();
+    level * 3 < heights.len() * 2
 }
 
 /// Where a naming line prints the name, for evidence.

@@ -9,7 +9,7 @@ use crate::model::document::Rect;
 use crate::model::finding::{CommunityDraft, CommunityFact, Field, Finding, Hole, Source, Subject};
 use crate::model::gap::GapCode;
 use crate::model::record::Mission;
-use crate::normalise::shadow::Shadow;
+use crate::normalise::shadow::{Shadow, fold};
 use crate::normalise::text::{clean, without_bullet};
 use crate::rules::{FamilyRules, Rules, Section, TokenPlace, Vocabulary};
 
@@ -121,6 +121,14 @@ fn follows(sheet: &Sheet<'_>, blocks: &[usize], labels: &[Label], owned: Owned) 
         && bbox.x0 >= head.x1 - 3.0
         && (bbox.y0 - head.height()..=bbox.y1 + head.height()).contains(&head.middle());
     framed || level
+}
+
+/// True if a text is the label of a mission and no more.
+pub fn is_label(context: &Context<'_>, text: &str) -> bool {
+    context.family.sections.iter().any(|section| {
+        let vocabulary = context.rules.vocabulary(&section.label_from);
+        matches!(spelled(section, vocabulary, &fold(text)), Some((_, None)))
+    })
 }
 
 /// Finds the labels among the blocks of a fiche, in reading order.

@@ -1,0 +1,132 @@
+//! Fiches as pages, on layouts made for the purpose.
+
+use crate::extract::extract;
+use crate::model::document::{Document, Line, Look, MediaType, Page, Rect, Word};
+use crate::model::finding::{CommunityFact, Findings};
+use crate::rules::Rules;
+
+/// A line of text at a place, each character 5 points wide.
+fn line(block: u32, x: f32, y: f32, text: &str) -> Line {
+    let count = text.chars().count();
+    let bullet = text.starts_with("• ").then_some(2);
+    Line {
+        text: text.to_owned(),
+        bbox: Some(Rect { x0: x, y0: y, x1: x + 5.0 * count as f32, y1: y + 10.0 }),
+        look: Look { size: Some(10.0), marker: bullet, ..Look::default() },
+        block,
+        words: vec![Word { start: 0, end: count, x0: x, x1: x + 5.0 * count as f32 }],
+        ..Line::default()
+    }
+}
+
+/// A document of pages; lines of one page with one number are one block.
+fn document(pages: &[&[(u32, f32, f32, &str)]]) -> Document {
+    let page = |(number, lines): (usize, &&[(u32, f32, f32, &str)])| Page {
+        size: Some((600.0, 800.0)),
+        lines: lines
+            .iter()
+            .map(|(block, x, y, text)| line(number as u32 * 100 + block, *x, *y, text))
+            .collect(),
+        ..Page::default()
+    };
+    Document {
+        media_type: MediaType::Pdf,
+        paginated: true,
+        pages: pages.iter().enumerate().map(page).collect(),
+        declared_language: None,
+        defects: Vec::new(),
+    }
+}
+
+/// Two fiches of another CPTS, so that the document is a report whatever the first ones look like.
+fn findings(pages: &[&[(u32, f32, f32, &str)]]) -> Findings {
+    let head = |first| {
+        [
+            (1, 50.0, first, "Informations de la CPTS"),
+            (2, 50.0, first + 20.0, "Population : 10 000 habitants"),
+            (3, 50.0, first + 40.0, "Accès aux soins"),
+            (4, 50.0, first + 60.0, "• Astreintes"),
+            (5, 50.0, first + 80.0, "Prévention"),
+            (6, 50.0, first + 100.0, "• Dépistage"),
+        ]
+    };
+    let others = [head(50.0), head(300.0), head(550.0)];
+    let all: Vec<&[(u32, f32, f32, &str)]> =
+        pages.iter().copied().chain(others.iter().map(|other| other.as_slice())).collect();
+    extract(&document(&all), &Rules::bundled().unwrap()).findings
+}
+
+/// The actions of a community.
+fn actions(findings: &Findings, community: usize) -> Vec<&str> {
+    let facts = findings.communities.get(community).into_iter().flat_map(|draft| &draft.facts);
+    facts
+        .filter_map(|fact| match &fact.value {
+            CommunityFact::Action(_, action) => Some(action.as_str()),
+            _ => None,
+        })
+        .collect()
+}
+
+fn facts(findings: &Findings, community: usize) -> Vec<&CommunityFact> {
+    findings.communities[community].facts.iter().map(|fact| &fact.value).collect()
+}
+
+#[test]
+fn a_fiche_that_ends_above_the_next_one_keeps_its_list() {
+    let found = findings(&[
+        &[
+            (1, 50.0, 100.0, "Informations de la CPTS"),
+            (2, 50.0, 120.0, "Population : 20 000 habitants"),
+            (3, 50.0, 140.0, "Accès aux soins"),
+        ],
+        &[
+            (1, 50.0, 50.0, "• Téléconsultation"),
+            (2, 50.0, 400.0, "Informations de la CPTS"),
+            (3, 50.0, 420.0, "Population : 30 000 habitants"),
+            (4, 50.0, 440.0, "Qualité"),
+            (5, 50.0, 460.0, "• Réunions"),
+        ],
+    ]);
+    assert_eq!(actions(&found, 0), ["Téléconsultation"]);
+    assert_eq!(actions(&found, 1), ["Réunions"]);
+}
+
+#[test]
+fn a_title_and_the_heading_below_it_may_be_one_block() {
+    let found = findings(&[&[
+        (1, 50.0, 50.0, "CPTS du Val Clair - 22 - 35"),
+        (1, 50.0, 62.0, "Informations de la CPTS"),
+        (2, 50.0, 80.0, "Population : 20 000 habitants"),
+    ]]);
+    let name = CommunityFact::Name("CPTS du Val Clair".to_owned());
+    assert!(facts(&found, 0).contains(&&name), "{:?}", facts(&found, 0));
+}
+
+#[test]
+fn a_column_of_values_is_read_line_by_line_beside_its_labels() {
+    let found = findings(&[&[
+        (1, 50.0, 50.0, "Informations de la CPTS"),
+        (2, 50.0, 70.0, "Population :"),
+        (2, 50.0, 82.0, "Taille de la CPTS :"),
+        (2, 50.0, 94.0, "Contact :"),
+        (3, 200.0, 70.0, "20 000 habitants"),
+        (3, 200.0, 82.0, "Taille 1"),
+        (3, 200.0, 94.0, "contact@cpts-val-clair.fr"),
+    ]]);
+    let email = CommunityFact::Email("contact@cpts-val-clair.fr".to_owned());
+    assert!(facts(&found, 0).contains(&&CommunityFact::SizeClass(1)), "{:?}", facts(&found, 0));
+    assert!(facts(&found, 0).contains(&&email), "{:?}", facts(&found, 0));
+}
+
+#[test]
+fn the_label_of_a_mission_is_nobody() {
+    let found = findings(&[&[
+        (1, 50.0, 50.0, "Informations de la CPTS"),
+        (2, 50.0, 70.0, "Coordinatrice :"),
+        (3, 50.0, 82.0, "Parcours pluriprofessionnel"),
+        (4, 50.0, 100.0, "• Plaies"),
+    ]]);
+    let officer = facts(&found, 0).iter().any(|fact| matches!(fact, CommunityFact::Officer(_)));
+    assert!(!officer);
+    assert_eq!(actions(&found, 0), ["Plaies"]);
+}
