@@ -14,8 +14,6 @@ use crate::normalise::shadow::{Shadow, fold};
 pub struct Block {
     /// Index of the page.
     pub page: usize,
-    /// The first line on the page, and one past the last.
-    pub lines: Range<usize>,
     /// The text without its list marker, wrapped lines joined.
     pub text: String,
     /// For each character of `text` its line and its place there; `None` for what joining added.
@@ -160,7 +158,6 @@ fn block(page: usize, start: usize, lines: &[Line], joiner: &Joiner) -> Block {
     let bbox = lines.iter().filter_map(|line| line.bbox).reduce(|a, b| a.union(&b));
     Block {
         page,
-        lines: start..start + lines.len(),
         folded: Shadow::folded(&text),
         printed: Shadow::printed(&text),
         text,
@@ -204,7 +201,11 @@ impl Joiner {
         let (mut wrapped, mut broken) = (0, 0);
         for page in &document.pages {
             for (index, line) in page.lines.iter().enumerate() {
-                words.extend(fold(&line.text).split_whitespace().map(|word| bare(word).to_owned()));
+                let folded = fold(&line.text);
+                words.extend(folded.split_whitespace().map(|word| bare(word).to_owned()));
+                // "l'InterCPTS" has the word "InterCPTS".
+                let elided = folded.split_whitespace().filter_map(|word| word.split_once('\''));
+                words.extend(elided.map(|(_, word)| bare(word).to_owned()));
                 let next = page.lines.get(index + 1).filter(|next| next.block == line.block);
                 let goes_on =
                     next.is_some_and(|next| next.text.starts_with(|c: char| c.is_lowercase()));
@@ -241,13 +242,18 @@ impl Joiner {
         let abbreviation = letters().count() > 1 && letters().all(char::is_uppercase);
         let (stem, first) = (fold(stem), fold(first));
         let (stem, first) = (bare(&stem), bare(&first));
-        if abbreviation
-            || !next.starts_with(char::is_lowercase)
-            || self.words.contains(&format!("{stem}-{first}"))
-        {
+        if self.words.contains(&format!("{stem}-{first}")) {
             return Join::Nothing;
         }
-        let joined = self.short && self.words.contains(&format!("{stem}{first}"));
+        let known = self.words.contains(&format!("{stem}{first}"));
+        // "THEMA-" "TIQUE", "Inter-" "CPTS": printed undivided elsewhere in the document.
+        if self.hyphenates && known {
+            return Join::DropHyphen;
+        }
+        if abbreviation || !next.starts_with(char::is_lowercase) {
+            return Join::Nothing;
+        }
+        let joined = self.short && known;
         if joined || self.hyphenates { Join::DropHyphen } else { Join::Nothing }
     }
 }
@@ -286,6 +292,29 @@ mod tests {
             defects: Vec::new(),
         };
         blocks(&document).pop().map(|block| block.text).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_divided_word_in_capitals_is_joined_if_it_stands_undivided_elsewhere() {
+        let others = ["une réu-", "nion de", "la commis-", "sion, l'InterCPTS", "et l'ATELIER"];
+        let wrapped = |lines: &[&str]| {
+            let before: Vec<&str> = others.to_vec();
+            let line =
+                |text: &&str, block| Line { text: text.to_string(), block, ..Line::default() };
+            let before = before.iter().map(|text| line(text, 1));
+            let lines = before.chain(lines.iter().map(|text| line(text, 0))).collect();
+            let document = Document {
+                media_type: MediaType::Text,
+                paginated: false,
+                pages: vec![Page { lines, ..Page::default() }],
+                declared_language: None,
+                defects: Vec::new(),
+            };
+            blocks(&document).pop().map(|block| block.text).unwrap_or_default()
+        };
+        assert_eq!(wrapped(&["16 juin : ATE-", "LIER"]), "16 juin : ATELIER");
+        assert_eq!(wrapped(&["mission Inter-", "CPTS"]), "mission InterCPTS");
+        assert_eq!(wrapped(&["journée ville-", "Ouest"]), "journée ville-Ouest");
     }
 
     #[test]

@@ -3,13 +3,18 @@
 //! Which rules apply is decided by the family that the document's evidence speaks for. Nothing
 //! here knows a word of the documents: labels, names of missions and roles come from the rules.
 
+mod agenda;
 mod assemble;
 mod block;
 mod classify;
+mod contact;
 mod document;
 mod example;
 mod fiche;
+mod figure;
+mod hit;
 mod ignore;
+mod row;
 mod sheet;
 mod value;
 
@@ -52,6 +57,10 @@ pub fn extract(document: &Document, rules: &Rules) -> Extraction {
             fiche::read(&mut sheet, rules, family, &mut findings)
         };
         document::read(&mut sheet, rules, family, &in_records, &mut findings);
+        let outside = sheet.outside(&in_records);
+        contact::read(&mut sheet, rules, family, &outside, &mut findings);
+        agenda::read(&mut sheet, rules, family, &outside, &mut findings);
+        figure::read(&mut sheet, rules.lexicon(), family, &outside, &mut findings);
         ignore::pass_over(&mut sheet, family, &in_records);
     }
     Extraction { findings, ledger: sheet.ledger }

@@ -109,6 +109,13 @@ impl<'d> Sheet<'d> {
         blocks.filter(|(_, block)| block.region == Region::Main).map(|(index, _)| index).collect()
     }
 
+    /// The content's blocks that stand in no record.
+    pub fn outside(&self, in_records: &[usize]) -> Vec<usize> {
+        let mut content = self.content();
+        content.retain(|index| in_records.binary_search(index).is_err());
+        content
+    }
+
     /// The first blocks of the content, where title and date stand: those of the first page, or
     /// the first dozen of a document without pages.
     pub fn top(&self) -> Vec<usize> {

@@ -28,6 +28,9 @@ const OVERSEAS: &[(&str, &str)] = &[
     ("697", "596"),
 ];
 
+/// The numbers that Arcep keeps for works of fiction are not Mayotte's, though they begin like them.
+const FICTION: &str = "63998";
+
 /// Country codes whose numbers are written with nine digits behind them.
 const COUNTRIES: &[&str] = &["33", "262", "508", "590", "594", "596"];
 
@@ -93,7 +96,8 @@ fn e164(compact: &str) -> Option<String> {
         return is_national(national).then(|| format!("+{country}{national}"));
     }
     let national = compact.strip_prefix('0')?;
-    let prefix = OVERSEAS.iter().find(|(prefix, _)| national.starts_with(prefix));
+    let overseas = |prefix: &str| national.starts_with(prefix) && !national.starts_with(FICTION);
+    let prefix = OVERSEAS.iter().find(|(prefix, _)| overseas(prefix));
     let country = prefix.map_or("33", |(_, country)| country);
     is_national(national).then(|| format!("+{country}{national}"))
 }
@@ -123,6 +127,7 @@ mod tests {
             ("0033 2 40 12 34 56", "+33240123456"),
             ("0262 12 34 56", "+262262123456"),
             ("0639 12 34 56", "+262639123456"),
+            ("06 39 98 12 34", "+33639981234"),
             ("0690 12 34 56", "+590690123456"),
             ("+596 596 12 34 56", "+596596123456"),
         ] {

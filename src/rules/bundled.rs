@@ -16,7 +16,12 @@ macro_rules! files {
 pub const FILES: &[(&str, &str)] = files![
     "messages/en.toml",
     "messages/fr.toml",
+    "narrative/contacts.toml",
+    "narrative/events.toml",
+    "narrative/figures.toml",
+    "newsletter/agenda.toml",
     "newsletter/family.toml",
+    "newsletter/front.toml",
     "press-release/family.toml",
     "progress-report/family.toml",
     "progress-report/fiche.toml",

@@ -1,0 +1,321 @@
+//! The entries of a calendar: a day and a title on one line, and what stands below it in its
+//! column.
+//!
+//! A title may go on over several lines (bold like the first, or in capitals like it); a line that
+//! says that the event is put off is no description; the first paragraph behind is.
+
+use std::ops::Range;
+
+use crate::extract::agenda::Draft;
+use crate::extract::hit::{Hit, in_text};
+use crate::extract::row::{Row, below, rows};
+use crate::extract::sheet::Sheet;
+use crate::model::finding::Source;
+use crate::model::record::EventStatus;
+use crate::normalise::date;
+use crate::normalise::shadow::fold;
+use crate::normalise::text::clean;
+use crate::normalise::time;
+use crate::rules::{FamilyRules, Field, Rules};
+
+/// The rules that read a calendar.
+struct Calendar<'r> {
+    rules: &'r Rules,
+    heads: Vec<&'r Field>,
+    months: Vec<&'r Field>,
+    statuses: Vec<&'r Field>,
+}
+
+/// Reads every entry.
+pub fn read(
+    sheet: &mut Sheet<'_>,
+    rules: &Rules,
+    family: &FamilyRules,
+    blocks: &[usize],
+) -> Vec<Draft> {
+    let of = |target: &str| family.fields.iter().filter(|field| field.sets == target).collect();
+    let calendar = Calendar {
+        rules,
+        heads: of("event.entry"),
+        months: of("event.heading"),
+        statuses: of("event.status"),
+    };
+    if calendar.heads.is_empty() {
+        return Vec::new();
+    }
+    let rows = rows(sheet, blocks);
+    let mut drafts = calendar.cells(sheet, blocks);
+    let mut seen: Vec<usize> = drafts.iter().map(|draft: &Draft| draft.at.0).collect();
+    let mut year = None;
+    for (at, row) in rows.iter().enumerate() {
+        year = calendar.year(row).unwrap_or(year);
+        let is_whole = sheet.blocks.get(row.block).is_some_and(|block| block.is_item());
+        if seen.contains(&row.block) && is_whole {
+            continue;
+        }
+        let entry = if is_whole {
+            seen.push(row.block);
+            calendar.item(sheet, row.block)
+        } else {
+            calendar.entry(sheet, &rows, at)
+        };
+        drafts.extend(entry.map(|entry| Draft { year, ..entry }));
+    }
+    drafts
+}
+
+impl Calendar<'_> {
+    /// The rule and match with which a text begins an entry.
+    fn head(&self, text: &str) -> Option<(&Field, Hit)> {
+        self.heads.iter().find_map(|field| Some((*field, in_text(field, text)?)))
+    }
+
+    /// The year of a heading of the calendar; nothing for a row that is none.
+    fn year(&self, row: &Row) -> Option<Option<i16>> {
+        let hit = self.months.iter().find_map(|field| in_text(field, &row.text))?;
+        let text: String =
+            hit.range("year").map(|range| slice(&row.text, &range)).unwrap_or_default();
+        Some(text.trim().parse().ok())
+    }
+
+    /// An item of a list: everything stands in it.
+    fn item(&self, sheet: &mut Sheet<'_>, index: usize) -> Option<Draft> {
+        let text = sheet.blocks.get(index)?.text.clone();
+        let (field, hit) = self.head(&text)?;
+        let mut draft = self.begin(field, &text, &hit, (index, 0))?;
+        let title = draft.title.take().unwrap_or_default();
+        self.split_title(&mut draft, &title);
+        draft.source = sheet.take(index, &field.id);
+        Some(draft)
+    }
+
+    /// An entry whose first line is this row.
+    fn entry(&self, sheet: &mut Sheet<'_>, rows: &[Row], at: usize) -> Option<Draft> {
+        let row = rows.get(at)?;
+        let (field, hit) = self.head(&row.text)?;
+        let begin = (row.block, row.characters.start);
+        let mut draft = self.begin(field, &row.text, &hit, begin)?;
+        let head = draft.title.take().unwrap_or_default();
+        let begun = row.characters.start + head_length(&row.text, &hit);
+        let mut titles = vec![(row.block, begun..row.characters.end)];
+        let mut texts: Vec<(usize, Range<usize>)> = Vec::new();
+        let mut last = row;
+        for next in below(rows, at) {
+            let apart = texts.last().is_some_and(|(block, _)| *block != next.block);
+            if apart || self.ends(row, last, next) {
+                break;
+            }
+            last = next;
+            let characters = next.characters.clone();
+            if let Some((status, found)) = self.status(&next.text) {
+                draft.status = status;
+                claim(sheet, &mut draft.source, next.block, found.clone(), next, &field.id);
+                if found.end < next.text.chars().count() {
+                    texts.push((next.block, characters.start + found.end..characters.end));
+                }
+            } else if texts.is_empty() && goes_on(row, &head, next) {
+                titles.push((next.block, characters));
+            } else {
+                texts.push((next.block, characters));
+            }
+        }
+        let title = joined(sheet, &titles);
+        self.split_title(&mut draft, &title);
+        let description = joined(sheet, &texts);
+        if !description.is_empty() {
+            draft.description = Some(description);
+        }
+        let mut source = sheet.claim(row.block, row.characters.clone(), &field.id);
+        for (block, characters) in titles.iter().skip(1).chain(&texts) {
+            source.spans.extend(sheet.claim(*block, characters.clone(), &field.id).spans);
+        }
+        source.spans.append(&mut draft.source.spans);
+        source.spans.sort();
+        draft.source = source;
+        Some(draft)
+    }
+
+    /// The entries of a table: one cell is a day, the next ones are title and description.
+    fn cells(&self, sheet: &mut Sheet<'_>, blocks: &[usize]) -> Vec<Draft> {
+        let Some(field) = self.heads.first().map(|field| field.id.clone()) else {
+            return Vec::new();
+        };
+        let lexicon = self.rules.lexicon();
+        let mut lines: Vec<((u32, u32), Vec<usize>)> = Vec::new();
+        for &index in blocks {
+            let Some(cell) = sheet.blocks.get(index).and_then(|block| block.look.cell) else {
+                continue;
+            };
+            match lines.last_mut().filter(|(line, _)| *line == (cell.table, cell.row)) {
+                Some((_, cells)) => cells.push(index),
+                None => lines.push(((cell.table, cell.row), vec![index])),
+            }
+        }
+        let mut drafts = Vec::new();
+        for (_, cells) in lines {
+            let text = |index: &usize| sheet.blocks.get(*index).map(|block| block.text.clone());
+            let texts: Vec<String> = cells.iter().filter_map(text).collect();
+            let is_day = |text: &String| {
+                let days = date::find(text, lexicon);
+                let length: usize = days.iter().map(|day| day.at.len()).sum();
+                !days.is_empty() && length + 6 > text.chars().count()
+            };
+            let Some(day) = texts.iter().position(is_day) else { continue };
+            let mut rest = texts.iter().skip(day + 1).filter(|text| !text.is_empty());
+            let mut draft = Draft {
+                at: (cells.get(day).copied().unwrap_or_default(), 0),
+                days: texts.get(day).map(|text| date::find(text, lexicon)).unwrap_or_default(),
+                year: None,
+                time: None,
+                title: None,
+                description: None,
+                place: None,
+                status: EventStatus::Scheduled,
+                listed: true,
+                source: Source::default(),
+            };
+            for text in rest.by_ref() {
+                let clock = time::find(text, lexicon).into_iter().next();
+                match clock {
+                    Some((at, time)) if at.len() * 2 >= text.chars().count() => {
+                        draft.time = draft.time.or(Some(time));
+                    }
+                    _ if draft.title.is_none() => self.split_title(&mut draft, text),
+                    _ => draft.description = draft.description.or(Some(clean(text))),
+                }
+            }
+            if draft.title.is_none() {
+                continue;
+            }
+            for index in cells {
+                let taken = sheet.take(index, &field);
+                draft.source.rule = taken.rule;
+                draft.source.spans.extend(taken.spans);
+            }
+            drafts.push(draft);
+        }
+        drafts
+    }
+
+    /// The parts of the head's match.
+    fn begin(&self, field: &Field, text: &str, hit: &Hit, at: (usize, usize)) -> Option<Draft> {
+        let lexicon = self.rules.lexicon();
+        let part = |name: &str| hit.range(name).map(|range| clean(&slice(text, &range)));
+        let days = date::find(&part("date")?, lexicon);
+        if days.is_empty() {
+            return None;
+        }
+        let clock = part("time").and_then(|text| time::find(&text, lexicon).pop());
+        Some(Draft {
+            at,
+            days,
+            year: None,
+            time: clock.map(|(_, time)| time),
+            title: part("title"),
+            description: None,
+            place: part("place"),
+            status: EventStatus::Scheduled,
+            listed: true,
+            source: Source { rule: field.id.clone(), ..Source::default() },
+        })
+    }
+
+    /// Title, and what stands in brackets at its end; a word on the status is neither.
+    fn split_title(&self, draft: &mut Draft, printed: &str) {
+        let mut title = clean(printed);
+        if let Some((status, found)) = self.status(&title) {
+            draft.status = status;
+            let before = slice(&title, &(0..found.start));
+            title = format!("{before} {}", slice(&title, &(found.end..title.chars().count())));
+        }
+        let title = clean(title.trim_matches(is_edge));
+        let bracket = title.strip_suffix(')').and_then(|inside| inside.split_once('('));
+        let (title, description) = match bracket {
+            Some((before, inside)) if !before.trim().is_empty() => {
+                (before.trim().to_owned(), Some(clean(inside)))
+            }
+            _ => (title, None),
+        };
+        draft.title = (!title.is_empty()).then_some(title);
+        draft.description = description.or(draft.description.take());
+    }
+
+    /// What a text says on whether the event takes place, and where it says so.
+    fn status(&self, text: &str) -> Option<(EventStatus, Range<usize>)> {
+        self.statuses.iter().find_map(|field| {
+            let status = match field.with.get("status").map(String::as_str) {
+                Some("postponed") => EventStatus::Postponed,
+                Some("cancelled") => EventStatus::Cancelled,
+                _ => return None,
+            };
+            Some((status, in_text(field, text)?.whole()))
+        })
+    }
+
+    /// True if a row is no part of the entry that began with `first`.
+    fn ends(&self, first: &Row, last: &Row, next: &Row) -> bool {
+        let far = match (last.bbox, next.bbox) {
+            (Some(above), Some(below)) => below.y0 - above.y1 > above.height() * 1.2,
+            _ => false,
+        };
+        let listed = next.block != first.block && next.heading && !first.heading;
+        far || listed || self.head(&next.text).is_some() || self.year(next).is_some()
+    }
+}
+
+/// True if a row goes on with the title that `first` begins: bold like it, or where nothing is
+/// bold, in capitals like it.
+fn goes_on(first: &Row, title: &str, next: &Row) -> bool {
+    let capitals =
+        |text: &str| text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase);
+    if first.bold || first.heading {
+        return next.bold && (first.heading == next.heading);
+    }
+    !next.bold && capitals(title) && capitals(&next.text) && fold(title) != fold(&next.text)
+}
+
+/// How many characters of a row stand before the title.
+fn head_length(text: &str, hit: &Hit) -> usize {
+    hit.range("title").map_or(text.chars().count(), |range| range.start)
+}
+
+/// The texts of ranges; ranges of one block that follow one another are one text of the block.
+fn joined(sheet: &Sheet<'_>, ranges: &[(usize, Range<usize>)]) -> String {
+    let mut merged: Vec<(usize, Range<usize>)> = Vec::new();
+    for (block, range) in ranges {
+        match merged.last_mut() {
+            Some((last, known)) if last == block && range.start >= known.end => {
+                known.end = range.end;
+            }
+            _ => merged.push((*block, range.clone())),
+        }
+    }
+    let text = |(block, range): &(usize, Range<usize>)| {
+        Some(sheet.blocks.get(*block)?.slice(range.clone()))
+    };
+    clean(&merged.iter().filter_map(text).collect::<Vec<_>>().join(" "))
+}
+
+/// Claims a stretch of a row.
+fn claim(
+    sheet: &mut Sheet<'_>,
+    source: &mut Source,
+    block: usize,
+    found: Range<usize>,
+    row: &Row,
+    rule: &str,
+) {
+    let start = row.characters.start;
+    let claimed = sheet.claim(block, start + found.start..start + found.end, rule);
+    source.spans.extend(claimed.spans);
+}
+
+fn slice(text: &str, range: &Range<usize>) -> String {
+    text.chars().skip(range.start).take(range.end.saturating_sub(range.start)).collect()
+}
+
+/// Signs that stand between the parts of an entry.
+fn is_edge(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '-' | '–' | '—' | '\u{2010}' | ':' | ',' | ';' | '|' | '.' | '!')
+}

@@ -1,0 +1,91 @@
+//! Sentences that announce an event: what it is, on which day, perhaps when and where.
+
+use crate::extract::agenda::Draft;
+use crate::extract::hit::{Hit, in_block};
+use crate::extract::sheet::Sheet;
+use crate::model::finding::Source;
+use crate::model::record::EventStatus;
+use crate::normalise::text::clean;
+use crate::normalise::{date, time};
+use crate::rules::{FamilyRules, Field, Rules};
+
+/// So many blocks behind a sentence may still say what the event is about.
+const NEAR: usize = 3;
+
+/// Reads every sentence that a rule knows.
+pub fn read(
+    sheet: &mut Sheet<'_>,
+    rules: &Rules,
+    family: &FamilyRules,
+    blocks: &[usize],
+) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for field in family.fields.iter().filter(|field| field.sets == "event") {
+        for (position, &index) in blocks.iter().enumerate() {
+            let Some(block) = sheet.blocks.get(index) else { continue };
+            for hit in in_block(field, block) {
+                let Some(mut draft) = read_one(sheet, rules, field, index, &hit) else { continue };
+                let behind = blocks.iter().skip(position + 1).take(NEAR);
+                if draft.description.is_none() {
+                    let theme = behind.copied().find_map(|next| theme(sheet, family, next));
+                    if let Some((text, source)) = theme {
+                        draft.description = Some(text);
+                        draft.source.spans.extend(source.spans);
+                    }
+                }
+                drafts.push(draft);
+            }
+        }
+    }
+    drafts
+}
+
+/// What a match says.
+fn read_one(
+    sheet: &mut Sheet<'_>,
+    rules: &Rules,
+    field: &Field,
+    index: usize,
+    hit: &Hit,
+) -> Option<Draft> {
+    let lexicon = rules.lexicon();
+    let block = sheet.blocks.get(index)?;
+    let part = |name: &str| {
+        let text = clean(&block.slice(hit.range(name)?));
+        (!text.is_empty()).then_some(text)
+    };
+    let days = date::find(&part("date")?, lexicon);
+    let title = match (part("title"), part("organiser")) {
+        (Some(title), Some(organiser)) => format!("{title} {organiser}"),
+        (title, _) => title?,
+    };
+    let clock = part("time").and_then(|text| time::find(&text, lexicon).pop());
+    let (description, place) = (part("description"), part("place"));
+    if days.is_empty() {
+        return None;
+    }
+    let source = sheet.claim(index, hit.whole(), &field.id);
+    Some(Draft {
+        at: (index, hit.whole().start),
+        days,
+        year: None,
+        time: clock.map(|(_, time)| time),
+        title: Some(title),
+        description,
+        place,
+        status: EventStatus::Scheduled,
+        listed: false,
+        source,
+    })
+}
+
+/// What a later sentence says the event is about.
+fn theme(sheet: &mut Sheet<'_>, family: &FamilyRules, index: usize) -> Option<(String, Source)> {
+    for field in family.fields.iter().filter(|field| field.sets == "event.description") {
+        let block = sheet.blocks.get(index)?;
+        let Some(hit) = in_block(field, block).into_iter().next() else { continue };
+        let text = hit.range("value").map(|range| clean(&block.slice(range)))?;
+        return Some((text, sheet.claim(index, hit.whole(), &field.id)));
+    }
+    None
+}

@@ -1,0 +1,270 @@
+//! Cards: from the parts of rows to contacts.
+
+use std::ops::Range;
+
+use crate::extract::contact::Draft;
+use crate::extract::contact::part::{Kind, Part, parts};
+use crate::extract::contact::words::Words;
+use crate::extract::hit::in_text;
+use crate::extract::row::{Row, above, rows};
+use crate::extract::sheet::Sheet;
+use crate::normalise::text::clean;
+
+/// So many rows above its mailbox an organisation is still looked for.
+const REACH: usize = 6;
+/// More words than this are no name of an organisation.
+const MOST_WORDS: usize = 9;
+
+/// The stretches of blocks that a value was read from.
+type Places = Vec<(usize, Range<usize>)>;
+
+/// Reads the cards of a document.
+pub struct Reader<'r> {
+    words: &'r Words<'r>,
+    rows: Vec<Row>,
+    parts: Vec<Vec<Part>>,
+    /// The row that says what the people below are, as printed.
+    role: Option<Part>,
+    /// A role that was said of nobody yet: "Référent : Dr Martin".
+    before: Option<Part>,
+    current: Option<Draft>,
+    done: Vec<Draft>,
+}
+
+impl<'r> Reader<'r> {
+    /// A reader of these blocks.
+    pub fn new(sheet: &Sheet<'_>, words: &'r Words<'r>, blocks: &[usize]) -> Self {
+        let mut rows = rows(sheet, blocks);
+        join_broken(sheet, &mut rows);
+        let parts = rows.iter().map(|row| parts(sheet, words, row)).collect();
+        Self { words, rows, parts, role: None, before: None, current: None, done: Vec::new() }
+    }
+
+    /// Everything that is named, reachable or not, in document order.
+    pub fn read(mut self) -> Vec<Draft> {
+        for at in 0..self.rows.len() {
+            self.row(at);
+        }
+        self.flush();
+        self.done
+    }
+
+    fn row(&mut self, at: usize) {
+        let Some(row) = self.rows.get(at).cloned() else { return };
+        let new_block = at
+            .checked_sub(1)
+            .and_then(|before| self.rows.get(before))
+            .is_none_or(|before| before.block != row.block);
+        if let Some(heading) = self.heading(&row) {
+            self.flush();
+            self.role = Some(heading);
+            return;
+        }
+        let parts = self.parts.get(at).cloned().unwrap_or_default();
+        if new_block && !is_bare(&parts) {
+            // "Mme Camille Martin" ⏎ "(camille@…)": the address alone goes on with the name.
+            let led = parts.first().is_some_and(|part| matches!(part.kind, Kind::Email(_)));
+            let waits = self.current.as_ref().is_some_and(|draft| !draft.is_reachable());
+            if !(led && waits) {
+                self.flush();
+            }
+        }
+        if row.heading {
+            self.role = None;
+        }
+        let bare = is_bare(&parts);
+        self.before = None;
+        for (number, part) in parts.iter().enumerate() {
+            self.part(at, number, part, bare);
+        }
+    }
+
+    fn part(&mut self, at: usize, number: usize, part: &Part, bare: bool) {
+        match &part.kind {
+            Kind::Person(name) => {
+                self.flush();
+                let mut draft = Draft { block: part.block, leads: number == 0, ..Draft::default() };
+                if let Some(role) = self.before.take() {
+                    draft.contact.role = Some(role.text.clone());
+                    draft.places.push(place(&role));
+                }
+                draft.contact.name = Some(name.clone());
+                draft.places.push(place(part));
+                self.current = Some(draft);
+            }
+            Kind::Email(address) => {
+                let taken = self.current.as_ref().is_some_and(|d| d.contact.email.is_some());
+                if taken || self.current.is_none() {
+                    self.begin_body(at, part, bare);
+                }
+                if let Some(draft) = &mut self.current {
+                    draft.contact.email = Some(address.clone());
+                    draft.places.push(place(part));
+                }
+            }
+            Kind::Phone(number) => {
+                if self.current.is_none() {
+                    self.begin_body(at, part, bare);
+                }
+                if let Some(draft) = &mut self.current
+                    && draft.contact.phone.is_none()
+                {
+                    draft.contact.phone = Some(number.clone());
+                    draft.places.push(place(part));
+                }
+            }
+            Kind::Role | Kind::Organisation | Kind::Other => {
+                let said = self.say(part);
+                self.before = (!said && part.kind == Kind::Role).then(|| part.clone());
+            }
+            Kind::Label | Kind::Address => {}
+            Kind::Prose => {
+                self.flush();
+                if part.text.split_whitespace().count() > MOST_WORDS {
+                    self.role = None;
+                }
+            }
+        }
+    }
+
+    /// Words behind a name: first the role, then the organisation. False for words that say
+    /// nothing of anybody.
+    fn say(&mut self, part: &Part) -> bool {
+        let Some(draft) = self.current.as_mut().filter(|draft| draft.contact.name.is_some()) else {
+            return false;
+        };
+        let small = part.text.starts_with(char::is_lowercase);
+        let field = match part.kind {
+            Kind::Role if draft.contact.role.is_none() => &mut draft.contact.role,
+            Kind::Organisation if draft.contact.organisation.is_none() => {
+                &mut draft.contact.organisation
+            }
+            // Behind the mailbox only what is surely a role still belongs to it.
+            Kind::Other if !draft.is_reachable() && small && draft.contact.role.is_none() => {
+                &mut draft.contact.role
+            }
+            Kind::Other if !draft.is_reachable() && draft.contact.organisation.is_none() => {
+                &mut draft.contact.organisation
+            }
+            _ => return false,
+        };
+        *field = Some(part.text.clone());
+        draft.places.push(place(part));
+        true
+    }
+
+    /// A mailbox or number that stands alone belongs to the organisation named above it.
+    fn begin_body(&mut self, at: usize, part: &Part, bare: bool) {
+        self.flush();
+        if let (Some(_), true) = (&self.role, bare) {
+            self.current = Some(Draft { block: part.block, ..Draft::default() });
+            return;
+        }
+        let organisation = if bare { self.organisation_above(at) } else { None };
+        let Some((name, places)) = organisation else { return };
+        let mut draft = Draft { block: part.block, is_body: true, ..Draft::default() };
+        draft.contact.organisation = Some(name);
+        draft.places = places;
+        self.current = Some(draft);
+    }
+
+    /// The organisation whose card a row is on: the next row above that is no part of an address.
+    fn organisation_above(&self, at: usize) -> Option<(String, Places)> {
+        let mut with_address = false;
+        for row in above(&self.rows, at).into_iter().take(REACH) {
+            let parts = self.rows.iter().position(|known| known == row);
+            let parts = parts.and_then(|index| self.parts.get(index))?;
+            if is_bare(parts) {
+                with_address |= parts.iter().any(|part| part.kind == Kind::Address);
+                continue;
+            }
+            let named = parts.iter().any(|part| part.kind == Kind::Organisation);
+            let stops =
+                |part: &Part| matches!(part.kind, Kind::Prose | Kind::Person(_) | Kind::Role);
+            let short = row.text.split_whitespace().count() <= MOST_WORDS;
+            let closed = row.text.trim_end().ends_with(['.', '!', '?', ':', ',']);
+            let is_name = short && !closed && !parts.iter().any(stops);
+            let name = clean(&row.text);
+            if is_name && (named || with_address) && !self.words.is_excluded(&name) {
+                return Some((name, vec![(row.block, row.characters.clone())]));
+            }
+            return None;
+        }
+        None
+    }
+
+    /// What a heading says the people below are; the heading's words as printed.
+    fn heading(&self, row: &Row) -> Option<Part> {
+        let hit = self.words.headings.iter().find_map(|field| in_text(field, &row.text))?;
+        let range = hit.range("value")?;
+        let start = row.characters.start;
+        let text = row.text.chars().skip(range.start).take(range.len()).collect::<String>();
+        Some(Part {
+            kind: Kind::Role,
+            block: row.block,
+            characters: start + range.start..start + range.end,
+            text: clean(&text),
+        })
+    }
+
+    fn flush(&mut self) {
+        let Some(mut draft) = self.current.take() else { return };
+        if let Some(role) = &self.role
+            && draft.contact.role.is_none()
+            && draft.is_reachable()
+        {
+            draft.contact.role = Some(role.text.clone());
+            draft.places.push(place(role));
+        }
+        self.done.push(draft);
+    }
+}
+
+/// True for a row of nothing but addresses, numbers and their labels.
+fn is_bare(parts: &[Part]) -> bool {
+    let bare = |part: &Part| {
+        matches!(part.kind, Kind::Email(_) | Kind::Phone(_) | Kind::Label | Kind::Address)
+    };
+    !parts.is_empty() && parts.iter().all(bare)
+}
+
+fn place(part: &Part) -> (usize, Range<usize>) {
+    (part.block, part.characters.clone())
+}
+
+/// Joins rows of a block that a line break only wraps.
+fn join_broken(sheet: &Sheet<'_>, rows: &mut Vec<Row>) {
+    let mut joined: Vec<Row> = Vec::with_capacity(rows.len());
+    for row in rows.drain(..) {
+        let goes_on = joined.last().is_some_and(|last| goes_on(sheet, last, &row));
+        match joined.last_mut().filter(|_| goes_on) {
+            Some(last) => {
+                last.characters.end = row.characters.end;
+                if let Some(block) = sheet.blocks.get(row.block) {
+                    last.text = block.slice(last.characters.clone());
+                }
+                last.bbox = match (last.bbox, row.bbox) {
+                    (Some(a), Some(b)) => Some(a.union(&b)),
+                    (a, b) => a.or(b),
+                };
+            }
+            None => joined.push(row),
+        }
+    }
+    *rows = joined;
+}
+
+/// True if the break before a row only wraps: in an item of a list, inside a word or an address,
+/// before small letters, behind a dash or a comma.
+fn goes_on(sheet: &Sheet<'_>, last: &Row, row: &Row) -> bool {
+    let Some(block) = sheet.blocks.get(row.block).filter(|_| last.block == row.block) else {
+        return false;
+    };
+    // Without a space between them the break was inside of a word or an address.
+    let inside = last.characters.end == row.characters.start;
+    let small = row.text.starts_with(char::is_lowercase);
+    let first = row.text.split_whitespace().next().unwrap_or_default();
+    let address = first.contains('@') || first.starts_with("www");
+    let open = last.text.ends_with(['-', '–', ',']);
+    block.is_item() || inside || (small && !address) || open
+}
