@@ -137,3 +137,21 @@ fn a_hedged_population_contradicts_no_class_that_it_leaves_open() {
     assert_eq!(report("79 000 habitants", 3), [GapCode::Inconsistent]);
     assert_eq!(report("2014 300 habitants", 3), [GapCode::Implausible]);
 }
+
+#[test]
+fn two_dates_of_a_fiche_are_two_milestones() {
+    let facts = "**Date de création :** septembre 2019\n\n**Signature de l'ACI :** 12 mars 2021\n\n\
+                 **Date ACI :** 13 mars 2021";
+    let record = read(&(fiche("# Panorama des CPTS", facts, MISSIONS) + &fiche("", "", MISSIONS)));
+    let milestones = &record.communities[0].milestones;
+    let dates: Vec<&str> = milestones.iter().map(|milestone| milestone.date.as_str()).collect();
+    assert_eq!(dates, ["2019-09", "2021-03-12"]);
+}
+
+#[test]
+fn departments_that_cannot_be_are_told_at_the_departments() {
+    let first = fiche("# Panorama des CPTS", "**Département :** partout", MISSIONS);
+    let record = read(&(first + &fiche("", "", MISSIONS)));
+    let gap = record.gaps.iter().find(|gap| gap.code == GapCode::Implausible).unwrap();
+    assert_eq!(gap.pointer, "/communities/0/departments");
+}

@@ -1,6 +1,7 @@
 //! What the family requires of every record, and what its other records show.
 
 use crate::check::{Subject, gap};
+use crate::model::finding::Field;
 use crate::model::gap::{Gap, GapCode};
 use crate::model::record::{Community, Mission, MissionStatus};
 use crate::rules::Expected;
@@ -12,9 +13,9 @@ pub fn fields(subject: &Subject<'_>) -> Vec<Gap> {
     for expect in expects {
         let Expected::Field(field) = &expect.what else { continue };
         for (index, community) in subject.record.communities.iter().enumerate() {
-            let pointer = format!("/communities/{index}/{field}");
+            let pointer = format!("/communities/{index}{}", field.pointer());
             let told = subject.record.gaps.iter().any(|gap| gap.pointer == pointer);
-            if !told && !has(community, field) {
+            if !told && !has(community, *field) {
                 gaps.push(Gap {
                     rule: Some(expect.id.clone()),
                     ..gap(GapCode::MissingField, pointer, Some(community.id.clone()))
@@ -26,19 +27,21 @@ pub fn fields(subject: &Subject<'_>) -> Vec<Gap> {
 }
 
 /// True if the community has a value for the field.
-fn has(community: &Community, field: &str) -> bool {
+fn has(community: &Community, field: Field) -> bool {
     match field {
-        "name" => community.name.is_some(),
-        "departments" => !community.departments.is_empty(),
-        "population" => community.population.is_some(),
-        "size_class" => community.size_class.is_some(),
-        "members" => community.members.is_some(),
-        "professionals" => community.professionals.is_some(),
-        "officer" => !community.officers.is_empty(),
-        "email" => community.email.is_some(),
-        "website" => community.website.is_some(),
-        "communes" => !community.communes.is_empty(),
-        _ => true,
+        Field::Name => community.name.is_some(),
+        Field::Departments => !community.departments.is_empty(),
+        Field::Population => community.population.is_some(),
+        Field::SizeClass => community.size_class.is_some(),
+        Field::Members => community.members.is_some(),
+        Field::Professionals => community.professionals.is_some(),
+        Field::Officers => !community.officers.is_empty(),
+        Field::Email => community.email.is_some(),
+        Field::Website => community.website.is_some(),
+        Field::Communes => !community.communes.is_empty(),
+        Field::Milestones => !community.milestones.is_empty(),
+        Field::Mission(mission) => community.missions.get(mission).status != MissionStatus::Absent,
+        Field::Community => true,
     }
 }
 

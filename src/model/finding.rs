@@ -80,6 +80,8 @@ pub enum Field {
     Community,
     /// `name`
     Name,
+    /// `departments`
+    Departments,
     /// `population`
     Population,
     /// `size_class`
@@ -108,6 +110,7 @@ impl Field {
         match self {
             Self::Community => String::new(),
             Self::Name => "/name".to_owned(),
+            Self::Departments => "/departments".to_owned(),
             Self::Population => "/population".to_owned(),
             Self::SizeClass => "/size_class".to_owned(),
             Self::Members => "/members".to_owned(),

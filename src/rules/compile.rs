@@ -20,7 +20,7 @@ use crate::rules::rule::{
     Evidence, Expect, Expected, FamilyRules, Field, Ignore, IgnoreWhat, Index, List, RecordRule,
     Section, Token,
 };
-use crate::rules::target::{COUNTS, TARGETS, Target};
+use crate::rules::target::{COUNTS, TARGETS, Target, expectable};
 use crate::rules::vocabulary::{Term, Vocabulary};
 
 /// What loading gives.
@@ -355,15 +355,13 @@ fn ignore(
 fn expect(file: &Parsed<'_>, table: &ExpectTable) -> Result<Expect, RuleError> {
     let what = match (&table.field, &table.figure, &table.counts) {
         (Some(field), None, None) => {
-            let known: Vec<&str> = TARGETS
-                .iter()
-                .filter_map(|target| target.name.strip_prefix("community."))
-                .collect();
-            if !known.contains(&field.get_ref().as_str()) {
+            let fields = expectable();
+            let Some((_, expected)) = fields.iter().find(|(key, _)| key == field.get_ref()) else {
+                let known: Vec<&str> = fields.iter().map(|(key, _)| key.as_str()).collect();
                 let offset = field.span().start;
                 return Err(file.source.unknown(offset, "field", field.get_ref(), &known));
-            }
-            Expected::Field(field.get_ref().clone())
+            };
+            Expected::Field(*expected)
         }
         (None, Some(figure), Some(counts)) => {
             if !COUNTS.contains(&counts.get_ref().as_str()) {

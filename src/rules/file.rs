@@ -288,9 +288,6 @@ pub struct ListTable {
     /// The section that the items belong to.
     #[schemars(with = "String")]
     pub section: Text,
-    /// Texts that match and that must not.
-    #[serde(default)]
-    pub example: Vec<ExampleTable>,
 }
 
 /// `[[token]]`: a text that says that something is absent.

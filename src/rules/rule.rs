@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::finding;
 use crate::model::gap::GapCode;
 use crate::model::record::Family;
 use crate::rules::file::{EvidencePlace, ExampleTable, FieldPlace, RegionName, TokenPlace};
@@ -90,6 +91,13 @@ pub struct Section {
     pub examples: Vec<ExampleTable>,
 }
 
+impl Section {
+    /// Its name within its file.
+    pub fn name(&self) -> &str {
+        self.id.rsplit('/').next().unwrap_or_default()
+    }
+}
+
 /// The operator `field`.
 #[derive(Debug)]
 pub struct Field {
@@ -120,7 +128,7 @@ pub struct Field {
 pub struct List {
     /// The rule's id.
     pub id: String,
-    /// The id of the section that its items belong to.
+    /// The section that its items belong to, by its name within its file.
     pub section: String,
 }
 
@@ -174,7 +182,7 @@ pub struct Expect {
 #[derive(Debug)]
 pub enum Expected {
     /// Every record shows this field.
-    Field(String),
+    Field(finding::Field),
     /// A declared figure is what can be counted.
     Count {
         /// The figure's subject.

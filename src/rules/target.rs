@@ -1,5 +1,7 @@
 //! Where the values of field rules can go, and what a rule for each can say.
 
+use crate::model::finding::Field;
+
 /// One place of the record, as `sets` names it.
 #[derive(Debug)]
 pub struct Target {
@@ -15,6 +17,17 @@ impl Target {
     /// The target of a name.
     pub fn named(name: &str) -> Option<&'static Self> {
         TARGETS.iter().find(|target| target.name == name)
+    }
+
+    /// The field of a community that it is; `None` for what is said of the document.
+    pub fn field(&self) -> Option<Field> {
+        FIELDS.iter().find(|(name, _, _)| *name == self.name).map(|(_, field, _)| *field)
+    }
+
+    /// The normalisers of which a value behind a label can be read; none if it cannot stand there.
+    pub fn readers(&self) -> &'static [&'static str] {
+        let of_field = FIELDS.iter().find(|(name, _, _)| *name == self.name);
+        of_field.map(|(_, _, readers)| *readers).unwrap_or_default()
     }
 }
 
@@ -58,3 +71,24 @@ pub const TARGETS: &[Target] = &[
 
 /// What a declared figure can be counted against.
 pub const COUNTS: &[&str] = &["communities", "communities_reported"];
+
+/// The fields of a community by the target that sets them, each with its normalisers behind a label.
+const FIELDS: [(&str, Field, &[&str]); 11] = [
+    ("community.name", Field::Name, &["text"]),
+    ("community.departments", Field::Departments, &["departments"]),
+    ("community.population", Field::Population, &["population", "count"]),
+    ("community.size_class", Field::SizeClass, &["size_class"]),
+    ("community.members", Field::Members, &["count"]),
+    ("community.professionals", Field::Professionals, &["count"]),
+    ("community.officer", Field::Officers, &["persons"]),
+    ("community.email", Field::Email, &["email"]),
+    ("community.website", Field::Website, &["website"]),
+    ("community.communes", Field::Communes, &[]),
+    ("community.milestone", Field::Milestones, &["date"]),
+];
+
+/// The fields that a record can be expected to show, by their keys in it.
+pub fn expectable() -> Vec<(String, Field)> {
+    let key = |field: Field| field.pointer().trim_start_matches('/').to_owned();
+    FIELDS.iter().map(|(_, field, _)| (key(*field), *field)).collect()
+}

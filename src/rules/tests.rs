@@ -97,6 +97,10 @@ fn a_key_or_name_that_does_not_exist_is_told_with_the_nearest_one() {
         ("[[expect]]\nid = \"x\"\nwhy = \"-\"\nfield = \"popultion\"".to_owned(), r#"report/x.toml:4:9: unknown field "popultion"; did you mean "population"?"#),
         ("[[expect]]\nid = \"x\"\nwhy = \"-\"\nfield = \"population\"".to_owned(), r#"report/x.toml:4:9: no rule of the family sets the field "population""#),
         (
+            field("sets = \"community.milestone\"\nwhere = \"record\"\nlabel = [\"A\"]\nas = \"email\""),
+            "report/x.toml:7:6: a community.milestone behind a label is not read so; `as` is one of: date",
+        ),
+        (
             field("sets = \"figure\"\nmatch = ['a']\nwith = { subject = \"fiches\" }")
                 + "[[expect]]\nid = \"y\"\nwhy = \"-\"\nfigure = \"fiche\"\ncounts = \"communities\"",
             r#"report/x.toml:11:10: no rule of the family sets the figure "fiche"; did you mean "fiches"?"#,
@@ -151,8 +155,9 @@ fn a_bad_expression_is_told_at_its_character() {
 
 #[test]
 fn two_rules_for_one_text_are_a_tie() {
-    let record =
-        |keys: &str| field(&format!("sets = \"community.email\"\nwhere = \"record\"\n{keys}"));
+    let record = |keys: &str| {
+        field(&format!("sets = \"community.email\"\nwhere = \"record\"\n{keys}\nas = \"email\""))
+    };
     let other = |keys: &str| record(keys).replace("id = \"x\"", "id = \"y\"");
     let section = "[[section]]\nid = \"s\"\nwhy = \"-\"\nexample = []\nlabel_from = ";
     let token = "[[token]]\nwhy = \"-\"\nmatch = 'a'\ngap = \"vacant\"\nexample = []\n";
@@ -160,11 +165,11 @@ fn two_rules_for_one_text_are_a_tie() {
     compare(&[
         (
             record("label = [\"E-mail\"]") + &record("label = [\"Mail\"]"),
-            r#"report/x.toml:9:6: two rules are called "x"; an id names one rule of its file"#,
+            r#"report/x.toml:10:6: two rules are called "x"; an id names one rule of its file"#,
         ),
         (
             record("label = [\"E-mail\"]") + &other("label = [\"Mail\", \"E–MAIL\"]"),
-            r#"report/x.toml:13:18: "e-mail" is a label of report/x/x too; a label belongs to one rule: take it out of the other"#,
+            r#"report/x.toml:14:18: "e-mail" is a label of report/x/x too; a label belongs to one rule: take it out of the other"#,
         ),
         (
             record("label = [\"E-mail\", \"e-mail\"]"),
@@ -172,14 +177,16 @@ fn two_rules_for_one_text_are_a_tie() {
         ),
         (
             record("label = [\"qualite\"]") + section + "\"missions\"",
-            r#"report/x.toml:12:14: "qualite" is a label of report/x/x too; a label belongs to one rule: take it out of the other"#,
+            r#"report/x.toml:13:14: "qualite" is a label of report/x/x too; a label belongs to one rule: take it out of the other"#,
         ),
         (
             section.to_owned() + "\"colours\"",
             r#"report/x.toml:5:14: "red" of the vocabulary "colours" is no mission; the contract lists them"#,
         ),
         (
-            record("label_from = \"colours\"").replace("community.email", "community.officer"),
+            record("label_from = \"colours\"")
+                .replace("community.email", "community.officer")
+                .replace("as = \"email\"", "as = \"persons\""),
             r#"report/x.toml:6:14: "red" of the vocabulary "colours" is no role; the contract lists them"#,
         ),
         (
@@ -188,7 +195,7 @@ fn two_rules_for_one_text_are_a_tie() {
         ),
         (
             record("match = ['a']") + &other("match = ['b', 'a']"),
-            r#"report/x.toml:13:15: "y" never applies; report/x/x comes first and takes the same text"#,
+            r#"report/x.toml:14:15: "y" never applies; report/x/x comes first and takes the same text"#,
         ),
         (record("match = ['a']\nunless = ['c']") + &other("match = ['a']"), "no error"),
         (

@@ -22,6 +22,7 @@ use crate::model::gap::GapCode;
 use crate::model::record::{Mission, Officer};
 use crate::normalise::reject::Reject;
 use crate::normalise::text::clean;
+use crate::rules::target::Target;
 use crate::rules::{FamilyRules, Rules, TokenPlace};
 
 /// Reads the fiches of a document. Gives the blocks that belong to one.
@@ -164,19 +165,7 @@ fn token<'r>(context: &Context<'r>, text: &str, officer: bool) -> Option<&'r cra
 
 /// The field that a target names.
 fn target(sets: &str) -> Field {
-    match sets {
-        "community.population" => Field::Population,
-        "community.size_class" => Field::SizeClass,
-        "community.members" => Field::Members,
-        "community.professionals" => Field::Professionals,
-        "community.officer" => Field::Officers,
-        "community.email" => Field::Email,
-        "community.website" => Field::Website,
-        "community.communes" => Field::Communes,
-        "community.milestone" => Field::Milestones,
-        "community.name" => Field::Name,
-        _ => Field::Community,
-    }
+    Target::named(sets).and_then(Target::field).unwrap_or(Field::Community)
 }
 
 /// Writes a value, or the hole that a rejected one leaves, into the draft.
@@ -218,7 +207,7 @@ fn set(
             let Some(kind) = kind else { return };
             CommunityFact::Milestone(kind, date.to_string())
         }
-        (Field::Community, Ok(Value::Departments(codes))) => {
+        (Field::Departments, Ok(Value::Departments(codes))) => {
             for code in codes {
                 let value = CommunityFact::Department(code);
                 draft.facts.push(Finding { value, source: source.clone() });
@@ -242,11 +231,11 @@ fn set(
         }
         _ => return,
     };
-    let known = draft
-        .facts
-        .iter()
-        .any(|known| std::mem::discriminant(&known.value) == std::mem::discriminant(&fact));
-    if !known {
+    let same = |known: &CommunityFact| match (known, &fact) {
+        (CommunityFact::Milestone(known, _), CommunityFact::Milestone(kind, _)) => known == kind,
+        (known, fact) => std::mem::discriminant(known) == std::mem::discriminant(fact),
+    };
+    if !draft.facts.iter().any(|known| same(&known.value)) {
         draft.facts.push(Finding { value: fact, source });
     }
 }

@@ -341,7 +341,7 @@ fn write(
     drifted: &[usize],
     draft: &mut CommunityDraft,
 ) {
-    let list = context.family.lists.iter().find(|list| section.id.ends_with(&list.section));
+    let list = context.family.lists.iter().find(|list| list.section == section.name());
     let rule = list.map_or(section.id.as_str(), |list| list.id.as_str()).to_owned();
     let mut titled: Vec<Mission> = Vec::new();
     for (number, label) in labels.iter().enumerate() {

@@ -8,6 +8,7 @@ use crate::rules::error::{RuleError, SourceFile};
 use crate::rules::file::{FieldPlace, FieldTable, Text};
 use crate::rules::lint::{Family, at, names_one};
 use crate::rules::parsed::Parsed;
+use crate::rules::target::Target;
 use crate::rules::vocabulary::Vocabulary;
 
 /// Every check of one family.
@@ -146,8 +147,11 @@ fn lists_without_section(family: &Family<'_, '_>) -> Vec<RuleError> {
 /// Expectations of what no rule of the family sets: they could never be met.
 fn expectations(family: &Family<'_, '_>) -> Vec<RuleError> {
     let fields = || family.files.iter().flat_map(|file| &file.file.field);
-    let set: Vec<&str> =
-        fields().filter_map(|field| field.sets.get_ref().strip_prefix("community.")).collect();
+    let set: Vec<String> = fields()
+        .filter_map(|field| Target::named(field.sets.get_ref())?.field())
+        .map(|field| field.pointer().trim_start_matches('/').to_owned())
+        .collect();
+    let set: Vec<&str> = set.iter().map(String::as_str).collect();
     let subjects: Vec<&str> = fields()
         .filter(|field| field.sets.get_ref() == "figure")
         .filter_map(|field| field.with.get("subject").map(String::as_str))

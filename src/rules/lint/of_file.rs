@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::record::MilestoneKind;
 use crate::normalise::shadow::fold;
 use crate::rules::error::RuleError;
-use crate::rules::file::Text;
+use crate::rules::file::{FieldPlace, Text};
 use crate::rules::fragment::is_name;
 use crate::rules::lint::{at, names_one};
 use crate::rules::parsed::Parsed;
@@ -13,7 +13,7 @@ use crate::rules::target::Target;
 
 /// Every check of one file.
 pub const CHECKS: &[fn(&Parsed<'_>) -> Vec<RuleError>] =
-    &[names, reasons, repeated_texts, fixed_parts, captures, places];
+    &[names, reasons, repeated_texts, fixed_parts, captures, places, readers];
 
 /// Rules of one name in one file, and names that are no part of an id.
 fn names(file: &Parsed<'_>) -> Vec<RuleError> {
@@ -127,6 +127,31 @@ fn places(file: &Parsed<'_>) -> Vec<RuleError> {
         .map(|token| {
             let message = format!("{:?} applies nowhere", token.id.get_ref());
             at(file.source, &token.id, message, "`on` says where")
+        })
+        .collect()
+}
+
+/// Values behind labels that no normaliser, or one of another kind, reads: they would be claimed
+/// and lost.
+fn readers(file: &Parsed<'_>) -> Vec<RuleError> {
+    let labelled = file.file.field.iter().filter(|field| {
+        let labels = !field.label.is_empty() || field.label_from.is_some();
+        labels && field.place == FieldPlace::Record
+    });
+    labelled
+        .filter_map(|field| {
+            let target = Target::named(field.sets.get_ref())?;
+            let reader = field.normaliser.as_ref();
+            if reader.is_some_and(|name| target.readers().contains(&name.get_ref().as_str())) {
+                return None;
+            }
+            let text = reader.unwrap_or(&field.id);
+            let message = format!("a {} behind a label is not read so", target.name);
+            let hint = match target.readers() {
+                [] => "it can only be found by `match`".to_owned(),
+                readers => format!("`as` is one of: {}", readers.join(", ")),
+            };
+            Some(at(file.source, text, message, &hint))
         })
         .collect()
 }
