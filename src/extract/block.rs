@@ -40,20 +40,13 @@ impl Block {
 
     /// The block of some of its lines, counted from its first.
     pub fn part(&self, lines: Range<usize>) -> Self {
-        let wanted = self.lines.start + lines.start..self.lines.start + lines.end;
-        let kept = self
-            .text
-            .chars()
-            .zip(&self.origin)
-            .enumerate()
-            .filter(|(_, (_, place))| place.is_some_and(|(line, _)| wanted.contains(&line)));
-        let inside: Vec<usize> = kept.map(|(index, _)| index).collect();
-        let first = inside.first().copied().unwrap_or(0);
-        let last = inside.last().map_or(first, |last| last + 1);
+        let ranges = self.line_ranges();
+        let wanted = ranges.get(lines.clone()).unwrap_or_default();
+        let first = wanted.first().map_or(0, |range| range.start);
+        let last = wanted.last().map_or(first, |range| range.end);
         let text = self.slice(first..last);
         Self {
             page: self.page,
-            lines: wanted,
             folded: Shadow::folded(&text),
             printed: Shadow::printed(&text),
             text,

@@ -35,13 +35,9 @@ impl<'d> Sheet<'d> {
     pub fn part(&mut self, kind: impl Fn(&str) -> u8) {
         let mut blocks = Vec::with_capacity(self.blocks.len());
         for block in std::mem::take(&mut self.blocks) {
-            let kinds: Vec<u8> = match block.lines.len() {
-                _ if block.is_item() => Vec::new(),
-                0 | 1 => Vec::new(),
-                _ => block.line_ranges().into_iter().map(|line| kind(&block.slice(line))).collect(),
-            };
-            let same = kinds.iter().all(|kind| Some(kind) == kinds.first());
-            if same || kinds.len() != block.lines.len() {
+            let lines = if block.is_item() { Vec::new() } else { block.line_ranges() };
+            let kinds: Vec<u8> = lines.into_iter().map(|line| kind(&block.slice(line))).collect();
+            if kinds.iter().all(|kind| Some(kind) == kinds.first()) {
                 blocks.push(block);
                 continue;
             }
