@@ -219,11 +219,24 @@ fn id(gap: &Gap) -> String {
     sha256(text.as_bytes())[..12].to_owned()
 }
 
-const PROPERTIES: [fn(&Case) -> Vec<String>; 4] = [
+/// What is cited as a rule is one of the family's.
+fn rules_that_are_cited_exist(case: &Case) -> Vec<String> {
+    let family = RULES.family(case.record.document.family).unwrap();
+    let known: BTreeSet<&str> = family.ids().collect();
+    let record = &case.record;
+    let cited: BTreeSet<&str> = (record.evidence.values().map(|evidence| evidence.rule.as_str()))
+        .chain(record.gaps.iter().filter_map(|gap| gap.rule.as_deref()))
+        .chain(record.coverage.ignored_by.keys().map(String::as_str))
+        .collect();
+    cited.difference(&known).map(|rule| format!("there is no rule {rule}")).collect()
+}
+
+const PROPERTIES: [fn(&Case) -> Vec<String>; 5] = [
     evidence_is_of_printed_values,
     raw_stands_at_its_place,
     every_character_is_accounted_for,
     gaps_are_of_this_record,
+    rules_that_are_cited_exist,
 ];
 
 #[test]
@@ -244,6 +257,11 @@ fn claimed_ignored_and_unclaimed_are_all_visible_characters() {
 #[test]
 fn gaps_point_at_places_of_their_record() {
     check(&FIXTURES, gaps_are_of_this_record);
+}
+
+#[test]
+fn every_rule_that_a_record_cites_exists() {
+    check(&FIXTURES, rules_that_are_cited_exist);
 }
 
 #[test]

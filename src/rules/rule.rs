@@ -35,6 +35,20 @@ pub struct FamilyRules {
     pub expects: Vec<Expect>,
 }
 
+impl FamilyRules {
+    /// The ids of its rules.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        (self.records.iter().map(|rule| rule.id.as_str()))
+            .chain(self.indexes.iter().map(|rule| rule.id.as_str()))
+            .chain(self.sections.iter().map(|rule| rule.id.as_str()))
+            .chain(self.fields.iter().map(|rule| rule.id.as_str()))
+            .chain(self.lists.iter().map(|rule| rule.id.as_str()))
+            .chain(self.tokens.iter().map(|rule| rule.id.as_str()))
+            .chain(self.ignores.iter().map(|rule| rule.id.as_str()))
+            .chain(self.expects.iter().map(|rule| rule.id.as_str()))
+    }
+}
+
 /// One piece of evidence for a family.
 #[derive(Debug)]
 pub struct Evidence {

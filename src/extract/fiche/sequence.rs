@@ -5,6 +5,8 @@
 //! are two sequences; each label takes a run of items, and the assignment that explains the fiche
 //! best wins (a dynamic programme over labels, items and the side on which lists stand).
 
+use std::ops::Range;
+
 /// On which side of its label a list stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
@@ -27,7 +29,7 @@ pub struct Item {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Share {
     /// Its items.
-    pub items: std::ops::Range<usize>,
+    pub items: Range<usize>,
     /// The side on which they stand; `None` where it got none.
     pub side: Option<Side>,
 }
@@ -56,6 +58,7 @@ pub fn assign(labels: usize, items: &[Item]) -> Vec<Share> {
     // state: labels assigned, items used, side of the last list
     let sides = [Side::After, Side::Before];
     let count = items.len();
+    let costs = Costs::of(labels, items);
     let index = |label: usize, used: usize, side: usize| (label * (count + 1) + used) * 2 + side;
     let mut best: Vec<Option<(u32, usize, usize)>> = vec![None; (labels + 1) * (count + 1) * 2];
     if let Some(start) = best.get_mut(index(0, 0, 0)) {
@@ -69,7 +72,7 @@ pub fn assign(labels: usize, items: &[Item]) -> Vec<Share> {
                 };
                 for end in used..=count {
                     for (side_number, side) in sides.iter().enumerate() {
-                        let step = share_cost(label, used, end, *side, items);
+                        let step = costs.share(label, used..end, *side);
                         let first = label == 0 || end == used;
                         let switch = u32::from(side_number != last && !first) * cost::SWITCH;
                         let total = so_far + step + switch;
@@ -114,26 +117,58 @@ fn trace(
     shares
 }
 
-/// What it costs that a label takes the items `used..end` from one side.
-fn share_cost(label: usize, used: usize, end: usize, side: Side, items: &[Item]) -> u32 {
-    let taken = items.get(used..end).unwrap_or_default();
-    let (Some(first), Some(last)) = (taken.first(), taken.last()) else { return cost::EMPTY };
-    let (own, side_cost) = match side {
-        Side::After => (label + 1, 0),
-        Side::Before => (label, cost::BEFORE),
-    };
-    let mut total = side_cost;
-    for item in taken {
-        total += cost::FAR * item.slot.abs_diff(own) as u32;
-        let here = item.affinity.get(label).copied().unwrap_or(0);
-        let elsewhere = item.affinity.iter().copied().max().unwrap_or(0);
-        total += cost::STRANGE * elsewhere.saturating_sub(here);
+/// What shares cost, summed up from the first item on, so that a long list is not added up again
+/// for each of its parts.
+struct Costs<'i> {
+    items: &'i [Item],
+    /// For each label and side: the cost of the first none, one, two … items.
+    sums: Vec<[Vec<u32>; 2]>,
+}
+
+impl<'i> Costs<'i> {
+    fn of(labels: usize, items: &'i [Item]) -> Self {
+        let sums = |label: usize| {
+            [Side::After, Side::Before].map(|side| {
+                let mut sum = 0;
+                let item_sums = items.iter().map(|item| {
+                    sum += item_cost(label, item, side);
+                    sum
+                });
+                std::iter::once(0).chain(item_sums.collect::<Vec<_>>()).collect()
+            })
+        };
+        Self { items, sums: (0..labels).map(sums).collect() }
     }
-    // The run goes on before the first item or behind the last one.
-    let before = used.checked_sub(1).and_then(|before| items.get(before));
-    total += u32::from(before.is_some_and(|before| before.slot == first.slot)) * cost::SPLIT / 2;
-    let behind = items.get(end);
-    total + u32::from(behind.is_some_and(|behind| behind.slot == last.slot)) * cost::SPLIT / 2
+
+    /// What it costs that a label takes some items from one side.
+    fn share(&self, label: usize, taken: Range<usize>, side: Side) -> u32 {
+        let held = self.items.get(taken.clone()).unwrap_or_default();
+        let (Some(first), Some(last)) = (held.first(), held.last()) else { return cost::EMPTY };
+        let (number, side_cost) = match side {
+            Side::After => (0, 0),
+            Side::Before => (1, cost::BEFORE),
+        };
+        let sums = self.sums.get(label).and_then(|sides| sides.get(number));
+        let sum = |end: usize| sums.and_then(|sums| sums.get(end)).copied().unwrap_or(0);
+        let mut total = side_cost + sum(taken.end) - sum(taken.start);
+        // The run goes on before the first item or behind the last one.
+        let before = taken.start.checked_sub(1).and_then(|before| self.items.get(before));
+        let behind = self.items.get(taken.end);
+        total += u32::from(before.is_some_and(|item| item.slot == first.slot)) * cost::SPLIT / 2;
+        total += u32::from(behind.is_some_and(|item| item.slot == last.slot)) * cost::SPLIT / 2;
+        total
+    }
+}
+
+/// What it costs that a label takes one item from one side.
+fn item_cost(label: usize, item: &Item, side: Side) -> u32 {
+    let own = match side {
+        Side::After => label + 1,
+        Side::Before => label,
+    };
+    let here = item.affinity.get(label).copied().unwrap_or(0);
+    let elsewhere = item.affinity.iter().copied().max().unwrap_or(0);
+    cost::FAR * item.slot.abs_diff(own) as u32 + cost::STRANGE * elsewhere.saturating_sub(here)
 }
 
 #[cfg(test)]
@@ -201,6 +236,12 @@ mod tests {
         }
         items[2].affinity = vec![0, 3, 0];
         assert_eq!(counts(&assign(3, &items)), [3, 1, 1]);
+    }
+
+    #[test]
+    fn a_long_list_takes_no_long_time() {
+        let slots: Vec<usize> = (0..900).map(|item| 1 + item / 150).collect();
+        assert_eq!(counts(&assign(6, &plain(&slots))), [150; 6]);
     }
 
     #[test]
