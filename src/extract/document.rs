@@ -3,7 +3,7 @@
 use crate::extract::hit::{Hit, in_block};
 use crate::extract::sheet::Sheet;
 use crate::model::document::Region;
-use crate::model::finding::{DocumentFact, Finding, Findings, Source};
+use crate::model::finding::{DocumentFact, Finding, Findings};
 use crate::normalise::date;
 use crate::normalise::lexicon::Lexicon;
 use crate::normalise::text::clean;
@@ -29,7 +29,6 @@ pub fn read(
             }
         }
     }
-    title_by_look(sheet, findings);
 }
 
 /// The blocks that a rule looks at.
@@ -40,6 +39,13 @@ fn places(sheet: &Sheet<'_>, field: &Field, in_records: &[usize]) -> Vec<usize> 
                 sheet.blocks.get(index).is_some_and(|block| block.region == Region::Head)
             };
             (0..sheet.blocks.len()).filter(head).collect()
+        }
+        FieldPlace::Heading => {
+            let mut content = sheet.content();
+            content.retain(|&index| {
+                sheet.blocks.get(index).is_some_and(|block| block.look.heading.is_some())
+            });
+            content
         }
         FieldPlace::Top => sheet.top(),
         FieldPlace::Record | FieldPlace::Document => sheet.outside(in_records),
@@ -81,19 +87,4 @@ fn document_fact(field: &Field, value: &str, lexicon: &Lexicon) -> Option<Docume
         }
         _ => None,
     }
-}
-
-/// Where no rule knows the title, the first heading of the content is it.
-fn title_by_look(sheet: &mut Sheet<'_>, findings: &mut Findings) {
-    if findings.document.iter().any(|fact| matches!(fact.value, DocumentFact::Title(_))) {
-        return;
-    }
-    let heading = sheet
-        .content()
-        .into_iter()
-        .find(|&index| sheet.blocks.get(index).is_some_and(|block| block.look.heading.is_some()));
-    let Some(index) = heading else { return };
-    let Some(text) = sheet.blocks.get(index).map(|block| clean(&block.text)) else { return };
-    let source: Source = sheet.take(index, "shared/title/first-heading");
-    findings.document.push(Finding { value: DocumentFact::Title(text), source });
 }

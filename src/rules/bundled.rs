@@ -31,6 +31,7 @@ pub const FILES: &[(&str, &str)] = files![
     "shared/missions.toml",
     "shared/patterns.toml",
     "shared/roles.toml",
+    "shared/title.toml",
     "shared/tokens.toml",
     "shared/words.toml",
     "unknown/family.toml",

@@ -270,6 +270,8 @@ pub enum FieldPlace {
     /// Outside of all records: the document itself.
     #[default]
     Document,
+    /// The headings of the content.
+    Heading,
     /// The lines of metadata.
     Head,
     /// Headings and the first blocks of the content.
