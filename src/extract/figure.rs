@@ -38,6 +38,7 @@ pub fn read(
                 };
                 let known = found.iter().any(|(_, known)| is_told_by(&known.value, &figure));
                 if (figure.value.is_some() || figure.share.is_some()) && !known {
+                    found.retain(|(_, known)| !is_told_by(&figure, &known.value));
                     let source = sheet.claim(index, hit.whole(), &field.id);
                     found.push(((index, hit.whole().start), Finding { value: figure, source }));
                 }

@@ -26,6 +26,8 @@ pub struct Row {
     pub bold: bool,
     /// It is a heading.
     pub heading: bool,
+    /// Table and row of the cell that it stands in.
+    pub cell: Option<(u32, u32)>,
 }
 
 /// The rows of these blocks, in their order.
@@ -50,6 +52,7 @@ fn of_block(sheet: &Sheet<'_>, index: usize) -> Vec<Row> {
                 bbox: line.and_then(|line| line.bbox),
                 bold: line.is_some_and(|line| line.look.bold),
                 heading: block.look.heading.is_some(),
+                cell: block.look.cell.map(|cell| (cell.table, cell.row)),
             }
         })
         .collect()

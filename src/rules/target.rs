@@ -65,6 +65,7 @@ pub const TARGETS: &[Target] = &[
     target("event.description", VALUE, &[]),
     target("event.entry", &["date", "time", "title", "place"], &[]),
     target("event.heading", &["year"], &[]),
+    target("event.place", VALUE, &[]),
     target("event.status", &[], &["status"]),
     target("figure", &["value", "of", "share", "as_of"], &["subject"]),
 ];

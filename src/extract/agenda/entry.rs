@@ -6,7 +6,8 @@
 
 use std::ops::Range;
 
-use crate::extract::agenda::Draft;
+use crate::extract::agenda::{Draft, statuses, table};
+use crate::extract::block::Block;
 use crate::extract::hit::{Hit, in_text};
 use crate::extract::row::{Row, below, rows};
 use crate::extract::sheet::Sheet;
@@ -18,12 +19,13 @@ use crate::normalise::text::clean;
 use crate::normalise::time;
 use crate::rules::{FamilyRules, Field, Rules};
 
-/// The rules that read a calendar.
-struct Calendar<'r> {
-    rules: &'r Rules,
-    heads: Vec<&'r Field>,
+/// The rules that read a entries.
+pub(super) struct Entries<'r> {
+    pub(super) rules: &'r Rules,
+    pub(super) heads: Vec<&'r Field>,
     months: Vec<&'r Field>,
-    statuses: Vec<&'r Field>,
+    places: Vec<&'r Field>,
+    statuses: Vec<(EventStatus, &'r Field)>,
 }
 
 /// Reads every entry.
@@ -34,37 +36,35 @@ pub fn read(
     blocks: &[usize],
 ) -> Vec<Draft> {
     let of = |target: &str| family.fields.iter().filter(|field| field.sets == target).collect();
-    let calendar = Calendar {
+    let entries = Entries {
         rules,
         heads: of("event.entry"),
         months: of("event.heading"),
-        statuses: of("event.status"),
+        places: of("event.place"),
+        statuses: statuses(family).collect(),
     };
-    if calendar.heads.is_empty() {
+    if entries.heads.is_empty() {
         return Vec::new();
     }
     let rows = rows(sheet, blocks);
-    let mut drafts = calendar.cells(sheet, blocks);
-    let mut seen: Vec<usize> = drafts.iter().map(|draft: &Draft| draft.at.0).collect();
+    let mut drafts = table::read(sheet, &entries, blocks);
     let mut year = None;
     for (at, row) in rows.iter().enumerate() {
-        year = calendar.year(row).unwrap_or(year);
-        let is_whole = sheet.blocks.get(row.block).is_some_and(|block| block.is_item());
-        if seen.contains(&row.block) && is_whole {
+        year = entries.year(row).unwrap_or(year);
+        if sheet.is_taken(row.block) {
             continue;
         }
-        let entry = if is_whole {
-            seen.push(row.block);
-            calendar.item(sheet, row.block)
+        let entry = if sheet.blocks.get(row.block).is_some_and(Block::is_item) {
+            entries.item(sheet, row.block)
         } else {
-            calendar.entry(sheet, &rows, at)
+            entries.entry(sheet, &rows, at)
         };
         drafts.extend(entry.map(|entry| Draft { year, ..entry }));
     }
     drafts
 }
 
-impl Calendar<'_> {
+impl Entries<'_> {
     /// The rule and match with which a text begins an entry.
     fn head(&self, text: &str) -> Option<(&Field, Hit)> {
         self.heads.iter().find_map(|field| Some((*field, in_text(field, text)?)))
@@ -135,68 +135,6 @@ impl Calendar<'_> {
         Some(draft)
     }
 
-    /// The entries of a table: one cell is a day, the next ones are title and description.
-    fn cells(&self, sheet: &mut Sheet<'_>, blocks: &[usize]) -> Vec<Draft> {
-        let Some(field) = self.heads.first().map(|field| field.id.clone()) else {
-            return Vec::new();
-        };
-        let lexicon = self.rules.lexicon();
-        let mut lines: Vec<((u32, u32), Vec<usize>)> = Vec::new();
-        for &index in blocks {
-            let Some(cell) = sheet.blocks.get(index).and_then(|block| block.look.cell) else {
-                continue;
-            };
-            match lines.last_mut().filter(|(line, _)| *line == (cell.table, cell.row)) {
-                Some((_, cells)) => cells.push(index),
-                None => lines.push(((cell.table, cell.row), vec![index])),
-            }
-        }
-        let mut drafts = Vec::new();
-        for (_, cells) in lines {
-            let text = |index: &usize| sheet.blocks.get(*index).map(|block| block.text.clone());
-            let texts: Vec<String> = cells.iter().filter_map(text).collect();
-            let is_day = |text: &String| {
-                let days = date::find(text, lexicon);
-                let length: usize = days.iter().map(|day| day.at.len()).sum();
-                !days.is_empty() && length + 6 > text.chars().count()
-            };
-            let Some(day) = texts.iter().position(is_day) else { continue };
-            let mut rest = texts.iter().skip(day + 1).filter(|text| !text.is_empty());
-            let mut draft = Draft {
-                at: (cells.get(day).copied().unwrap_or_default(), 0),
-                days: texts.get(day).map(|text| date::find(text, lexicon)).unwrap_or_default(),
-                year: None,
-                time: None,
-                title: None,
-                description: None,
-                place: None,
-                status: EventStatus::Scheduled,
-                listed: true,
-                source: Source::default(),
-            };
-            for text in rest.by_ref() {
-                let clock = time::find(text, lexicon).into_iter().next();
-                match clock {
-                    Some((at, time)) if at.len() * 2 >= text.chars().count() => {
-                        draft.time = draft.time.or(Some(time));
-                    }
-                    _ if draft.title.is_none() => self.split_title(&mut draft, text),
-                    _ => draft.description = draft.description.or(Some(clean(text))),
-                }
-            }
-            if draft.title.is_none() {
-                continue;
-            }
-            for index in cells {
-                let taken = sheet.take(index, &field);
-                draft.source.rule = taken.rule;
-                draft.source.spans.extend(taken.spans);
-            }
-            drafts.push(draft);
-        }
-        drafts
-    }
-
     /// The parts of the head's match.
     fn begin(&self, field: &Field, text: &str, hit: &Hit, at: (usize, usize)) -> Option<Draft> {
         let lexicon = self.rules.lexicon();
@@ -221,7 +159,7 @@ impl Calendar<'_> {
     }
 
     /// Title, and what stands in brackets at its end; a word on the status is neither.
-    fn split_title(&self, draft: &mut Draft, printed: &str) {
+    pub(super) fn split_title(&self, draft: &mut Draft, printed: &str) {
         let mut title = clean(printed);
         if let Some((status, found)) = self.status(&title) {
             draft.status = status;
@@ -232,9 +170,17 @@ impl Calendar<'_> {
         let bracket = title.strip_suffix(')').and_then(|inside| inside.split_once('('));
         let (title, description) = match bracket {
             Some((before, inside)) if !before.trim().is_empty() => {
-                (before.trim().to_owned(), Some(clean(inside)))
+                (before.trim().to_owned(), Some(clean(inside)).filter(|text| !text.is_empty()))
             }
             _ => (title, None),
+        };
+        let town = self.places.iter().find_map(|field| in_text(field, &title));
+        let title = match town.filter(|_| draft.place.is_none()) {
+            Some(hit) if hit.whole().start > 0 => {
+                draft.place = hit.range("value").map(|range| clean(&slice(&title, &range)));
+                slice(&title, &(0..hit.whole().start))
+            }
+            _ => title,
         };
         draft.title = (!title.is_empty()).then_some(title);
         draft.description = description.or(draft.description.take());
@@ -242,14 +188,8 @@ impl Calendar<'_> {
 
     /// What a text says on whether the event takes place, and where it says so.
     fn status(&self, text: &str) -> Option<(EventStatus, Range<usize>)> {
-        self.statuses.iter().find_map(|field| {
-            let status = match field.with.get("status").map(String::as_str) {
-                Some("postponed") => EventStatus::Postponed,
-                Some("cancelled") => EventStatus::Cancelled,
-                _ => return None,
-            };
-            Some((status, in_text(field, text)?.whole()))
-        })
+        let mut statuses = self.statuses.iter();
+        statuses.find_map(|(status, field)| Some((*status, in_text(field, text)?.whole())))
     }
 
     /// True if a row is no part of the entry that began with `first`.

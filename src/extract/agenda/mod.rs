@@ -7,6 +7,7 @@
 mod calendar;
 mod entry;
 mod sentence;
+mod table;
 
 use crate::extract::agenda::calendar::Calendar;
 use crate::extract::sheet::Sheet;
@@ -15,7 +16,7 @@ use crate::model::gap::GapCode;
 use crate::model::record::{Event, EventStatus};
 use crate::normalise::date::Printed;
 use crate::normalise::shadow::key;
-use crate::rules::{FamilyRules, Rules};
+use crate::rules::{FamilyRules, Field, Rules};
 
 /// An event before its year is known.
 #[derive(Debug, Clone)]
@@ -67,6 +68,16 @@ pub fn read(
         }
         findings.events.push(told.finding);
     }
+}
+
+/// The rules that say whether an event takes place, each with what it says.
+fn statuses(family: &FamilyRules) -> impl Iterator<Item = (EventStatus, &Field)> {
+    let fields = family.fields.iter().filter(|field| field.sets == "event.status");
+    fields.filter_map(|field| match field.with.get("status").map(String::as_str) {
+        Some("postponed") => Some((EventStatus::Postponed, field)),
+        Some("cancelled") => Some((EventStatus::Cancelled, field)),
+        _ => None,
+    })
 }
 
 /// An event with its dates.
@@ -167,11 +178,12 @@ mod tests {
     #[test]
     fn a_table_has_a_day_in_one_cell_and_the_title_in_the_next() {
         let text = "| Date | Heure | Quoi | Lieu |\n| --- | --- | --- | --- |\n\
-            | 8 avril | 13h | Webinaire | En ligne |\n| 20 mai | | Forum | Brest |\n";
-        let (found, _) = events(text);
-        assert_eq!(found.len(), 2, "{found:?}");
-        assert!(found[0].starts_with("2027-04-08 | 13:00 | Webinaire"), "{found:?}");
-        assert!(found[1].starts_with("2027-05-20 | - | Forum"), "{found:?}");
+            | 8 avril | 13h-14h | Webinaire | En ligne |\n| 20 mai | | Forum (annulé) | Brest |\n";
+        let expected = [
+            "2027-04-08 | 13:00 | Webinaire | - | En ligne | scheduled",
+            "2027-05-20 | - | Forum | - | Brest | cancelled",
+        ];
+        assert_eq!(events(text).0, expected);
     }
 
     #[test]

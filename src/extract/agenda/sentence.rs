@@ -1,10 +1,11 @@
 //! Sentences that announce an event: what it is, on which day, perhaps when and where.
 
-use crate::extract::agenda::Draft;
-use crate::extract::hit::{Hit, in_block};
+use crate::extract::agenda::{Draft, statuses};
+use crate::extract::hit::{Hit, in_block, in_text};
 use crate::extract::sheet::Sheet;
 use crate::model::finding::Source;
 use crate::model::record::EventStatus;
+use crate::normalise::lexicon::Lexicon;
 use crate::normalise::text::clean;
 use crate::normalise::{date, time};
 use crate::rules::{FamilyRules, Field, Rules};
@@ -24,7 +25,11 @@ pub fn read(
         for (position, &index) in blocks.iter().enumerate() {
             let Some(block) = sheet.blocks.get(index) else { continue };
             for hit in in_block(field, block) {
-                let Some(mut draft) = read_one(sheet, rules, field, index, &hit) else { continue };
+                let Some(mut draft) =
+                    read_one(sheet, rules.lexicon(), (family, field), index, &hit)
+                else {
+                    continue;
+                };
                 let behind = blocks.iter().skip(position + 1).take(NEAR);
                 if draft.description.is_none() {
                     let theme = behind.copied().find_map(|next| theme(sheet, family, next));
@@ -43,12 +48,11 @@ pub fn read(
 /// What a match says.
 fn read_one(
     sheet: &mut Sheet<'_>,
-    rules: &Rules,
-    field: &Field,
+    lexicon: &Lexicon,
+    (family, field): (&FamilyRules, &Field),
     index: usize,
     hit: &Hit,
 ) -> Option<Draft> {
-    let lexicon = rules.lexicon();
     let block = sheet.blocks.get(index)?;
     let part = |name: &str| {
         let text = clean(&block.slice(hit.range(name)?));
@@ -64,6 +68,9 @@ fn read_one(
     if days.is_empty() {
         return None;
     }
+    let said = statuses(family)
+        .find_map(|(status, rule)| in_text(rule, &block.slice(hit.whole())).map(|_| status));
+    let status = said.unwrap_or(EventStatus::Scheduled);
     let source = sheet.claim(index, hit.whole(), &field.id);
     Some(Draft {
         at: (index, hit.whole().start),
@@ -73,7 +80,7 @@ fn read_one(
         title: Some(title),
         description,
         place,
-        status: EventStatus::Scheduled,
+        status,
         listed: false,
         source,
     })

@@ -15,6 +15,9 @@ const REACH: usize = 6;
 /// More words than this are no name of an organisation.
 const MOST_WORDS: usize = 9;
 
+/// More parts than these are no card on one row.
+const MOST_PARTS: usize = 7;
+
 /// The stretches of blocks that a value was read from.
 type Places = Vec<(usize, Range<usize>)>;
 
@@ -25,7 +28,7 @@ pub struct Reader<'r> {
     parts: Vec<Vec<Part>>,
     /// The row that says what the people below are, as printed.
     role: Option<Part>,
-    /// A role that was said of nobody yet: "Référent : Dr Martin".
+    /// A role or an organisation that was said of nobody yet: "Référent : Dr Martin".
     before: Option<Part>,
     current: Option<Draft>,
     done: Vec<Draft>,
@@ -54,7 +57,10 @@ impl<'r> Reader<'r> {
         let new_block = at
             .checked_sub(1)
             .and_then(|before| self.rows.get(before))
-            .is_none_or(|before| before.block != row.block);
+            // The cells of one row of a table are one card.
+            .is_none_or(|before| {
+                before.block != row.block && (row.cell.is_none() || before.cell != row.cell)
+            });
         if let Some(heading) = self.heading(&row) {
             self.flush();
             self.role = Some(heading);
@@ -83,10 +89,15 @@ impl<'r> Reader<'r> {
         match &part.kind {
             Kind::Person(name) => {
                 self.flush();
-                let mut draft = Draft { block: part.block, leads: number == 0, ..Draft::default() };
-                if let Some(role) = self.before.take() {
-                    draft.contact.role = Some(role.text.clone());
-                    draft.places.push(place(&role));
+                let listed = number == 0 && self.is_short(at);
+                let mut draft = Draft { block: part.block, leads: listed, ..Draft::default() };
+                if let Some(before) = self.before.take() {
+                    let field = match before.kind {
+                        Kind::Role => &mut draft.contact.role,
+                        _ => &mut draft.contact.organisation,
+                    };
+                    *field = Some(before.text.clone());
+                    draft.places.push(place(&before));
                 }
                 draft.contact.name = Some(name.clone());
                 draft.places.push(place(part));
@@ -115,16 +126,29 @@ impl<'r> Reader<'r> {
             }
             Kind::Role | Kind::Organisation | Kind::Other => {
                 let said = self.say(part);
-                self.before = (!said && part.kind == Kind::Role).then(|| part.clone());
+                // "ARS Bretagne : service presse": the wider body stands first.
+                let body = self
+                    .before
+                    .take()
+                    .filter(|before| before.kind == part.kind && part.kind == Kind::Organisation);
+                let new = (!said && part.kind != Kind::Other).then(|| part.clone());
+                self.before = body.or(new);
             }
             Kind::Label | Kind::Address => {}
             Kind::Prose => {
                 self.flush();
+                self.before = None;
                 if part.text.split_whitespace().count() > MOST_WORDS {
                     self.role = None;
                 }
             }
         }
+    }
+
+    /// True for a row that is no sentence.
+    fn is_short(&self, at: usize) -> bool {
+        let parts = self.parts.get(at).into_iter().flatten();
+        parts.clone().all(|part| part.kind != Kind::Prose) && parts.count() <= MOST_PARTS
     }
 
     /// Words behind a name: first the role, then the organisation. False for words that say
@@ -143,7 +167,9 @@ impl<'r> Reader<'r> {
             Kind::Other if !draft.is_reachable() && small && draft.contact.role.is_none() => {
                 &mut draft.contact.role
             }
-            Kind::Other if !draft.is_reachable() && draft.contact.organisation.is_none() => {
+            Kind::Other
+                if !draft.is_reachable() && !small && draft.contact.organisation.is_none() =>
+            {
                 &mut draft.contact.organisation
             }
             _ => return false,
@@ -156,6 +182,19 @@ impl<'r> Reader<'r> {
     /// A mailbox or number that stands alone belongs to the organisation named above it.
     fn begin_body(&mut self, at: usize, part: &Part, bare: bool) {
         self.flush();
+        // "Secrétariat de l'union : contact@…", all on one row.
+        let before = self.before.take().filter(|before| {
+            before.kind == Kind::Organisation && !self.words.is_excluded(&before.text)
+        });
+        let row = self.parts.get(at).into_iter().flatten();
+        let alone = row.filter(|part| !is_bare(std::slice::from_ref(part))).count() == 1;
+        if let Some(before) = before.filter(|_| alone || self.role.is_some()) {
+            let mut draft = Draft { block: part.block, is_body: true, ..Draft::default() };
+            draft.contact.organisation = Some(before.text.clone());
+            draft.places.push(place(&before));
+            self.current = Some(draft);
+            return;
+        }
         if let (Some(_), true) = (&self.role, bare) {
             self.current = Some(Draft { block: part.block, ..Draft::default() });
             return;

@@ -43,7 +43,8 @@ pub fn share_mailboxes(
 /// is left out.
 pub fn by_name(drafts: Vec<Draft>) -> Vec<Draft> {
     let mut joined: Vec<Draft> = Vec::new();
-    for draft in drafts {
+    // Who is only named in a sentence says nothing of the contact of that name.
+    for draft in drafts.into_iter().filter(|draft| draft.leads || draft.is_reachable()) {
         match joined.iter_mut().find(|known| is_same(known, &draft)) {
             Some(known) => add(known, draft),
             None => joined.push(draft),

@@ -138,9 +138,10 @@ fn classify(words: &Words<'_>, text: &str, leads: bool) -> Kind {
     {
         return Kind::Person(person.name);
     }
+    // "contactez Soizic Morvan au": one small word may stand between the name and the number.
     if leads
-        && let Some((range, person)) = person::trailing_person(text, lexicon)
-        && range.len() > 3
+        && let Some((range, person)) = person::find(text, lexicon).pop()
+        && text.chars().skip(range.end).filter(|c| c.is_alphanumeric()).count() <= 2
     {
         return Kind::Person(person.name);
     }
