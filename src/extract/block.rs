@@ -259,7 +259,12 @@ fn is_broken_address(last: &str, first: &str) -> bool {
         && first.chars().nth(1).is_some_and(char::is_alphanumeric);
     let mailbox = first.starts_with('@') && !last.is_empty();
     let local = first.contains('@') && last.ends_with(['.', '-', '\u{2010}', '_']);
-    (address && (open || goes_on)) || mailbox || local
+    // "www.rives" "ante.fr"
+    let host = first.split_once('.').is_some_and(|(stem, rest)| {
+        stem.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+            && rest.starts_with(|c: char| c.is_ascii_lowercase())
+    });
+    (address && (open || goes_on || host)) || mailbox || local
 }
 
 /// A word without the punctuation around it.
@@ -349,6 +354,11 @@ mod tests {
         let mail = ["écrire à contact@cpts-", "rive.example"];
         assert_eq!(joined(&[], &mail), "écrire à contact@cpts-rive.example");
         assert_eq!(joined(&[], &["contact@rive", ".example"]), "contact@rive.example");
+        assert_eq!(joined(&[], &["www.rives", "ante.example"]), "www.rivesante.example");
+        assert_eq!(
+            joined(&[], &["voir www.rive.example", "pour agir."]),
+            "voir www.rive.example pour agir."
+        );
     }
 
     #[test]

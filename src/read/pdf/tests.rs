@@ -92,6 +92,14 @@ fn a_wrapped_value_is_one_block_and_the_next_fact_another() {
 }
 
 #[test]
+fn a_value_goes_on_below_itself() {
+    let content = show("B", 10.0, 50.0, 100.0, "Maires :")
+        + &show("F", 10.0, 97.0, 100.0, "Anne BIDON, Claire")
+        + &show("F", 10.0, 97.0, 112.0, "MARTEAU");
+    assert_eq!(blocks(&document(&[&content])), ["Maires : Anne BIDON, Claire / MARTEAU"]);
+}
+
+#[test]
 fn bullets_begin_blocks_and_hanging_lines_stay_with_them() {
     let content = column("F", 50.0, 100.0, 12.0, &["• Accueil des stagiaires et des"])
         + &show("F", 10.0, 57.0, 112.0, "remplaçants")

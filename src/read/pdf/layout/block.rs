@@ -217,6 +217,13 @@ fn label(text: &str) -> bool {
         && value.starts_with([' ', '\u{A0}', '\u{202F}'])
 }
 
+/// Where the value of a line that begins like a fact stands.
+fn value_x(segment: &Segment) -> Option<f32> {
+    let (before, value) = segment.text.split_once(':').filter(|_| label(&segment.text))?;
+    let space = value.chars().take_while(|c| c.is_whitespace()).count();
+    segment.edges.get(before.chars().count() + 1 + space).map(|edge| edge.0)
+}
+
 /// `here` stands where the next line of the block belongs.
 fn aligned(lines: &[&Segment], first: &Segment, last: &Segment, here: &Segment) -> bool {
     let size = last.size.max(here.size);
@@ -230,9 +237,11 @@ fn aligned(lines: &[&Segment], first: &Segment, last: &Segment, here: &Segment) 
             || first.marker.is_some()
                 && (first.text_x..first.text_x + HANGING * size).contains(&b.x0);
         let flush = near(b.x0, a.x0);
+        // Below the value and not below its label: "Présidence : A MARTIN, B", "MOREL".
+        let below_value = value_x(first).is_some_and(|x| near(b.x0, x));
         let indented = first.marker.is_none() && (0.0..FIRST_LINE * size).contains(&(a.x0 - b.x0));
         // A drawn or hanging number that is no marker: "1 Participer …" with its text indented.
-        hanging || flush || indented && a.x1 > b.x0 + 8.0 * size
+        hanging || flush || below_value || indented && a.x1 > b.x0 + 8.0 * size
     } else {
         near(b.x0, a.x0)
     };
