@@ -37,7 +37,9 @@ const CONTINUED: f32 = 40.0;
 const TOLERANCE: f32 = 10.0;
 
 /// For each item of the page its label; `None` where it goes on from the page before.
-pub fn assign(page: &Page) -> Vec<Option<usize>> {
+///
+/// `level` is how the fiche's labels are level with their lists, where other pages show it.
+pub fn assign(page: &Page, level: Option<Level>) -> Vec<Option<usize>> {
     let mut assignment = vec![None; page.items.len()];
     if page.labels.is_empty() {
         return assignment;
@@ -61,7 +63,7 @@ pub fn assign(page: &Page) -> Vec<Option<usize>> {
         frames: Vec::new(),
         continues: page.continues,
     };
-    let parted = if beside(&rest) { part_beside(&rest) } else { below(&rest) };
+    let parted = if beside(&rest) { part_beside(&rest, level) } else { below(&rest) };
     for (item, label) in open.into_iter().zip(parted) {
         if let Some(slot) = assignment.get_mut(item) {
             *slot = label.and_then(|label| free.get(label).copied());
@@ -214,25 +216,14 @@ fn gutters(page: &Page) -> Vec<f32> {
 }
 
 /// Labels beside their lists: parts the items of each column of labels.
-fn part_beside(page: &Page) -> Vec<Option<usize>> {
+fn part_beside(page: &Page, level: Option<Level>) -> Vec<Option<usize>> {
     let mut result = vec![None; page.items.len()];
-    for column in columns(&page.labels) {
-        let edge = column.iter().filter_map(|&label| page.labels.get(label)).map(|label| label.x1);
-        let edge = edge.fold(f32::NEG_INFINITY, f32::max);
-        // The column of labels that is nearest at the left of an item is the item's.
-        let mine = |item: &Rect| {
-            item.x0 >= edge - SLACK
-                && !page.labels.iter().any(|other| other.x0 > edge && other.x1 <= item.x0 + SLACK)
-        };
-        let mut items: Vec<(usize, Rect)> =
-            page.items.iter().copied().enumerate().filter(|(_, item)| mine(item)).collect();
-        items.sort_by(|(_, a), (_, b)| a.y0.total_cmp(&b.y0));
+    for (column, labels, items) in columns_beside(page) {
         let rects: Vec<Rect> = items.iter().map(|(_, rect)| *rect).collect();
-        let labels: Vec<Rect> =
-            column.iter().filter_map(|&label| page.labels.get(label).copied()).collect();
-        let (_, groups) = [Level::Centre, Level::Top]
-            .map(|level| partition(&labels, &rects, level, page.continues))
+        let levels = level.map_or(vec![Level::Centre, Level::Top], |level| vec![level]);
+        let (_, groups) = levels
             .into_iter()
+            .map(|level| partition(&labels, &rects, level, page.continues))
             .min_by(|(a, _), (b, _)| a.total_cmp(b))
             .unwrap_or_default();
         for (label, group) in column.iter().zip(groups) {
@@ -244,6 +235,41 @@ fn part_beside(page: &Page) -> Vec<Option<usize>> {
         }
     }
     result
+}
+
+/// How the labels of all pages of a fiche are level with the lists at their right: as costs least.
+/// `None` where no page has two labels beside lists.
+pub fn level(pages: &[Page]) -> Option<Level> {
+    let (mut centre, mut top, mut seen) = (0.0, 0.0, false);
+    for page in pages.iter().filter(|page| page.labels.len() > 1 && beside(page)) {
+        for (_, labels, items) in columns_beside(page) {
+            let rects: Vec<Rect> = items.iter().map(|(_, rect)| *rect).collect();
+            centre += partition(&labels, &rects, Level::Centre, page.continues).0;
+            top += partition(&labels, &rects, Level::Top, page.continues).0;
+            seen = true;
+        }
+    }
+    seen.then_some(if top < centre { Level::Top } else { Level::Centre })
+}
+
+/// Each column of labels, their boxes, and the items beside them from top to bottom.
+fn columns_beside(page: &Page) -> Vec<(Vec<usize>, Vec<Rect>, Vec<(usize, Rect)>)> {
+    let mut found = Vec::new();
+    for column in columns(&page.labels) {
+        let edge = column.iter().filter_map(|&label| page.labels.get(label)).map(|label| label.x1);
+        let edge = edge.fold(f32::NEG_INFINITY, f32::max);
+        // The column of labels that is nearest at the left of an item is the item's.
+        let mine = |item: &Rect| {
+            item.x0 >= edge - SLACK
+                && !page.labels.iter().any(|other| other.x0 > edge && other.x1 <= item.x0 + SLACK)
+        };
+        let mut items: Vec<(usize, Rect)> =
+            page.items.iter().copied().enumerate().filter(|(_, item)| mine(item)).collect();
+        items.sort_by(|(_, a), (_, b)| a.y0.total_cmp(&b.y0));
+        let labels = column.iter().filter_map(|&label| page.labels.get(label).copied()).collect();
+        found.push((column, labels, items));
+    }
+    found
 }
 
 /// Labels that stand in one column, each column from top to bottom.
@@ -269,9 +295,11 @@ fn columns(labels: &[Rect]) -> Vec<Vec<usize>> {
 }
 
 /// How a label is level with its list.
-#[derive(Debug, Clone, Copy)]
-enum Level {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// Its middle is.
     Centre,
+    /// Its first line is.
     Top,
 }
 
@@ -359,7 +387,7 @@ mod tests {
     fn a_label_is_level_with_the_middle_of_its_list() {
         let labels = vec![rect(10.0, 112.0, 90.0, 124.0), rect(10.0, 152.0, 90.0, 164.0)];
         let items = [list(100.0, 100.0, 3), list(100.0, 147.0, 2)].concat();
-        let found = assign(&page(labels, items, Vec::new()));
+        let found = assign(&page(labels, items, Vec::new()), None);
         assert_eq!(found, [Some(0), Some(0), Some(0), Some(1), Some(1)]);
     }
 
@@ -368,7 +396,7 @@ mod tests {
         let labels = vec![rect(10.0, 100.0, 90.0, 110.0), rect(310.0, 100.0, 390.0, 110.0)];
         let items = [list(20.0, 120.0, 2), list(320.0, 120.0, 1)].concat();
         let frames = vec![rect(5.0, 95.0, 290.0, 160.0), rect(305.0, 95.0, 590.0, 160.0)];
-        assert_eq!(assign(&page(labels, items, frames)), [Some(0), Some(0), Some(1)]);
+        assert_eq!(assign(&page(labels, items, frames), None), [Some(0), Some(0), Some(1)]);
     }
 
     #[test]
@@ -379,7 +407,7 @@ mod tests {
             rect(10.0, 200.0, 90.0, 210.0),
         ];
         let items = [list(12.0, 115.0, 3), list(312.0, 115.0, 2), list(12.0, 215.0, 1)].concat();
-        let found = assign(&page(labels, items, Vec::new()));
+        let found = assign(&page(labels, items, Vec::new()), None);
         assert_eq!(found, [Some(0), Some(0), Some(0), Some(1), Some(1), Some(2)]);
     }
 
@@ -391,7 +419,7 @@ mod tests {
             rect(303.0, 100.0, 390.0, 110.0),
         ];
         let items = [list(10.0, 115.0, 2), list(10.0, 175.0, 1), list(300.0, 115.0, 7)].concat();
-        let found = assign(&page(labels, items, Vec::new()));
+        let found = assign(&page(labels, items, Vec::new()), None);
         let right = [Some(2); 7];
         assert_eq!(found, [[Some(0), Some(0), Some(1)].as_slice(), &right].concat());
     }
@@ -401,7 +429,7 @@ mod tests {
         let labels = vec![rect(100.0, 100.0, 300.0, 110.0), rect(180.0, 140.0, 220.0, 150.0)];
         let items = [list(10.0, 115.0, 1), list(10.0, 155.0, 2)].concat();
         let items: Vec<Rect> = items.into_iter().map(|item| Rect { x1: 40.0, ..item }).collect();
-        let found = assign(&page(labels, items, Vec::new()));
+        let found = assign(&page(labels, items, Vec::new()), None);
         assert_eq!(found, [Some(0), Some(1), Some(1)]);
     }
 
@@ -414,20 +442,20 @@ mod tests {
         ];
         let items = [list(100.0, 100.0, 2), list(100.0, 129.0, 3), list(100.0, 165.0, 2)].concat();
         let frames = vec![rect(95.0, 98.0, 400.0, 126.0), rect(95.0, 163.0, 400.0, 191.0)];
-        let found = assign(&page(labels, items, frames));
+        let found = assign(&page(labels, items, frames), None);
         assert_eq!(found, [0, 0, 1, 1, 1, 2, 2].map(Some));
     }
 
     #[test]
     fn a_page_without_labels_goes_on_from_the_page_before() {
-        assert_eq!(assign(&page(Vec::new(), list(100.0, 50.0, 2), Vec::new())), [None, None]);
+        assert_eq!(assign(&page(Vec::new(), list(100.0, 50.0, 2), Vec::new()), None), [None, None]);
     }
 
     #[test]
     fn a_list_far_above_the_first_label_goes_on_from_the_page_before() {
         let labels = vec![rect(10.0, 300.0, 90.0, 310.0), rect(10.0, 340.0, 90.0, 350.0)];
         let items = [list(100.0, 50.0, 2), list(100.0, 300.0, 1), list(100.0, 340.0, 1)].concat();
-        let found = assign(&page(labels, items, Vec::new()));
+        let found = assign(&page(labels, items, Vec::new()), None);
         assert_eq!(found, [None, None, Some(0), Some(1)]);
     }
 
@@ -436,7 +464,7 @@ mod tests {
         let labels = vec![rect(10.0, 200.0, 90.0, 210.0)];
         let items = [list(100.0, 105.0, 1), list(100.0, 200.0, 1)].concat();
         let frames = vec![rect(5.0, 95.0, 590.0, 120.0), rect(5.0, 190.0, 590.0, 220.0)];
-        assert_eq!(assign(&page(labels, items, frames)), [None, Some(0)]);
+        assert_eq!(assign(&page(labels, items, frames), None), [None, Some(0)]);
     }
 
     #[test]
@@ -448,7 +476,7 @@ mod tests {
             rect(100.0, 70.0, 400.0, 104.0),
             rect(100.0, 112.0, 400.0, 132.0),
         ];
-        let found = assign(&page(labels, items, frames));
+        let found = assign(&page(labels, items, frames), None);
         assert_eq!(found, [None, None, Some(0), Some(0), Some(1)]);
     }
 
@@ -457,9 +485,22 @@ mod tests {
         let labels = vec![rect(10.0, 80.0, 90.0, 94.0)];
         let items = [list(100.0, 33.0, 2), list(100.0, 76.0, 2)].concat();
         let later = page(labels, items, Vec::new());
-        assert_eq!(assign(&later), [None, None, Some(0), Some(0)]);
+        assert_eq!(assign(&later, None), [None, None, Some(0), Some(0)]);
         let first = Page { continues: false, ..later };
-        assert_eq!(assign(&first), [Some(0); 4]);
+        assert_eq!(assign(&first, None), [Some(0); 4]);
+    }
+
+    #[test]
+    fn how_a_fiche_sets_its_labels_is_told_by_its_fuller_pages() {
+        let labels = vec![rect(10.0, 100.0, 90.0, 110.0), rect(10.0, 172.0, 90.0, 182.0)];
+        let items = [list(100.0, 100.0, 6), list(100.0, 172.0, 4)].concat();
+        let full = page(labels, items, Vec::new());
+        let items = list(100.0, 40.0, 6);
+        let rest = page(vec![rect(10.0, 64.0, 90.0, 74.0)], items, Vec::new());
+        let found = level(&[full, rest.clone()]);
+        assert_eq!(found, Some(Level::Top));
+        let [goes_on, own] = [None, Some(0)];
+        assert_eq!(assign(&rest, found), [goes_on, goes_on, own, own, own, own]);
     }
 
     #[test]
@@ -470,7 +511,7 @@ mod tests {
             rect(10.0, 300.0, 90.0, 310.0),
         ];
         let items = [list(100.0, 100.0, 1), list(100.0, 288.0, 3)].concat();
-        let found = assign(&page(labels, items, Vec::new()));
+        let found = assign(&page(labels, items, Vec::new()), None);
         assert_eq!(found, [Some(0), Some(2), Some(2), Some(2)]);
     }
 }

@@ -292,29 +292,30 @@ fn by_place(sheet: &Sheet<'_>, labels: &[Label], items: &[usize]) -> Vec<Owned> 
         .collect();
     pages.sort_unstable();
     pages.dedup();
+    let on_page = |number: usize| -> Vec<usize> {
+        (0..labels.len()).filter(|&l| labels.get(l).is_some_and(|l| l.page == number)).collect()
+    };
+    let items_of = |number: usize| -> Vec<usize> {
+        let here = |&item: &usize| sheet.blocks.get(item).is_some_and(|b| b.page == number);
+        items.iter().copied().filter(here).collect()
+    };
+    let mut layouts: Vec<geometry::Page> = Vec::new();
+    for &number in &pages {
+        let continues = layouts.iter().any(|page| !page.labels.is_empty());
+        let frames = sheet.document.pages.get(number).map(|page| page.frames.clone());
+        layouts.push(geometry::Page {
+            labels: on_page(number).iter().filter_map(|&label| labels.get(label)?.bbox).collect(),
+            items: items_of(number).iter().filter_map(|&i| sheet.blocks.get(i)?.bbox).collect(),
+            frames: frames.unwrap_or_default(),
+            continues,
+        });
+    }
+    let level = geometry::level(&layouts);
     let mut owned = Vec::new();
     let mut open: Option<usize> = None;
-    for number in pages {
-        let on_page: Vec<usize> = (0..labels.len())
-            .filter(|&l| labels.get(l).is_some_and(|l| l.page == number))
-            .collect();
-        let here: Vec<usize> = items
-            .iter()
-            .copied()
-            .filter(|&item| sheet.blocks.get(item).is_some_and(|block| block.page == number))
-            .collect();
-        let page = geometry::Page {
-            labels: on_page.iter().filter_map(|&label| labels.get(label)?.bbox).collect(),
-            items: here.iter().filter_map(|&item| sheet.blocks.get(item)?.bbox).collect(),
-            frames: sheet
-                .document
-                .pages
-                .get(number)
-                .map(|page| page.frames.clone())
-                .unwrap_or_default(),
-            continues: open.is_some(),
-        };
-        let assignment = geometry::assign(&page);
+    for (&number, layout) in pages.iter().zip(&layouts) {
+        let (on_page, here) = (on_page(number), items_of(number));
+        let assignment = geometry::assign(layout, level);
         for (&block, label) in here.iter().zip(assignment) {
             let label = label.and_then(|label| on_page.get(label).copied()).or(open);
             owned.extend(label.map(|label| Owned { label, block }));
