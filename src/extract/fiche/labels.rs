@@ -127,20 +127,24 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 
 /// Finds every labelled value among the blocks of a fiche.
 ///
+/// Before the block `lists`, where the lists of the missions begin, a fact may be an item itself.
 /// `reads` says whether a text could be the value of a field: a value that does not stand in the
 /// block of its label is looked for in the next block, and is taken only if it can be read.
 pub fn labelled(
     sheet: &Sheet<'_>,
     labels: &Labels,
     blocks: &[usize],
+    lists: usize,
     reads: impl Fn(&Labelled, &str) -> bool,
 ) -> Vec<Labelled> {
     let block = |index: usize| sheet.blocks.get(index);
     let mut found: Vec<Labelled> = Vec::new();
     for &index in blocks {
-        let Some(content) = block(index) else { continue };
-        if !sheet.is_taken(index) && !content.is_item() {
-            found.extend(labels.inside(index, content));
+        let Some(content) = block(index).filter(|_| !sheet.is_taken(index)) else { continue };
+        let inside = labels.inside(index, content);
+        // "• Population : 20 000 habitants" is a fact; an item of a mission's list is none.
+        if !content.is_item() || index < lists && inside.iter().all(|l| !l.value.is_empty()) {
+            found.extend(inside);
         }
     }
     let heads: Vec<usize> = found.iter().map(|labelled| labelled.label.0).collect();

@@ -59,7 +59,7 @@ pub fn labelled_text(
 ) -> Option<String> {
     let labels = Labels::of(rules, family);
     let blocks: Vec<usize> = (0..sheet.blocks.len()).collect();
-    let found = labels::labelled(sheet, &labels, &blocks, |_, _| true);
+    let found = labels::labelled(sheet, &labels, &blocks, 0, |_, _| true);
     let labelled = found.into_iter().find(|labelled| labelled.field == field)?;
     let (block, range) = labelled.value.first().cloned()?;
     sheet.blocks.get(block).map(|block| block.slice(range))
@@ -101,7 +101,11 @@ fn facts(
                 recognises(&read_value(field.normaliser.as_deref(), text, lexicon))
             })
     };
-    for labelled in labels::labelled(sheet, labels, &fiche.blocks, readable) {
+    let begins_list = |&index: &usize| {
+        sheet.blocks.get(index).is_some_and(|block| sections::is_label(context, &block.text))
+    };
+    let lists = fiche.blocks.iter().copied().find(begins_list).unwrap_or(0);
+    for labelled in labels::labelled(sheet, labels, &fiche.blocks, lists, readable) {
         let Some(field) = context.family.fields.get(labelled.field) else { continue };
         let (block, range) = labelled.label.clone();
         let label_source = sheet.claim(block, range, &field.id);

@@ -98,10 +98,10 @@ pub fn records(sheet: &mut Sheet<'_>, rules: &FamilyRules) -> Records {
         }
     }
     for (position, &mark) in marks.iter().enumerate() {
-        let title = title_of(sheet, mark, &marks, &namings, &roles);
+        let title = title_of(sheet, &content, mark, &marks, &namings, &roles);
         let start = start_of(sheet, mark, position, &marks, title.as_ref());
         let next = marks.get(position + 1).map(|&next| {
-            let title = title_of(sheet, next, &marks, &namings, &roles);
+            let title = title_of(sheet, &content, next, &marks, &namings, &roles);
             start_of(sheet, next, position + 1, &marks, title.as_ref())
         });
         let end = ends.iter().copied().filter(|&end| end > mark).chain(next).min();
@@ -287,6 +287,7 @@ fn roles(
 /// The title that belongs to a begin mark: the block before it, or the one on its page.
 fn title_of(
     sheet: &Sheet<'_>,
+    content: &[usize],
     mark: usize,
     marks: &[usize],
     namings: &[Naming],
@@ -300,9 +301,15 @@ fn title_of(
         !marks.iter().any(|&other| other != mark && between.contains(&other))
             && (page(naming.block) == page(mark) || naming.block < mark)
     });
+    // A title at the foot of a page stands before its fiche on the next one.
+    let before_mark = |naming: &&Naming| {
+        let between = content.iter().filter(|&&block| (naming.block + 1..mark).contains(&block));
+        naming.block < mark && between.count() == 0
+    };
     let before = titles.clone().rfind(|naming| naming.block < mark);
-    let near =
-        before.filter(|naming| !sheet.document.paginated || page(naming.block) == page(mark));
+    let near = before.filter(|naming| {
+        !sheet.document.paginated || page(naming.block) == page(mark) || before_mark(naming)
+    });
     near.or_else(|| {
         titles.find(|naming| {
             sheet.document.paginated && naming.block > mark && page(naming.block) == page(mark)

@@ -130,3 +130,34 @@ fn the_label_of_a_mission_is_nobody() {
     assert!(!officer);
     assert_eq!(actions(&found, 0), ["Plaies"]);
 }
+
+#[test]
+fn a_title_at_the_foot_of_a_page_names_the_fiche_on_the_next_one() {
+    let found = findings(&[
+        &[
+            (1, 50.0, 600.0, "Informations de la CPTS"),
+            (2, 50.0, 620.0, "Population : 20 000 habitants"),
+            (3, 50.0, 700.0, "CPTS du Val Clair - 22 - 35"),
+        ],
+        &[
+            (1, 50.0, 50.0, "Informations de la CPTS"),
+            (2, 50.0, 70.0, "Population : 30 000 habitants"),
+        ],
+    ]);
+    let name = CommunityFact::Name("CPTS du Val Clair".to_owned());
+    assert!(facts(&found, 1).contains(&&name), "{:?}", facts(&found, 1));
+}
+
+#[test]
+fn facts_may_be_items_before_the_first_mission() {
+    let found = findings(&[&[
+        (1, 50.0, 50.0, "Informations de la CPTS"),
+        (2, 50.0, 70.0, "• Population : 20 000 habitants"),
+        (3, 50.0, 90.0, "• Contact : contact@cpts-val-clair.fr"),
+        (4, 50.0, 110.0, "Accompagnement"),
+        (5, 50.0, 130.0, "• Site internet : www.installation.fr"),
+    ]]);
+    let email = CommunityFact::Email("contact@cpts-val-clair.fr".to_owned());
+    assert!(facts(&found, 0).contains(&&email), "{:?}", facts(&found, 0));
+    assert_eq!(actions(&found, 0), ["Site internet : www.installation.fr"]);
+}
