@@ -218,16 +218,15 @@ fn gutters(page: &Page) -> Vec<f32> {
 /// Labels beside their lists: parts the items of each column of labels.
 fn part_beside(page: &Page, level: Option<Level>) -> Vec<Option<usize>> {
     let mut result = vec![None; page.items.len()];
-    for (column, labels, items) in columns_beside(page) {
-        let rects: Vec<Rect> = items.iter().map(|(_, rect)| *rect).collect();
+    for column in columns_beside(page) {
         let levels = level.map_or(vec![Level::Centre, Level::Top], |level| vec![level]);
         let (_, groups) = levels
             .into_iter()
-            .map(|level| partition(&labels, &rects, level, page.continues))
+            .map(|level| column.parted(level, page.continues))
             .min_by(|(a, _), (b, _)| a.total_cmp(b))
             .unwrap_or_default();
-        for (label, group) in column.iter().zip(groups) {
-            for (index, _) in items.get(group).unwrap_or_default() {
+        for ((label, _), group) in column.labels.iter().zip(groups) {
+            for (index, _) in column.items.get(group).unwrap_or_default() {
                 if let Some(slot) = result.get_mut(*index) {
                     *slot = Some(*label);
                 }
@@ -242,18 +241,32 @@ fn part_beside(page: &Page, level: Option<Level>) -> Vec<Option<usize>> {
 pub fn level(pages: &[Page]) -> Option<Level> {
     let (mut centre, mut top, mut seen) = (0.0, 0.0, false);
     for page in pages.iter().filter(|page| page.labels.len() > 1 && beside(page)) {
-        for (_, labels, items) in columns_beside(page) {
-            let rects: Vec<Rect> = items.iter().map(|(_, rect)| *rect).collect();
-            centre += partition(&labels, &rects, Level::Centre, page.continues).0;
-            top += partition(&labels, &rects, Level::Top, page.continues).0;
+        for column in columns_beside(page) {
+            centre += column.parted(Level::Centre, page.continues).0;
+            top += column.parted(Level::Top, page.continues).0;
             seen = true;
         }
     }
     seen.then_some(if top < centre { Level::Top } else { Level::Centre })
 }
 
-/// Each column of labels, their boxes, and the items beside them from top to bottom.
-fn columns_beside(page: &Page) -> Vec<(Vec<usize>, Vec<Rect>, Vec<(usize, Rect)>)> {
+/// A column of labels, and the items beside them from top to bottom, each with its box.
+struct Column {
+    labels: Vec<(usize, Rect)>,
+    items: Vec<(usize, Rect)>,
+}
+
+impl Column {
+    /// The parting of its items by [`partition`].
+    fn parted(&self, level: Level, continues: bool) -> (f32, Vec<Range<usize>>) {
+        let boxes = |things: &[(usize, Rect)]| things.iter().map(|(_, rect)| *rect).collect();
+        let (labels, items): (Vec<Rect>, Vec<Rect>) = (boxes(&self.labels), boxes(&self.items));
+        partition(&labels, &items, level, continues)
+    }
+}
+
+/// The columns of labels of a page.
+fn columns_beside(page: &Page) -> Vec<Column> {
     let mut found = Vec::new();
     for column in columns(&page.labels) {
         let edge = column.iter().filter_map(|&label| page.labels.get(label)).map(|label| label.x1);
@@ -266,8 +279,8 @@ fn columns_beside(page: &Page) -> Vec<(Vec<usize>, Vec<Rect>, Vec<(usize, Rect)>
         let mut items: Vec<(usize, Rect)> =
             page.items.iter().copied().enumerate().filter(|(_, item)| mine(item)).collect();
         items.sort_by(|(_, a), (_, b)| a.y0.total_cmp(&b.y0));
-        let labels = column.iter().filter_map(|&label| page.labels.get(label).copied()).collect();
-        found.push((column, labels, items));
+        let boxed = |label: usize| Some((label, page.labels.get(label).copied()?));
+        found.push(Column { labels: column.into_iter().filter_map(boxed).collect(), items });
     }
     found
 }
