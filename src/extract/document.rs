@@ -9,6 +9,9 @@ use crate::normalise::lexicon::Lexicon;
 use crate::normalise::text::clean;
 use crate::rules::{FamilyRules, Field, FieldPlace, Rules};
 
+/// How many blocks at the end can hold a date line.
+const BOTTOM: usize = 2;
+
 /// Applies the field rules that look at the document and not at a record.
 pub fn read(
     sheet: &mut Sheet<'_>,
@@ -17,10 +20,10 @@ pub fn read(
     in_records: &[usize],
     findings: &mut Findings,
 ) {
-    let fields = family
-        .fields
-        .iter()
-        .filter(|field| field.place != FieldPlace::Record && field.sets.starts_with("document."));
+    let fields = family.fields.iter().filter(|field| {
+        !matches!(field.place, FieldPlace::Record | FieldPlace::Sentence)
+            && field.sets.starts_with("document.")
+    });
     for field in fields {
         for index in places(sheet, field, in_records) {
             let Some(block) = sheet.blocks.get(index) else { continue };
@@ -48,6 +51,9 @@ fn places(sheet: &Sheet<'_>, field: &Field, in_records: &[usize]) -> Vec<usize> 
             content
         }
         FieldPlace::Top => sheet.top(),
+        FieldPlace::Headline => sheet.headlines(),
+        FieldPlace::Bottom => sheet.content().into_iter().rev().take(BOTTOM).collect(),
+        FieldPlace::Sentence => Vec::new(),
         FieldPlace::Record | FieldPlace::Document => sheet.outside(in_records),
     }
 }

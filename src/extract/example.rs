@@ -2,6 +2,7 @@
 //! it.
 
 use crate::extract::fiche;
+use crate::extract::narrative::matches;
 use crate::extract::sheet::Sheet;
 use crate::extract::value::gap_of;
 use crate::model::document::{Document, Line, MediaType, Page};
@@ -20,6 +21,19 @@ pub fn example(rules: &Rules, family: &FamilyRules, field: usize, text: &str) ->
         return value.map_or(none, |value| read(rules, rule, &value, toml::Table::new()));
     }
     let Some(block) = sheet.blocks.first() else { return none };
+    if rule.place == FieldPlace::Sentence {
+        let hits = matches(rule, &block.text, &block.folded, &block.printed);
+        let Some(hit) = hits.first() else { return none };
+        let mut table = toml::Table::new();
+        for (name, range) in hit.parts() {
+            table.insert(name.to_owned(), block.slice(range).trim().into());
+        }
+        let value = table.get("value").and_then(toml::Value::as_str).map(str::to_owned);
+        return match value {
+            Some(value) => read(rules, rule, &value, table),
+            None => table.into(),
+        };
+    }
     if rule
         .unless
         .iter()

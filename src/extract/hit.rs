@@ -6,7 +6,7 @@ use regex::Captures;
 
 use crate::extract::block::Block;
 use crate::normalise::shadow::Shadow;
-use crate::rules::{Field, Pattern};
+use crate::rules::{Field, FieldPlace, Pattern};
 
 /// A match: its captures by name with their characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,12 @@ pub fn in_text(field: &Field, text: &str) -> Option<Hit> {
 /// The matches of a rule in a block: all those of the first pattern that occurs in its text, else
 /// line by line, because a title page breaks lines for looks ("InterCPTS<br>5 rue …").
 pub fn in_block(field: &Field, block: &Block) -> Vec<Hit> {
-    for pattern in &field.patterns {
+    // In plain text a title and what stands right below it are lines of one block.
+    let apart = field.place == FieldPlace::Headline
+        && block.bbox.is_none()
+        && block.look.heading.is_none()
+        && block.line_ranges().len() > 1;
+    for pattern in field.patterns.iter().filter(|_| !apart) {
         let shadow = pattern.haystack(&block.folded, &block.printed);
         let all = pattern.all(shadow);
         if !all.is_empty() {

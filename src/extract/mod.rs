@@ -14,6 +14,7 @@ mod fiche;
 mod figure;
 mod hit;
 mod ignore;
+mod narrative;
 mod row;
 mod sheet;
 mod value;
@@ -61,6 +62,7 @@ pub fn extract(document: &Document, rules: &Rules) -> Extraction {
         contact::read(&mut sheet, rules, family, &outside, &mut findings);
         agenda::read(&mut sheet, rules, family, &outside, &mut findings);
         figure::read(&mut sheet, rules.lexicon(), family, &outside, &mut findings);
+        narrative::read(&mut sheet, rules, family, &mut findings);
         ignore::pass_over(&mut sheet, family, &in_records);
     }
     Extraction { findings, ledger: sheet.ledger }

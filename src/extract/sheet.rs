@@ -125,4 +125,24 @@ impl<'d> Sheet<'d> {
         }
         content
     }
+
+    /// The blocks that can be the title, the most likely first: headings by level, else the largest
+    /// print of the first page; the first blocks where all print looks the same.
+    pub fn headlines(&self) -> Vec<usize> {
+        let block = |index: &usize| self.blocks.get(*index);
+        let mut headings = self.content();
+        headings.retain(|index| block(index).is_some_and(|block| block.look.heading.is_some()));
+        if !headings.is_empty() {
+            headings.sort_by_key(|index| block(index).and_then(|block| block.look.heading));
+            return headings;
+        }
+        let mut top = self.top();
+        // Tenths of a point: a larger size is one that is seen to be larger.
+        let size = |index: &usize| {
+            let size = block(index).and_then(|block| block.look.size).unwrap_or(0.0);
+            std::cmp::Reverse((size * 10.0) as u32)
+        };
+        top.sort_by_key(size);
+        top
+    }
 }

@@ -192,7 +192,7 @@ fn compile_family(
     for piece in &table.evidence {
         rules.evidence.push(Evidence {
             why: piece.why.clone(),
-            pattern: Pattern::compile(&own.source, &piece.pattern, fragments, false)?,
+            pattern: Pattern::compile(&own.source, &piece.pattern, fragments, piece.case)?,
             at_least: piece.at_least,
             place: piece.place,
             weight: piece.weight,
@@ -274,7 +274,9 @@ fn section(
     let prefix = prefix
         .map(|text| Pattern::compile(&file.source, text, context.fragments, false))
         .transpose()?;
-    Ok(Section { id: file.id(&table.id), label_from, prefix, examples: table.example.clone() })
+    let unless = compile_all(file, &table.unless, context.fragments, false)?;
+    let examples = table.example.clone();
+    Ok(Section { id: file.id(&table.id), label_from, prefix, unless, examples })
 }
 
 fn field(file: &Parsed<'_>, table: &FieldTable, context: &Context<'_>) -> Result<Field, RuleError> {
@@ -304,6 +306,8 @@ fn field(file: &Parsed<'_>, table: &FieldTable, context: &Context<'_>) -> Result
         label_from,
         patterns: compile_all(file, &table.patterns, context.fragments, table.case)?,
         unless: compile_all(file, &table.unless, context.fragments, false)?,
+        not_after: compile_all(file, &table.not_after, context.fragments, false)?,
+        not_before: compile_all(file, &table.not_before, context.fragments, false)?,
         place: table.place,
         with: table
             .with

@@ -85,6 +85,9 @@ pub struct EvidenceTable {
     /// Where it is looked for.
     #[serde(rename = "where", default)]
     pub place: EvidencePlace,
+    /// The pattern sees capitals and accents.
+    #[serde(default)]
+    pub case: bool,
     /// What it adds to the score; negative for evidence against.
     pub weight: i32,
 }
@@ -212,6 +215,10 @@ pub struct SectionTable {
     /// What may stand before a label: a number, "Mission 2 :".
     #[schemars(with = "Option<String>")]
     pub prefix: Option<Text>,
+    /// In sentences: below a heading that matches one of these nothing belongs to a section.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub unless: Vec<Text>,
     /// Texts that match and that must not.
     pub example: Vec<ExampleTable>,
 }
@@ -247,6 +254,14 @@ pub struct FieldTable {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub unless: Vec<Text>,
+    /// A match does not count where the text of the sentence before it matches one of these.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub not_after: Vec<Text>,
+    /// A match does not count where the text of the sentence behind it matches one of these.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub not_before: Vec<Text>,
     /// The patterns see capitals and accents.
     #[serde(default)]
     pub case: bool,
@@ -276,6 +291,13 @@ pub enum FieldPlace {
     Head,
     /// Headings and the first blocks of the content.
     Top,
+    /// What can be the document's title: its headings, the most prominent first; its first lines
+    /// where it has none.
+    Headline,
+    /// The last lines of the content.
+    Bottom,
+    /// Each sentence of the content; the value is a community's only if the sentence is about it.
+    Sentence,
 }
 
 /// `[[list]]`: what an item is.
@@ -324,6 +346,8 @@ pub enum TokenPlace {
     Officer,
     /// As the item of a mission's list.
     Mission,
+    /// In a sentence about a community; the expression matches a part of it.
+    Sentence,
 }
 
 /// `[[ignore]]`: furniture that is passed over, with a reason.

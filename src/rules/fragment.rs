@@ -1,6 +1,7 @@
 //! Named fragments of regular expressions: `{months}` stands for the spellings of the vocabulary
 //! `months`, `{number}` for the pattern `number`.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use regex::Regex;
@@ -8,13 +9,15 @@ use regex::Regex;
 use crate::normalise::shadow::fold;
 use crate::rules::error::{RuleError, SourceFile};
 use crate::rules::file::Text;
-use crate::rules::pattern;
+use crate::rules::pattern::{self, Pattern};
 
 /// What `{name}` can stand for.
 #[derive(Debug, Default)]
 pub struct Fragments {
     /// Fragment for the folded shadow and for the printed shadow, by name.
     by_name: BTreeMap<String, (String, String)>,
+    /// What was compiled before: the families share most of their rules.
+    compiled: RefCell<BTreeMap<(bool, String), Pattern>>,
 }
 
 /// An expression with its fragments put in, and the way back to what the file says.
@@ -53,6 +56,17 @@ impl Expanded {
 }
 
 impl Fragments {
+    /// The pattern that this expression was compiled to before.
+    pub fn compiled(&self, expanded: &str, printed: bool) -> Option<Pattern> {
+        self.compiled.borrow().get(&(printed, expanded.to_owned())).cloned()
+    }
+
+    /// Keeps a pattern for the next rule with this expression.
+    pub fn remember(&self, expanded: String, pattern: &Pattern) {
+        let key = (pattern.is_printed(), expanded);
+        self.compiled.borrow_mut().insert(key, pattern.clone());
+    }
+
     /// Adds the spellings of a vocabulary under its name.
     pub fn add_spellings(&mut self, name: &str, spellings: &[String]) {
         let mut folded: Vec<String> = spellings.iter().map(|spelling| fold(spelling)).collect();

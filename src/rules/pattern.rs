@@ -25,12 +25,22 @@ impl Pattern {
         printed: bool,
     ) -> Result<Self, RuleError> {
         let expanded = fragments.expand(source, text, printed)?;
+        if let Some(known) = fragments.compiled(&expanded.text, printed) {
+            return Ok(known);
+        }
         let regex =
             Regex::new(&expanded.text).map_err(|error| explain(source, text, &expanded, &error))?;
         if let Some((offset, letter)) = unmatchable(&expanded.text, printed) {
             return Err(never(source, text, &expanded, offset, letter, printed));
         }
-        Ok(Self { regex, printed })
+        let pattern = Self { regex, printed };
+        fragments.remember(expanded.text, &pattern);
+        Ok(pattern)
+    }
+
+    /// True if it is matched on the shadow that keeps capitals and accents.
+    pub fn is_printed(&self) -> bool {
+        self.printed
     }
 
     /// The text that this pattern is matched on.

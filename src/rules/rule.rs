@@ -101,6 +101,8 @@ pub struct Section {
     pub label_from: String,
     /// What may stand before a label.
     pub prefix: Option<Pattern>,
+    /// Headings below which nothing belongs to a section.
+    pub unless: Vec<Pattern>,
     /// Its examples.
     pub examples: Vec<ExampleTable>,
 }
@@ -129,6 +131,10 @@ pub struct Field {
     pub patterns: Vec<Pattern>,
     /// What must not stand in the same sentence.
     pub unless: Vec<Pattern>,
+    /// What must not stand in the sentence before a match.
+    pub not_after: Vec<Pattern>,
+    /// What must not stand in the sentence behind a match.
+    pub not_before: Vec<Pattern>,
     /// The part of the document that it looks at.
     pub place: FieldPlace,
     /// Fixed parts of the value.

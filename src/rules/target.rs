@@ -43,13 +43,13 @@ const VALUE: &[&str] = &["value"];
 
 /// Every target.
 pub const TARGETS: &[Target] = &[
-    target("community.communes", VALUE, &[]),
-    target("community.departments", VALUE, &[]),
+    target("community.communes", &["value", "list", "count"], &[]),
+    target("community.departments", VALUE, &["owner"]),
     target("community.email", VALUE, &[]),
     target("community.members", VALUE, &[]),
-    target("community.milestone", VALUE, &["kind"]),
-    target("community.name", VALUE, &[]),
-    target("community.officer", VALUE, &[]),
+    target("community.milestone", &["value", "date"], &["kind", "date"]),
+    target("community.name", VALUE, &["before", "inferred", "listed", "new", "passing"]),
+    target("community.officer", &["value", "name", "role"], &["owner", "role"]),
     target("community.population", VALUE, &[]),
     target("community.professionals", VALUE, &[]),
     target("community.size_class", VALUE, &[]),

@@ -1,0 +1,195 @@
+//! Lists of communes: `17 communes : …`, in brackets, between dashes, as bullets.
+//!
+//! An item is the words with capitals that it begins with; the first one that is no name ends the
+//! list. Quarters and groups of communes are no communes. Where the document says how many there
+//! are and lists another number, it is inconsistent, and the list stays as it is printed.
+
+use std::ops::Range;
+
+use crate::extract::narrative::sentence::Shape;
+use crate::extract::narrative::{Narrative, Reading};
+use crate::extract::sheet::Sheet;
+use crate::model::finding::{CommunityDraft, CommunityFact, Field, Finding, Hole, Subject};
+use crate::model::gap::GapCode;
+use crate::normalise::quantity;
+use crate::normalise::shadow::fold;
+use crate::rules::Rules;
+
+/// No name of a commune has more words, dashes not counted.
+const MAX_WORDS: usize = 7;
+
+/// A list with the sentence and the characters of each item.
+struct List<'a, 'r> {
+    reading: &'a Reading<'r>,
+    items: Vec<(usize, Range<usize>, String)>,
+}
+
+/// Reads the communes of all described communities.
+pub(super) fn read(
+    narrative: &Narrative<'_>,
+    sheet: &mut Sheet<'_>,
+    drafts: &mut [CommunityDraft],
+) {
+    let readings = narrative.readings("community.communes");
+    for (number, draft) in drafts.iter_mut().enumerate() {
+        let own = readings.iter().filter(|reading| reading.community == number);
+        let lists = own.map(|reading| List { reading, items: items(narrative, reading) });
+        // The longest list is the territory; of two equally long ones the first.
+        let lists: Vec<List<'_, '_>> = lists.filter(|list| list.items.len() > 1).collect();
+        let longest = lists.iter().rev().max_by_key(|list| list.items.len());
+        let Some(list) = longest else { continue };
+        let rule = &list.reading.field.id;
+        for (sentence, at, name) in &list.items {
+            let source = narrative.claim(sheet, *sentence, at.clone(), rule);
+            let value = CommunityFact::Commune(name.clone());
+            draft.facts.push(Finding { value, source });
+        }
+        let declared = narrative.text(list.reading, "count");
+        let declared =
+            declared.and_then(|text| quantity::count(&text, narrative.rules.lexicon()).ok());
+        let Some(at) = list.reading.hit.part("count") else { continue };
+        let source = narrative.claim(sheet, list.reading.sentence, at, rule);
+        if declared.is_some_and(|declared| declared.value != list.items.len() as u64) {
+            let subject = Subject::Community(Field::Communes);
+            draft.holes.push(Hole { code: GapCode::Inconsistent, subject, source });
+        }
+    }
+}
+
+/// The items of a list: in the capture, or in the list blocks below.
+fn items(narrative: &Narrative<'_>, reading: &Reading<'_>) -> Vec<(usize, Range<usize>, String)> {
+    if let Some(list) = reading.hit.part("list") {
+        let text = narrative.text(reading, "list").unwrap_or_default();
+        let listed = names(&text, narrative.rules);
+        let mut items: Vec<_> = listed
+            .into_iter()
+            .map(|(at, name)| (reading.sentence, list.start + at.start..list.start + at.end, name))
+            .collect();
+        // A dash between two names that opens a line looks like a bullet: the list goes on there.
+        let open = narrative.sentences.get(reading.sentence).is_some_and(|sentence| {
+            list.end >= sentence.text.trim_end().chars().count()
+                && sentence.text.trim_end().ends_with(char::is_alphanumeric)
+        });
+        let next = narrative.sentences.get(reading.sentence + 1);
+        if let Some(next) = next.filter(|next| open && next.shape == Shape::Item) {
+            let further = names(&next.text, narrative.rules);
+            let further = further.into_iter().map(|(at, name)| (reading.sentence + 1, at, name));
+            items.extend(further);
+        }
+        return items;
+    }
+    let below = narrative.sentences.iter().enumerate().skip(reading.sentence + 1);
+    let mut items = Vec::new();
+    for (index, sentence) in below.take_while(|(_, below)| below.shape == Shape::Item) {
+        match names(&sentence.text, narrative.rules).as_slice() {
+            [(at, name)] => items.push((index, at.clone(), name.clone())),
+            _ => return Vec::new(),
+        }
+    }
+    items
+}
+
+/// The names that a list in a text begins with.
+fn names(text: &str, rules: &Rules) -> Vec<(Range<usize>, String)> {
+    let characters: Vec<char> = text.chars().collect();
+    let mut names = Vec::new();
+    for item in split(&characters, rules) {
+        let content = characters.get(item.clone()).unwrap_or_default();
+        let Some(length) = name_length(content, rules) else { break };
+        let whole = content.iter().rposition(|c| !c.is_whitespace()).map_or(0, |last| last + 1);
+        let name: String = content.iter().take(length).collect();
+        names.push((item.start..item.start + length, name.replace('\n', " ")));
+        let rest: String = content.get(length..whole).unwrap_or_default().iter().collect();
+        let closed = rest.trim().trim_end_matches(['.', ')', '!']);
+        if !(closed.is_empty() || closed.starts_with('(')) {
+            break;
+        }
+    }
+    names
+}
+
+/// The items between separators, without the space around them.
+fn split(characters: &[char], rules: &Rules) -> Vec<Range<usize>> {
+    let mut items = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    let mut depth = 0usize;
+    while at < characters.len() {
+        let next = match characters.get(at) {
+            Some('(') => {
+                depth += 1;
+                at
+            }
+            Some(')') => {
+                depth = depth.saturating_sub(1);
+                at
+            }
+            _ if depth > 0 => at,
+            _ => at + separator(characters, at, rules),
+        };
+        if next == at {
+            at += 1;
+            continue;
+        }
+        items.push(start..at);
+        start = next;
+        at = next;
+    }
+    items.push(start..characters.len());
+    let trim = |item: Range<usize>| {
+        let space = |at: &usize| characters.get(*at).is_some_and(|c| c.is_whitespace());
+        let start = item.clone().find(|at| !space(at)).unwrap_or(item.end);
+        let end = item.clone().rev().find(|at| !space(at)).map_or(start, |last| last + 1);
+        start..end
+    };
+    items.into_iter().map(trim).filter(|item| item.end > item.start).collect()
+}
+
+/// The length of the separator that stands at a place: a comma, a dash between spaces, "and".
+fn separator(characters: &[char], at: usize, rules: &Rules) -> usize {
+    let Some(&first) = characters.get(at) else { return 0 };
+    if matches!(first, ',' | ';' | '/' | '•' | '\n') {
+        return 1;
+    }
+    if !first.is_whitespace() {
+        return 0;
+    }
+    let word: String = characters
+        .get(at + 1..)
+        .unwrap_or_default()
+        .iter()
+        .take_while(|c| !c.is_whitespace())
+        .collect();
+    let dash = matches!(word.as_str(), "-" | "–" | "—" | "|");
+    let joins = rules.lexicon().conjunctions.contains(&fold(&word));
+    if dash || joins { word.chars().count() + 1 } else { 0 }
+}
+
+/// The length of the name that an item begins with; `None` where it begins with none, or where it
+/// is a group of communes or a part of one.
+fn name_length(item: &[char], rules: &Rules) -> Option<usize> {
+    let groups = rules.vocabulary("not_communes").spellings();
+    let small = rules.vocabulary("place_particles").spellings();
+    let mut length = 0;
+    let mut at = 0;
+    let mut words = 0;
+    for word in item.split_inclusive(|c| c.is_whitespace()) {
+        let text: String = word.iter().collect();
+        let bare = text.trim_matches(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
+        let folded = fold(bare);
+        if groups.contains(&folded) {
+            return None;
+        }
+        let capital = bare.starts_with(|c: char| c.is_uppercase())
+            || (bare.contains(['\'', '’']) && bare.chars().any(char::is_uppercase));
+        if capital && !text.trim_start().starts_with('(') {
+            let end = text.trim_end().trim_end_matches(['.', ')', ':', '!']).chars().count();
+            length = at + end;
+        } else if !small.contains(&folded) {
+            break;
+        }
+        words += 1;
+        at += word.len();
+    }
+    (length > 0 && words <= MAX_WORDS).then_some(length)
+}

@@ -1,0 +1,201 @@
+//! Mentions: where a sentence names a CPTS, and under which name.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::extract::narrative::hit::hits;
+use crate::extract::narrative::sentence::{Sentence, Shape};
+use crate::normalise::lexicon::Lexicon;
+use crate::normalise::shadow::{fold, key};
+use crate::normalise::text::clean;
+use crate::rules::{FamilyRules, FieldPlace, Rules};
+
+/// A name of a CPTS in a sentence.
+#[derive(Debug, Clone)]
+pub struct Mention {
+    /// The sentence's index.
+    pub sentence: usize,
+    /// Its characters in the sentence.
+    pub at: Range<usize>,
+    /// The name.
+    pub name: String,
+    /// The words that tell it from other names.
+    pub words: Vec<String>,
+    /// The rule that read it.
+    pub rule: String,
+    /// Why it is worked out and not printed.
+    pub inferred: Option<String>,
+    /// The rule reads the name that a CPTS has from now on.
+    pub new: bool,
+    /// The rule reads a name that stands beside the subject: a partner, an example.
+    pub passing: bool,
+}
+
+/// No more characters than this stand between two names of one enumeration: `, et de la `.
+const BETWEEN_NAMES: usize = 11;
+
+/// How many items have to open with a name for their list to be one of names.
+const LISTED: usize = 2;
+
+/// Every mention, in reading order. Where two rules read one place, the first rule counts.
+pub fn mentions(sentences: &[Sentence], rules: &Rules, family: &FamilyRules) -> Vec<Mention> {
+    let mut mentions = named(sentences, rules, family, false);
+    let opens = |mention: &&Mention| {
+        mention.at.start == 0
+            && sentences.get(mention.sentence).is_some_and(|s| s.shape == Shape::Item)
+    };
+    if mentions.iter().filter(opens).count() >= LISTED {
+        let known: BTreeSet<usize> = mentions.iter().map(|mention| mention.sentence).collect();
+        let items = named(sentences, rules, family, true);
+        mentions.extend(items.into_iter().filter(|item| {
+            let sentence = sentences.get(item.sentence);
+            let opens = sentence.is_some_and(|s| s.shape == Shape::Item && s.at.start == 0);
+            opens && !known.contains(&item.sentence)
+        }));
+        mentions.sort_by_key(|mention| (mention.sentence, mention.at.start));
+    }
+    mentions
+}
+
+/// The mentions by the rules for names that tell themselves, or by those for the items of a list
+/// of names (`listed`).
+fn named(
+    sentences: &[Sentence],
+    rules: &Rules,
+    family: &FamilyRules,
+    listed: bool,
+) -> Vec<Mention> {
+    let mut mentions = Vec::new();
+    for (index, sentence) in sentences.iter().enumerate() {
+        let mut found: Vec<Mention> = Vec::new();
+        let fields = family.fields.iter().filter(|field| {
+            field.sets == "community.name"
+                && field.place == FieldPlace::Sentence
+                && field.with.contains_key("listed") == listed
+        });
+        for field in fields {
+            for hit in hits(field, sentence) {
+                let Some(value) = hit.part("value") else { continue };
+                let end = value.start + name_end(&sentence.slice(value.clone()), rules);
+                let at = hit.at.start..if value.end == hit.at.end { end } else { hit.at.end };
+                let printed = sentence.slice(value.start..end);
+                let name = full_name(&printed, field.with.get("before").map_or("", String::as_str));
+                let bare = name.strip_prefix(field.with.get("before").map_or("", String::as_str));
+                let words = words(bare.unwrap_or(&name), rules.lexicon());
+                let overlaps = |known: &Mention| known.at.start < at.end && at.start < known.at.end;
+                if words.is_empty() || found.iter().any(overlaps) {
+                    continue;
+                }
+                let inferred = field.with.get("inferred").cloned();
+                let rule = field.id.clone();
+                let new = field.with.contains_key("new");
+                let passing = field.with.contains_key("passing");
+                found.push(Mention {
+                    sentence: index,
+                    at,
+                    name,
+                    words,
+                    rule,
+                    inferred,
+                    new,
+                    passing,
+                });
+            }
+        }
+        found.sort_by_key(|mention| mention.at.start);
+        pass_on(&mut found);
+        mentions.append(&mut found);
+    }
+    mentions
+}
+
+/// "Dont la CPTS A et la CPTS B": what stands right behind a name in passing is in passing too.
+fn pass_on(found: &mut [Mention]) {
+    for index in 1..found.len() {
+        let (before, rest) = found.split_at_mut(index);
+        if let (Some(before), Some(mention)) = (before.last(), rest.first_mut()) {
+            let near = mention.at.start.saturating_sub(before.at.end) <= BETWEEN_NAMES;
+            mention.passing |= before.passing && near;
+        }
+    }
+}
+
+/// The name in full: what the rule puts before it, unless it is printed with it.
+fn full_name(printed: &str, before: &str) -> String {
+    let name = clean(printed.trim_matches(|c: char| c.is_whitespace() || "«»\"“”".contains(c)));
+    if fold(&name).starts_with(&fold(before)) { name } else { format!("{before}{name}") }
+}
+
+/// Where the name ends in what a rule captured: another body may follow it ("… et l'ARS").
+fn name_end(captured: &str, rules: &Rules) -> usize {
+    let bodies = rules.vocabulary("other_bodies");
+    let mut end = captured.chars().count();
+    let mut at = 0;
+    for piece in captured.split_inclusive(' ') {
+        let word = piece.trim_end();
+        let joins = rules.lexicon().conjunctions.contains(&fold(word));
+        let behind: String = captured.chars().skip(at + piece.chars().count()).collect();
+        if joins && bodies.prefix(&fold(&behind)).is_some() {
+            end = captured.chars().take(at).collect::<String>().trim_end().chars().count();
+            break;
+        }
+        at += piece.chars().count();
+    }
+    end
+}
+
+/// The words of a name that tell it from another one, without small words.
+pub fn words(name: &str, lexicon: &Lexicon) -> Vec<String> {
+    let key = key(name);
+    let small = |word: &&str| {
+        !lexicon.particles.contains(*word)
+            && !lexicon.conjunctions.iter().any(|conjunction| conjunction == word)
+            // What is left of an elided article.
+            && (word.len() > 1 || word.bytes().all(|b| b.is_ascii_digit()))
+    };
+    key.split(' ').filter(small).map(str::to_owned).collect()
+}
+
+/// True if two names are one: the words of one are among those of the other, or one is the
+/// initials of the other.
+pub fn same(a: &[String], b: &[String]) -> bool {
+    let (a_set, b_set): (BTreeSet<_>, BTreeSet<_>) = (a.iter().collect(), b.iter().collect());
+    a_set.is_subset(&b_set) || b_set.is_subset(&a_set) || initials(a, b) || initials(b, a)
+}
+
+/// `ANL` for `Atlantique Nord Loire`.
+fn initials(short: &[String], long: &[String]) -> bool {
+    let [short] = short else { return false };
+    let letters: String = long.iter().filter_map(|word| word.chars().next()).collect();
+    long.len() > 1 && *short == letters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(name: &str) -> Vec<String> {
+        let mut lexicon = Lexicon::default();
+        lexicon.particles.extend(["du", "de", "la", "le"].map(str::to_owned));
+        words(name, &lexicon)
+    }
+
+    #[test]
+    fn a_short_and_a_long_form_are_one_name() {
+        for (a, b, one) in [
+            ("du Val Boisé", "Val-Boisé", true),
+            ("Grand Ouest", "Rives Grand Ouest", true),
+            ("AVB", "Arc Val Boisé", true),
+            ("du Val Boisé", "du Val Fleuri", false),
+            ("AVB", "Val Boisé", false),
+        ] {
+            assert_eq!(same(&named(a), &named(b)), one, "{a} / {b}");
+        }
+    }
+
+    #[test]
+    fn the_word_that_all_names_have_is_put_before_a_bare_name() {
+        assert_eq!(full_name("« Trois Vallons »", "CPTS "), "CPTS Trois Vallons");
+        assert_eq!(full_name("CPTS Trois Vallons", "CPTS "), "CPTS Trois Vallons");
+    }
+}

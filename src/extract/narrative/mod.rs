@@ -1,0 +1,232 @@
+//! Documents that state facts in sentences: press releases, articles, newsletters, web pages.
+//!
+//! First it is found whom the document is about, then each sentence rule asks whether the place it
+//! matched speaks of that CPTS. Where it is not clear, there is no value. Unread prose stays
+//! unclaimed.
+
+mod communes;
+mod hit;
+mod mention;
+mod milestones;
+mod missions;
+mod officers;
+mod places;
+mod quantity;
+mod sentence;
+mod subject;
+
+use std::ops::Range;
+
+use crate::extract::narrative::hit::{Hit, hits};
+use crate::extract::narrative::sentence::Sentence;
+use crate::extract::narrative::subject::Subjects;
+use crate::extract::sheet::Sheet;
+use crate::model::document::Region;
+use crate::model::finding::{
+    CommunityDraft, CommunityFact, DocumentFact, Field as Part, Finding, Findings, Hole, Source,
+    Subject,
+};
+use crate::model::gap::GapCode;
+use crate::model::record::MilestoneKind;
+use crate::rules::{FamilyRules, Field, FieldPlace, Rules, TokenPlace};
+
+pub use hit::matches;
+
+/// What the readers of single facts work on.
+struct Narrative<'r> {
+    rules: &'r Rules,
+    family: &'r FamilyRules,
+    sentences: Vec<Sentence>,
+    subjects: Subjects,
+    /// The sentences that are the title or stand alone above it.
+    headline: Vec<usize>,
+    /// The document's date of issue.
+    issued: Option<String>,
+}
+
+/// A match of a rule in a sentence about a described community.
+struct Reading<'r> {
+    field: &'r Field,
+    sentence: usize,
+    hit: Hit,
+    community: usize,
+}
+
+/// Reads the communities that a narrative document describes.
+pub fn read(sheet: &mut Sheet<'_>, rules: &Rules, family: &FamilyRules, findings: &mut Findings) {
+    let named =
+        |field: &Field| field.place == FieldPlace::Sentence && field.sets == "community.name";
+    if !family.fields.iter().any(named) {
+        return;
+    }
+    let mut sentences = sentence::sentences(sheet, rules.lexicon());
+    let mut headline = headline(sheet, &sentences, findings);
+    let mut mentions = mention::mentions(&sentences, rules, family);
+    if mentions.is_empty() {
+        // A page of a site that is a CPTS's own: only the site's header names it.
+        let header = sentence::site(sheet, rules.lexicon());
+        mentions = mention::mentions(&header, rules, family);
+        let names: Vec<&String> = mentions.iter().map(|mention| &mention.name).collect();
+        if names.iter().any(|name| Some(name) != names.first()) {
+            mentions.clear();
+        }
+        mentions.truncate(1);
+        for mention in &mut mentions {
+            let Some(title) = header.get(mention.sentence) else { continue };
+            mention.sentence = sentences.len();
+            headline.push(sentences.len());
+            sentences.push(title.clone());
+        }
+    }
+    let subjects = Subjects::find(&sentences, mentions, &headline, family.family, rules);
+    let issued = findings.document.iter().find_map(|finding| match &finding.value {
+        DocumentFact::Issued(date) => Some(date.clone()),
+        _ => None,
+    });
+    let narrative = Narrative { rules, family, sentences, subjects, headline, issued };
+    let mut drafts: Vec<CommunityDraft> = Vec::new();
+    for mention in &narrative.subjects.described {
+        let mut source =
+            narrative.claim(sheet, mention.sentence, mention.at.clone(), &mention.rule);
+        source.inferred.clone_from(&mention.inferred);
+        let mut draft = CommunityDraft::default();
+        if mention.inferred.is_some() {
+            let subject = Subject::Community(Part::Community);
+            let code = GapCode::NameInferred;
+            draft.holes.push(Hole { code, subject, source: source.clone() });
+        }
+        draft.facts.push(Finding { value: CommunityFact::Name(mention.name.clone()), source });
+        drafts.push(draft);
+    }
+    if drafts.is_empty() {
+        return;
+    }
+    places::read(&narrative, sheet, &mut drafts);
+    quantity::read(&narrative, sheet, &mut drafts);
+    officers::read(&narrative, sheet, &mut drafts);
+    communes::read(&narrative, sheet, &mut drafts);
+    milestones::read(&narrative, sheet, &mut drafts);
+    missions::read(&narrative, sheet, &mut drafts);
+    narrative.drafting(sheet, &mut drafts);
+    findings.communities.append(&mut drafts);
+}
+
+impl Narrative<'_> {
+    /// The matches of the rules for a target in sentences about a described community.
+    fn readings(&self, sets: &str) -> Vec<Reading<'_>> {
+        let fields = self
+            .family
+            .fields
+            .iter()
+            .filter(|field| field.place == FieldPlace::Sentence && field.sets == sets);
+        let mut readings = Vec::new();
+        for field in fields {
+            for (index, sentence) in self.sentences.iter().enumerate() {
+                for hit in hits(field, sentence) {
+                    // "Celle-ci" is the one that the document is about, whoever else was named.
+                    let this = field.with.get("owner").is_some_and(|owner| owner == "this");
+                    let community = if this {
+                        (self.subjects.described.len() == 1).then_some(0)
+                    } else {
+                        self.subjects.of(index, &hit.at)
+                    };
+                    if let Some(community) = community {
+                        readings.push(Reading { field, sentence: index, hit, community });
+                    }
+                }
+            }
+        }
+        readings.sort_by_key(|reading| (reading.sentence, reading.hit.at.start));
+        readings
+    }
+
+    /// The text of a capture.
+    fn text(&self, reading: &Reading<'_>, name: &str) -> Option<String> {
+        let sentence = self.sentences.get(reading.sentence)?;
+        Some(sentence.slice(reading.hit.part(name)?))
+    }
+
+    /// A rule reads characters of a sentence; gives where they stand.
+    fn claim(
+        &self,
+        sheet: &mut Sheet<'_>,
+        sentence: usize,
+        at: Range<usize>,
+        rule: &str,
+    ) -> Source {
+        let Some(sentence) = self.sentences.get(sentence) else { return Source::default() };
+        sheet.claim(sentence.block, sentence.in_block(at), rule)
+    }
+
+    /// The sentences that say that the health project is yet to be written; a signed contract says
+    /// that it is.
+    fn drafting(&self, sheet: &mut Sheet<'_>, drafts: &mut [CommunityDraft]) {
+        let tokens =
+            self.family.tokens.iter().filter(|token| token.on.contains(&TokenPlace::Sentence));
+        for token in tokens {
+            for (index, sentence) in self.sentences.iter().enumerate() {
+                let Some(captures) = token.pattern.captures(&sentence.folded) else { continue };
+                let Some(whole) = captures.get(0) else { continue };
+                let at = sentence.folded.source(whole.range());
+                let community = self.subjects.of(index, &at);
+                let Some(draft) = community.and_then(|number| drafts.get_mut(number)) else {
+                    continue;
+                };
+                let signed = |fact: &Finding<CommunityFact>| {
+                    let kind = MilestoneKind::ContractSigned;
+                    matches!(&fact.value, CommunityFact::Milestone(found, _) if *found == kind)
+                };
+                let known = draft.holes.iter().any(|hole| hole.code == token.gap);
+                if known || draft.facts.iter().any(signed) {
+                    continue;
+                }
+                let source = self.claim(sheet, index, at, &token.id);
+                let subject = Subject::Community(Part::Community);
+                draft.holes.push(Hole { code: token.gap, subject, source });
+            }
+        }
+    }
+}
+
+/// The sentences of the title, and a first line above it that is nothing but a heading: the name
+/// in a letterhead.
+fn headline(sheet: &Sheet<'_>, sentences: &[Sentence], findings: &Findings) -> Vec<usize> {
+    let spans = findings.document.iter().find_map(|finding| match &finding.value {
+        DocumentFact::Title(_) => Some(&finding.source.spans),
+        _ => None,
+    });
+    let title = spans.and_then(|spans| spans.first());
+    let holds = |sentence: &Sentence| {
+        let block = sheet.blocks.get(sentence.block);
+        let spans = block.map(|block| block.spans(sentence.at.clone())).unwrap_or_default();
+        spans.iter().any(|span| {
+            title.is_some_and(|title| {
+                span.page == title.page
+                    && span.line == title.line
+                    && span.start < title.end
+                    && title.start < span.end
+            })
+        })
+    };
+    let mut headline: Vec<usize> =
+        (0..sentences.len()).filter(|&index| sentences.get(index).is_some_and(holds)).collect();
+    // Where the first paragraph had to serve as a title, it is none.
+    headline.retain(|&index| {
+        sentences.get(index).is_some_and(|sentence| sentence.shape == sentence::Shape::Heading)
+            || stands_alone(sentences, index)
+    });
+    let first = sentences.first().is_some_and(|first| {
+        first.shape == sentence::Shape::Heading
+            && sheet.blocks.get(first.block).is_some_and(|block| block.region == Region::Main)
+    });
+    if first && !headline.contains(&0) {
+        headline.insert(0, 0);
+    }
+    headline
+}
+
+/// True if a sentence is a block of its own: a title with a full stop.
+fn stands_alone(sentences: &[Sentence], index: usize) -> bool {
+    let Some(sentence) = sentences.get(index) else { return false };
+    sentences.iter().filter(|other| other.block == sentence.block).count() == 1
+}

@@ -1,0 +1,150 @@
+//! Where a CPTS is and how to reach it: departments, e-mail address, web site.
+//!
+//! A department counts where a rule ties its name or code to the CPTS. An address counts where it
+//! holds a word of the CPTS's own name: the press officer's and the federation's do not.
+
+use std::ops::Range;
+
+use crate::extract::narrative::hit::hits;
+use crate::extract::narrative::sentence::Shape;
+use crate::extract::narrative::{Narrative, Reading};
+use crate::extract::sheet::Sheet;
+use crate::extract::value::{self, Value};
+use crate::model::finding::{CommunityDraft, CommunityFact, Finding};
+use crate::normalise::department;
+use crate::normalise::shadow::{fold, key};
+use crate::rules::FieldPlace;
+
+/// A shorter word of a name may stand in any address.
+const TELLING_WORD: usize = 4;
+
+/// Reads departments and addresses of all described communities.
+pub(super) fn read(
+    narrative: &Narrative<'_>,
+    sheet: &mut Sheet<'_>,
+    drafts: &mut [CommunityDraft],
+) {
+    departments(narrative, sheet, drafts);
+    addresses(narrative, sheet, drafts);
+}
+
+fn departments(narrative: &Narrative<'_>, sheet: &mut Sheet<'_>, drafts: &mut [CommunityDraft]) {
+    for reading in narrative.readings("community.departments") {
+        if let Some(at) = reading.hit.part("value") {
+            let place = (reading.sentence, at);
+            department(narrative, sheet, &reading.field.id, place, drafts, reading.community);
+        }
+    }
+    if drafts.len() < 2 {
+        return;
+    }
+    // In a list of several CPTS the heading above an item says where it is.
+    let rules = narrative.family.fields.iter().filter(|field| {
+        field.sets == "community.departments" && field.place == FieldPlace::Headline
+    });
+    for rule in rules {
+        for (number, mention) in narrative.subjects.described.iter().enumerate() {
+            let is_heading = |index: &usize| {
+                narrative.sentences.get(*index).is_some_and(|s| s.shape == Shape::Heading)
+            };
+            let Some(heading) = (0..mention.sentence).rev().find(is_heading) else { continue };
+            let hits = narrative.sentences.get(heading).map(|heading| hits(rule, heading));
+            for at in hits.iter().flatten().filter_map(|hit| hit.part("value")) {
+                department(narrative, sheet, &rule.id, (heading, at), drafts, number);
+            }
+        }
+    }
+}
+
+/// Writes the departments that stand at a place into a community.
+fn department(
+    narrative: &Narrative<'_>,
+    sheet: &mut Sheet<'_>,
+    rule: &str,
+    (index, at): (usize, Range<usize>),
+    drafts: &mut [CommunityDraft],
+    community: usize,
+) {
+    let Some(sentence) = narrative.sentences.get(index) else { return };
+    for (place, code) in codes(narrative, &sentence.slice(at.clone())) {
+        let Some(draft) = drafts.get_mut(community) else { continue };
+        let value = CommunityFact::Department(code);
+        if draft.facts.iter().any(|fact| fact.value == value) {
+            continue;
+        }
+        let place = at.start + place.start..at.start + place.end;
+        let source = narrative.claim(sheet, index, place, rule);
+        draft.facts.push(Finding { value, source });
+    }
+}
+
+/// The departments that a text names, by name with a capital or by code, each with its characters.
+fn codes(narrative: &Narrative<'_>, text: &str) -> Vec<(Range<usize>, String)> {
+    let vocabulary = narrative.rules.vocabulary("departments");
+    let characters: Vec<char> = text.chars().collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < characters.len() {
+        let begins_word = at == 0 || !characters.get(at - 1).is_some_and(|c| c.is_alphanumeric());
+        let rest: String = characters.get(at..).unwrap_or_default().iter().collect();
+        let capital = rest.starts_with(|first: char| first.is_uppercase());
+        let digits = rest.chars().take_while(|c| c.is_ascii_alphanumeric()).count();
+        let code: String = rest.chars().take(digits).collect();
+        if begins_word
+            && capital
+            && let Some((term, length)) = vocabulary.prefix(&fold(&rest))
+        {
+            // Folding keeps the number of letters of these names.
+            found.push((at..at + length, term.value.clone()));
+            at += length;
+        } else if begins_word
+            && rest.starts_with(|first: char| first.is_ascii_digit())
+            && let Some(code) = department::code(&code)
+        {
+            found.push((at..at + digits, code));
+            at += digits;
+        } else {
+            at += 1;
+        }
+    }
+    found
+}
+
+fn addresses(narrative: &Narrative<'_>, sheet: &mut Sheet<'_>, drafts: &mut [CommunityDraft]) {
+    for sets in ["community.email", "community.website"] {
+        for reading in narrative.readings(sets) {
+            let Some(text) = narrative.text(&reading, "value") else { continue };
+            let normaliser = reading.field.normaliser.as_deref();
+            let Ok(Value::Text(address)) =
+                value::read(normaliser, &text, narrative.rules.lexicon())
+            else {
+                continue;
+            };
+            if !is_own(narrative, &reading, &address) {
+                continue;
+            }
+            let Some(draft) = drafts.get_mut(reading.community) else { continue };
+            let value = match sets {
+                "community.email" => CommunityFact::Email(address),
+                _ => CommunityFact::Website(address),
+            };
+            let kind = std::mem::discriminant(&value);
+            if draft.facts.iter().any(|fact| std::mem::discriminant(&fact.value) == kind) {
+                continue;
+            }
+            let at = reading.hit.part("value").unwrap_or_default();
+            let source = narrative.claim(sheet, reading.sentence, at, &reading.field.id);
+            draft.facts.push(Finding { value, source });
+        }
+    }
+}
+
+/// True if the address holds a telling word of the community's name.
+fn is_own(narrative: &Narrative<'_>, reading: &Reading<'_>, address: &str) -> bool {
+    let address = key(address).replace(' ', "");
+    let own = narrative.subjects.described.get(reading.community);
+    own.is_some_and(|mention| {
+        let telling = mention.words.iter().filter(|word| word.len() >= TELLING_WORD);
+        telling.into_iter().any(|word| address.contains(word.as_str()))
+    })
+}
