@@ -27,7 +27,7 @@ use crate::model::finding::{
     Subject,
 };
 use crate::model::gap::GapCode;
-use crate::model::record::MilestoneKind;
+use crate::model::record::{Family, MilestoneKind};
 use crate::rules::{FamilyRules, Field, FieldPlace, Rules, TokenPlace};
 
 pub use hit::matches;
@@ -108,7 +108,23 @@ pub fn read(sheet: &mut Sheet<'_>, rules: &Rules, family: &FamilyRules, findings
     milestones::read(&narrative, sheet, &mut drafts);
     missions::read(&narrative, sheet, &mut drafts);
     narrative.drafting(sheet, &mut drafts);
+    if family.family == Family::Newsletter && !narrative.subjects.titled {
+        // One that did something and of which nothing is told is no community described.
+        drafts.retain(|draft| draft.facts.iter().any(|fact| is_described(&fact.value)));
+    }
     findings.communities.append(&mut drafts);
+}
+
+/// True for a fact that describes a community and is no event of it.
+fn is_described(fact: &CommunityFact) -> bool {
+    matches!(
+        fact,
+        CommunityFact::Population(..)
+            | CommunityFact::Members(..)
+            | CommunityFact::Professionals(..)
+            | CommunityFact::Commune(_)
+            | CommunityFact::Officer(_)
+    )
 }
 
 impl Narrative<'_> {

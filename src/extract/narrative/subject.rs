@@ -26,6 +26,8 @@ const CLOSE: usize = 40;
 pub struct Subjects {
     /// For each described community the mention that prints its name best.
     pub described: Vec<Mention>,
+    /// The title names it, or them.
+    pub titled: bool,
     mentions: Vec<Mention>,
     /// For each mention the CPTS that it names.
     entities: Vec<usize>,
@@ -89,8 +91,9 @@ impl Subjects {
             .iter()
             .filter_map(|&entity| best_name(groups.get(entity)?, &mentions, headline))
             .collect();
+        let titled = groups.iter().any(|group| group.in_headline);
         let frame = sentences.iter().map(|sentence| (sentence.block, sentence.shape)).collect();
-        Self { described, mentions, entities, places, frame }
+        Self { described, titled, mentions, entities, places, frame }
     }
 
     /// The described community that a place in a sentence speaks of.
@@ -221,8 +224,8 @@ fn choose(groups: &[Entity], clear: &Clear) -> Vec<usize> {
         return titled;
     }
     if clear.family == Family::Newsletter {
-        // A newsletter names many; it describes those that it gives a heading.
-        return those(&|group| group.in_heading);
+        // A newsletter names many; it can describe those that it gives a heading or a paragraph.
+        return those(&|group| group.in_heading || group.opens_paragraph);
     }
     let listed = those(&|group| group.opens_item);
     if listed.len() > 1 {
