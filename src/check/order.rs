@@ -1,7 +1,7 @@
 //! The order of gaps: the document's own first, then those of each community by field.
 
 use crate::model::gap::Gap;
-use crate::model::record::Mission;
+use crate::model::record::{Community, Mission};
 
 /// Sorts gaps into the order of the record.
 pub fn sort(gaps: &mut [Gap]) {
@@ -18,26 +18,11 @@ pub fn sort(gaps: &mut [Gap]) {
 /// The lists of a record, the document itself first.
 const LISTS: &[&str] = &["", "document", "figures", "contacts", "events", "communities"];
 
-/// The fields of a community in the contract's order.
-const FIELDS: &[&str] = &[
-    "name",
-    "departments",
-    "population",
-    "size_class",
-    "members",
-    "professionals",
-    "officers",
-    "email",
-    "website",
-    "communes",
-    "milestones",
-    "missions",
-];
-
 /// The rank of a path below a community; the community itself comes first.
 fn rank(path: &[&str]) -> (usize, usize) {
     let field = path.first().map_or(0, |field| {
-        1 + FIELDS.iter().position(|known| known == field).unwrap_or(FIELDS.len())
+        let place = Community::FIELDS.iter().position(|known| known == field);
+        1 + place.unwrap_or(Community::FIELDS.len())
     });
     let mission = path.get(1).map_or(0, |name| {
         Mission::ALL

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::merge::agreement::{Standing, changes, standing};
-use crate::merge::statements::{FIELDS, qualifier_of, statements};
+use crate::merge::statements::{fields, qualifier_of, statements};
 use crate::model::SCHEMA_VERSION;
 use crate::model::record::{Community, DocumentInfo, Record};
 use crate::model::registry::{Entry, Registry, Statement};
@@ -77,18 +77,18 @@ fn entry(mentions: &[Mention<'_>]) -> (Entry, Vec<String>) {
     let mut current = BTreeMap::new();
     let mut undecided = Vec::new();
     let mut all_changes = Vec::new();
-    for field in FIELDS {
+    for field in fields() {
         let of_field: Vec<&Statement> =
             statements.iter().filter(|statement| statement.field == field).collect();
-        all_changes.extend(changes(field, &of_field));
+        all_changes.extend(changes(&field, &of_field));
         match standing(&of_field) {
             Standing::Nothing => {}
-            Standing::Undecided => undecided.push(field.to_owned()),
+            Standing::Undecided => undecided.push(field),
             Standing::Value(statement) => {
-                current.insert(field.to_owned(), statement.value.clone());
+                current.insert(field.clone(), statement.value.clone());
                 // How exact a number is goes with the number and is not decided by itself.
                 let qualifier = statements.iter().find(|other| {
-                    Some(other.field.as_str()) == qualifier_of(field)
+                    Some(other.field.as_str()) == qualifier_of(&field)
                         && other.document == statement.document
                 });
                 current.extend(qualifier.map(|one| (one.field.clone(), one.value.clone())));

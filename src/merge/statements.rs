@@ -2,29 +2,17 @@
 
 use serde_json::{Map, Value};
 
-use crate::model::record::{Community, DocumentInfo};
+use crate::model::record::{Community, DocumentInfo, Mission};
 use crate::model::registry::Statement;
 
-/// The fields that are compared over documents, as registries name them.
-pub const FIELDS: [&str; 17] = [
-    "name",
-    "departments",
-    "population",
-    "size_class",
-    "members",
-    "professionals",
-    "officers",
-    "email",
-    "website",
-    "communes",
-    "milestones",
-    "missions/access_to_care",
-    "missions/care_pathways",
-    "missions/prevention",
-    "missions/health_crisis",
-    "missions/quality",
-    "missions/professional_support",
-];
+/// The fields that are compared over documents, as registries name them: those of a community,
+/// each mission for itself.
+pub fn fields() -> impl Iterator<Item = String> {
+    Community::FIELDS.into_iter().flat_map(|field| match field {
+        "missions" => Mission::ALL.map(|mission| format!("missions/{}", mission.name())).to_vec(),
+        field => vec![field.to_owned()],
+    })
+}
 
 /// The field that says how exact a number is.
 pub fn qualifier_of(field: &str) -> Option<&'static str> {
@@ -41,14 +29,18 @@ pub fn statements(document: &DocumentInfo, number: usize, community: &Community)
     // The types serialise without fail; a null would only mean that nothing is stated.
     let community = serde_json::to_value(community).unwrap_or_default();
     let mut statements = Vec::new();
-    for field in FIELDS.into_iter().flat_map(|field| [Some(field), qualifier_of(field)]).flatten() {
+    let and_its_qualifier = |field: String| {
+        let qualifier = qualifier_of(&field).map(str::to_owned);
+        [Some(field), qualifier].into_iter().flatten()
+    };
+    for field in fields().flat_map(and_its_qualifier) {
         if let Some(value) = community.pointer(&format!("/{field}")).and_then(stated) {
             statements.push(Statement {
-                field: field.to_owned(),
+                pointer: format!("/communities/{number}/{field}"),
+                field,
                 value,
                 as_of: document.issued.clone(),
                 document: document.id.clone(),
-                pointer: format!("/communities/{number}/{field}"),
             });
         }
     }

@@ -128,6 +128,27 @@ pub struct Community {
     pub missions: Missions,
 }
 
+impl Community {
+    /// The fields that a document states, in the contract's order.
+    ///
+    /// Left out are `id` and `reporting`, which are worked out, and the qualifiers, which belong to
+    /// their numbers.
+    pub const FIELDS: [&'static str; 12] = [
+        "name",
+        "departments",
+        "population",
+        "size_class",
+        "members",
+        "professionals",
+        "officers",
+        "email",
+        "website",
+        "communes",
+        "milestones",
+        "missions",
+    ];
+}
+
 /// What a document reports of a community's missions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -465,4 +486,24 @@ pub struct Place {
     /// `[x0, y0, x1, y1]` in PDF points, origin top left of the displayed page; null where the
     /// format has no positions.
     pub bbox: Option<[f32; 4]>,
+}
+
+#[cfg(test)]
+mod tests {
+    use schemars::schema_for;
+
+    use super::*;
+
+    #[test]
+    fn the_fields_of_a_community_are_named_in_the_order_of_its_type() {
+        let schema = schema_for!(Community).to_value();
+        let keys: Vec<&str> = schema["properties"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .filter(|key| !matches!(*key, "id" | "reporting") && !key.ends_with("_qualifier"))
+            .collect();
+        assert_eq!(keys, Community::FIELDS);
+    }
 }
