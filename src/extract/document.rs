@@ -67,7 +67,7 @@ fn apply(
     hit: &Hit,
     findings: &mut Findings,
 ) {
-    let range = hit.range("value").unwrap_or_else(|| hit.whole());
+    let range = hit.part("value").unwrap_or_else(|| hit.at.clone());
     let Some(value) = sheet.blocks.get(index).map(|block| clean(&block.slice(range.clone())))
     else {
         return;

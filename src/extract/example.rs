@@ -2,7 +2,7 @@
 //! it.
 
 use crate::extract::fiche;
-use crate::extract::narrative::matches;
+use crate::extract::hit::in_sentence;
 use crate::extract::sheet::Sheet;
 use crate::extract::value::gap_of;
 use crate::model::document::{Document, Line, MediaType, Page};
@@ -22,7 +22,7 @@ pub fn example(rules: &Rules, family: &FamilyRules, field: usize, text: &str) ->
     }
     let Some(block) = sheet.blocks.first() else { return none };
     if rule.place == FieldPlace::Sentence {
-        let hits = matches(rule, &block.text, &block.folded, &block.printed);
+        let hits = in_sentence(rule, &block.text, &block.folded, &block.printed);
         let Some(hit) = hits.first() else { return none };
         let mut table = toml::Table::new();
         for (name, range) in hit.parts() {

@@ -25,7 +25,7 @@ pub fn read(
             for hit in in_block(field, block) {
                 let text = |name: &str| {
                     let block = sheet.blocks.get(index)?;
-                    hit.range(name).map(|range| clean(&block.slice(range)))
+                    hit.part(name).map(|range| clean(&block.slice(range)))
                 };
                 let figure = Figure {
                     subject: subject.clone(),
@@ -39,8 +39,8 @@ pub fn read(
                 let known = found.iter().any(|(_, known)| is_told_by(&known.value, &figure));
                 if (figure.value.is_some() || figure.share.is_some()) && !known {
                     found.retain(|(_, known)| !is_told_by(&figure, &known.value));
-                    let source = sheet.claim(index, hit.whole(), &field.id);
-                    found.push(((index, hit.whole().start), Finding { value: figure, source }));
+                    let source = sheet.claim(index, hit.at.clone(), &field.id);
+                    found.push(((index, hit.at.start), Finding { value: figure, source }));
                 }
             }
         }

@@ -74,7 +74,7 @@ impl Entries<'_> {
     fn year(&self, row: &Row) -> Option<Option<i16>> {
         let hit = self.months.iter().find_map(|field| in_text(field, &row.text))?;
         let text: String =
-            hit.range("year").map(|range| slice(&row.text, &range)).unwrap_or_default();
+            hit.part("year").map(|range| slice(&row.text, &range)).unwrap_or_default();
         Some(text.trim().parse().ok())
     }
 
@@ -138,7 +138,7 @@ impl Entries<'_> {
     /// The parts of the head's match.
     fn begin(&self, field: &Field, text: &str, hit: &Hit, at: (usize, usize)) -> Option<Draft> {
         let lexicon = self.rules.lexicon();
-        let part = |name: &str| hit.range(name).map(|range| clean(&slice(text, &range)));
+        let part = |name: &str| hit.part(name).map(|range| clean(&slice(text, &range)));
         let days = date::find(&part("date")?, lexicon);
         if days.is_empty() {
             return None;
@@ -176,9 +176,9 @@ impl Entries<'_> {
         };
         let town = self.places.iter().find_map(|field| in_text(field, &title));
         let title = match town.filter(|_| draft.place.is_none()) {
-            Some(hit) if hit.whole().start > 0 => {
-                draft.place = hit.range("value").map(|range| clean(&slice(&title, &range)));
-                slice(&title, &(0..hit.whole().start))
+            Some(hit) if hit.at.start > 0 => {
+                draft.place = hit.part("value").map(|range| clean(&slice(&title, &range)));
+                slice(&title, &(0..hit.at.start))
             }
             _ => title,
         };
@@ -189,7 +189,7 @@ impl Entries<'_> {
     /// What a text says on whether the event takes place, and where it says so.
     fn status(&self, text: &str) -> Option<(EventStatus, Range<usize>)> {
         let mut statuses = self.statuses.iter();
-        statuses.find_map(|(status, field)| Some((*status, in_text(field, text)?.whole())))
+        statuses.find_map(|(status, field)| Some((*status, in_text(field, text)?.at)))
     }
 
     /// True if a row is no part of the entry that began with `first`.
@@ -216,7 +216,7 @@ fn goes_on(first: &Row, title: &str, next: &Row) -> bool {
 
 /// How many characters of a row stand before the title.
 fn head_length(text: &str, hit: &Hit) -> usize {
-    hit.range("title").map_or(text.chars().count(), |range| range.start)
+    hit.part("title").map_or(text.chars().count(), |range| range.start)
 }
 
 /// The texts of ranges; ranges of one block that follow one another are one text of the block.

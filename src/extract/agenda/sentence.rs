@@ -55,7 +55,7 @@ fn read_one(
 ) -> Option<Draft> {
     let block = sheet.blocks.get(index)?;
     let part = |name: &str| {
-        let text = clean(&block.slice(hit.range(name)?));
+        let text = clean(&block.slice(hit.part(name)?));
         (!text.is_empty()).then_some(text)
     };
     let days = date::find(&part("date")?, lexicon);
@@ -69,11 +69,11 @@ fn read_one(
         return None;
     }
     let said = statuses(family)
-        .find_map(|(status, rule)| in_text(rule, &block.slice(hit.whole())).map(|_| status));
+        .find_map(|(status, rule)| in_text(rule, &block.slice(hit.at.clone())).map(|_| status));
     let status = said.unwrap_or(EventStatus::Scheduled);
-    let source = sheet.claim(index, hit.whole(), &field.id);
+    let source = sheet.claim(index, hit.at.clone(), &field.id);
     Some(Draft {
-        at: (index, hit.whole().start),
+        at: (index, hit.at.start),
         days,
         year: None,
         time: clock.map(|(_, time)| time),
@@ -91,8 +91,8 @@ fn theme(sheet: &mut Sheet<'_>, family: &FamilyRules, index: usize) -> Option<(S
     for field in family.fields.iter().filter(|field| field.sets == "event.description") {
         let block = sheet.blocks.get(index)?;
         let Some(hit) = in_block(field, block).into_iter().next() else { continue };
-        let text = hit.range("value").map(|range| clean(&block.slice(range)))?;
-        return Some((text, sheet.claim(index, hit.whole(), &field.id)));
+        let text = hit.part("value").map(|range| clean(&block.slice(range)))?;
+        return Some((text, sheet.claim(index, hit.at, &field.id)));
     }
     None
 }

@@ -235,7 +235,7 @@ impl<'r> Reader<'r> {
     /// What a heading says the people below are; the heading's words as printed.
     fn heading(&self, row: &Row) -> Option<Part> {
         let hit = self.words.headings.iter().find_map(|field| in_text(field, &row.text))?;
-        let range = hit.range("value")?;
+        let range = hit.part("value")?;
         let start = row.characters.start;
         let text = row.text.chars().skip(range.start).take(range.len()).collect::<String>();
         Some(Part {

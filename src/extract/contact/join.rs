@@ -19,7 +19,7 @@ pub fn share_mailboxes(
         for (position, &index) in blocks.iter().enumerate() {
             let Some(block) = sheet.blocks.get(index) else { continue };
             let Some(hit) = in_block(field, block).into_iter().next() else { continue };
-            let Some(range) = hit.range("email") else { continue };
+            let Some(range) = hit.part("email") else { continue };
             let Some(address) = mailbox(sheet, index, range) else { continue };
             let listed =
                 |index: &usize| drafts.iter().any(|draft| draft.block == *index && draft.leads);
@@ -32,7 +32,7 @@ pub fn share_mailboxes(
             for draft in drafts.iter_mut().filter(|draft| list.contains(&draft.block)) {
                 if draft.contact.email.is_none() && draft.contact.name.is_some() {
                     draft.contact.email = Some(address.clone());
-                    draft.places.push((index, hit.whole()));
+                    draft.places.push((index, hit.at.clone()));
                 }
             }
         }

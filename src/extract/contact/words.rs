@@ -71,7 +71,7 @@ impl<'r> Words<'r> {
     /// Where an organisation begins and ends in a role: "chargée de mission InterCPTS Alpes".
     pub fn organisation_in(&self, text: &str) -> Option<Range<usize>> {
         let hit = self.organisations.iter().find_map(|field| in_text(field, text))?;
-        hit.range("value").filter(|range| range.start > 0)
+        hit.part("value").filter(|range| range.start > 0)
     }
 
     /// A role without the small words that led to the organisation: "directrice de la".

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::extract::narrative::hit::hits;
 use crate::extract::narrative::sentence::{Sentence, Shape};
 use crate::normalise::lexicon::Lexicon;
 use crate::normalise::shadow::{fold, key};
@@ -74,7 +73,7 @@ fn named(
                 && field.with.contains_key("listed") == listed
         });
         for field in fields {
-            for hit in hits(field, sentence) {
+            for hit in sentence.hits(field) {
                 let Some(value) = hit.part("value") else { continue };
                 let end = value.start + name_end(&sentence.slice(value.clone()), rules);
                 let at = hit.at.start..if value.end == hit.at.end { end } else { hit.at.end };

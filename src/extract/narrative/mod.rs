@@ -5,7 +5,6 @@
 //! unclaimed.
 
 mod communes;
-mod hit;
 mod mention;
 mod milestones;
 mod missions;
@@ -17,7 +16,7 @@ mod subject;
 
 use std::ops::Range;
 
-use crate::extract::narrative::hit::{Hit, hits};
+use crate::extract::hit::Hit;
 use crate::extract::narrative::sentence::Sentence;
 use crate::extract::narrative::subject::Subjects;
 use crate::extract::sheet::Sheet;
@@ -29,8 +28,6 @@ use crate::model::finding::{
 use crate::model::gap::GapCode;
 use crate::model::record::{Family, MilestoneKind};
 use crate::rules::{FamilyRules, Field, FieldPlace, Rules, TokenPlace};
-
-pub use hit::matches;
 
 /// What the readers of single facts work on.
 struct Narrative<'r> {
@@ -138,7 +135,7 @@ impl Narrative<'_> {
         let mut readings = Vec::new();
         for field in fields {
             for (index, sentence) in self.sentences.iter().enumerate() {
-                for hit in hits(field, sentence) {
+                for hit in sentence.hits(field) {
                     // "Celle-ci" is the one that the document is about, whoever else was named.
                     let this = field.with.get("owner").is_some_and(|owner| owner == "this");
                     let community = if this {

@@ -5,7 +5,6 @@
 
 use std::ops::Range;
 
-use crate::extract::narrative::hit::hits;
 use crate::extract::narrative::sentence::Shape;
 use crate::extract::narrative::{Narrative, Reading};
 use crate::extract::sheet::Sheet;
@@ -48,7 +47,7 @@ fn departments(narrative: &Narrative<'_>, sheet: &mut Sheet<'_>, drafts: &mut [C
                 narrative.sentences.get(*index).is_some_and(|s| s.shape == Shape::Heading)
             };
             let Some(heading) = (0..mention.sentence).rev().find(is_heading) else { continue };
-            let hits = narrative.sentences.get(heading).map(|heading| hits(rule, heading));
+            let hits = narrative.sentences.get(heading).map(|heading| heading.hits(rule));
             for at in hits.iter().flatten().filter_map(|hit| hit.part("value")) {
                 department(narrative, sheet, &rule.id, (heading, at), drafts, number);
             }

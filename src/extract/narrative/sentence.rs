@@ -6,10 +6,12 @@
 use std::ops::Range;
 
 use crate::extract::block::Block;
+use crate::extract::hit::{Hit, in_sentence};
 use crate::extract::sheet::Sheet;
 use crate::model::document::Region;
 use crate::normalise::lexicon::Lexicon;
 use crate::normalise::shadow::{Shadow, fold};
+use crate::rules::Field;
 
 /// A heading has no more characters than this.
 const LONGEST_HEADING: usize = 140;
@@ -55,6 +57,11 @@ impl Sentence {
     /// The characters of the block for characters of the sentence.
     pub fn in_block(&self, characters: Range<usize>) -> Range<usize> {
         self.at.start + characters.start..self.at.start + characters.end
+    }
+
+    /// The matches of a rule, in their order.
+    pub fn hits(&self, field: &Field) -> Vec<Hit> {
+        in_sentence(field, &self.text, &self.folded, &self.printed)
     }
 
     /// Some characters of the sentence.
