@@ -30,7 +30,7 @@ use crate::model::digest::sha256;
 use crate::model::document::Document;
 use crate::model::ledger::Ledger;
 use crate::model::record::{DocumentInfo, Record};
-use crate::normalise::shadow::slug;
+use crate::normalise::identity::document_id;
 use crate::rules::Rules;
 
 /// What one document gives: the record, and what is needed to look behind it.
@@ -66,7 +66,7 @@ pub fn read(bytes: &[u8], path: &str, rules: &Rules) -> Result<Reading, Document
     let mut record = Record {
         schema_version: SCHEMA_VERSION,
         document: DocumentInfo {
-            id: document_id(name, &sha256),
+            id: document_id(path, &sha256),
             path: path.to_owned(),
             sha256,
             bytes: bytes.len() as u64,
@@ -90,14 +90,4 @@ pub fn read(bytes: &[u8], path: &str, rules: &Rules) -> Result<Reading, Document
     check::check(&mut record, &document, &ledger, family);
     check::message::write(&mut record, rules.messages(), family);
     Ok(Reading { record, document, ledger })
-}
-
-/// Slug of the file's stem, a dash, the first 8 hex digits of the hash of its bytes.
-fn document_id(name: &str, sha256: &str) -> String {
-    let stem = match name.rsplit_once('.') {
-        Some((stem, _)) if !stem.is_empty() => stem,
-        _ => name,
-    };
-    let short: String = sha256.chars().take(8).collect();
-    format!("{}-{short}", slug(stem))
 }

@@ -12,12 +12,11 @@ mod unclaimed;
 
 pub mod message;
 
-use crate::model::digest::sha256;
 use crate::model::document::Document;
 use crate::model::gap::{Gap, GapCode};
 use crate::model::ledger::Ledger;
 use crate::model::record::Record;
-use crate::normalise::shadow::fold;
+use crate::normalise::identity::gap_id;
 use crate::rules::FamilyRules;
 
 /// What a check may look at.
@@ -58,7 +57,7 @@ pub fn check(
     record.gaps.extend(found);
     order::sort(&mut record.gaps);
     for gap in &mut record.gaps {
-        gap.id = id(gap);
+        gap.id = gap_id(gap);
     }
 }
 
@@ -89,20 +88,4 @@ fn gap_at(record: &Record, code: GapCode, pointer: String, community: Option<Str
         rule: evidence.map(|evidence| evidence.rule.clone()),
         ..gap(code, pointer, community)
     }
-}
-
-/// The first 12 hex digits of the SHA-256 of code, community and field path without list indices,
-/// joined by line feeds (and the folded text where several such holes can stand at one place).
-fn id(gap: &Gap) -> String {
-    let path: Vec<&str> = gap
-        .pointer
-        .split('/')
-        .filter(|part| part.is_empty() || !part.bytes().all(|byte| byte.is_ascii_digit()))
-        .collect();
-    let community = gap.community.as_deref().unwrap_or_default();
-    let mut parts = vec![gap.code.name().to_owned(), community.to_owned(), path.join("/")];
-    if matches!(gap.code, GapCode::UnclaimedText | GapCode::DuplicateAction) {
-        parts.push(fold(gap.raw.as_deref().unwrap_or_default()));
-    }
-    sha256(parts.join("\n").as_bytes()).chars().take(12).collect()
 }

@@ -15,7 +15,7 @@ use crate::model::record::{
     Reporting,
 };
 use crate::model::record::{Contact, Event, Figure, Mission};
-use crate::normalise::shadow::slug_or;
+use crate::normalise::identity::CommunityIds;
 
 /// What the record says, without what only the file knows.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,7 +65,7 @@ pub fn assemble(document: &Document, findings: Findings) -> Assembled {
     for finding in findings.document {
         fold.document_fact(finding);
     }
-    let mut ids: Vec<String> = Vec::new();
+    let mut ids = CommunityIds::default();
     for draft in findings.communities {
         fold.community(draft, &mut ids);
     }
@@ -118,18 +118,14 @@ impl Fold<'_> {
         values
     }
 
-    fn community(&mut self, draft: CommunityDraft, ids: &mut Vec<String>) {
+    fn community(&mut self, draft: CommunityDraft, ids: &mut CommunityIds) {
         let index = self.out.communities.len();
         let mut community = empty_community();
         for finding in draft.facts {
             let below = set(&mut community, finding.value);
             self.cite(format!("/communities/{index}{below}"), &finding.source);
         }
-        let fallback = format!("community-{}", index + 1);
-        let id = slug_or(community.name.as_deref().unwrap_or_default(), &fallback);
-        let copies = ids.iter().filter(|known| **known == id).count();
-        ids.push(id.clone());
-        community.id = if copies == 0 { id } else { format!("{id}-{}", copies + 1) };
+        community.id = ids.next(community.name.as_deref());
         mark_statuses(&mut community, &draft.holes);
         let id = community.id.clone();
         self.out.communities.push(community);

@@ -2,11 +2,11 @@
 
 use crate::merge::Conflict;
 use crate::model::SCHEMA_VERSION;
-use crate::model::digest::sha256;
 use crate::model::gap::{Gap, GapCode};
 use crate::model::pointer::part;
 use crate::model::record::Record;
 use crate::model::registry::{DocumentGap, GapCounts, GapList};
+use crate::normalise::identity::conflict_id;
 
 /// The gaps of all records in their order, then the conflicts; `message` words a conflict.
 pub fn gaps(
@@ -24,7 +24,7 @@ pub fn gaps(
     let between = conflicts.iter().map(|conflict| DocumentGap {
         document: None,
         gap: Gap {
-            id: id(conflict),
+            id: conflict_id(&conflict.community, &conflict.field),
             code: GapCode::Conflict,
             severity: GapCode::Conflict.severity(),
             pointer: format!("/communities/{}/current/{}", conflict.entry, part(&conflict.field)),
@@ -39,10 +39,4 @@ pub fn gaps(
     let gaps: Vec<DocumentGap> = own.chain(between).collect();
     let counts = GapCounts::of(&gaps);
     GapList { schema_version: SCHEMA_VERSION, gaps, counts }
-}
-
-/// As for the gaps of a document: code, community and field path.
-fn id(conflict: &Conflict) -> String {
-    let text = format!("{}\n{}\n/{}", GapCode::Conflict.name(), conflict.community, conflict.field);
-    sha256(text.as_bytes()).chars().take(12).collect()
 }

@@ -7,6 +7,7 @@
 pub mod date;
 pub mod department;
 pub mod email;
+pub mod identity;
 pub mod lexicon;
 pub mod number;
 pub mod percent;
