@@ -14,6 +14,7 @@
 //! its size class. **NR**, **NC**: non renseigné, non communiqué.
 
 pub mod check;
+pub mod compare;
 pub mod extract;
 pub mod merge;
 pub mod model;

@@ -19,6 +19,7 @@ const MAY_SEE: &[(&str, &[&str])] = &[
     ("extract", &["rules", "normalise", "model"]),
     ("check", &["rules", "normalise", "model"]),
     ("merge", &["normalise", "model"]),
+    ("compare", &["model"]),
     ("schema", &["rules", "model"]),
     ("write", &["model"]),
     ("rules", &["normalise", "model"]),
@@ -27,7 +28,8 @@ const MAY_SEE: &[(&str, &[&str])] = &[
 ];
 
 /// Parts that are functions from values to values.
-const PURE: &[&str] = &["read", "extract", "check", "merge", "schema", "normalise", "model", "lib"];
+const PURE: &[&str] =
+    &["read", "extract", "check", "merge", "compare", "schema", "normalise", "model", "lib"];
 
 /// A source file: the part it belongs to, its path below `src/`, and its code without comments
 /// and tests.
