@@ -25,6 +25,7 @@ pub mod rules;
 pub mod schema;
 pub mod write;
 
+use crate::extract::{Extraction, Observer};
 use crate::model::SCHEMA_VERSION;
 use crate::model::defect::DocumentError;
 use crate::model::digest::sha256;
@@ -58,9 +59,30 @@ pub struct Reading {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn read(bytes: &[u8], path: &str, rules: &Rules) -> Result<Reading, DocumentError> {
+    read_with(bytes, path, rules, extract::extract)
+}
+
+/// Reads one document and tells an observer what becomes of each rule at each place.
+pub fn read_observed(
+    bytes: &[u8],
+    path: &str,
+    rules: &Rules,
+    observer: &dyn Observer,
+) -> Result<Reading, DocumentError> {
+    read_with(bytes, path, rules, |document, rules| {
+        extract::extract_observed(document, rules, observer)
+    })
+}
+
+fn read_with(
+    bytes: &[u8],
+    path: &str,
+    rules: &Rules,
+    extract: impl FnOnce(&Document, &Rules) -> Extraction,
+) -> Result<Reading, DocumentError> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let document = read::read(bytes, name)?;
-    let extraction = extract::extract(&document, rules);
+    let extraction = extract(&document, rules);
     let ledger = extraction.ledger;
     let found = extract::assemble(&document, extraction.findings);
     let sha256 = sha256(bytes);

@@ -2,10 +2,12 @@
 
 use crate::extract::hit::{Hit, in_block};
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::Reason;
 use crate::model::document::Region;
 use crate::model::finding::{DocumentFact, Finding, Findings};
 use crate::normalise::date;
 use crate::normalise::lexicon::Lexicon;
+use crate::normalise::reject::Reject;
 use crate::normalise::text::clean;
 use crate::rules::{FamilyRules, Field, FieldPlace, Rules};
 
@@ -26,8 +28,7 @@ pub fn read(
     });
     for field in fields {
         for index in places(sheet, field, in_records) {
-            let Some(block) = sheet.blocks.get(index) else { continue };
-            for hit in in_block(field, block) {
+            for hit in in_block(field, sheet, index) {
                 apply(sheet, rules.lexicon(), field, index, &hit, findings);
             }
         }
@@ -72,24 +73,34 @@ fn apply(
     else {
         return;
     };
-    let Some(fact) = document_fact(field, &value, lexicon) else { return };
+    let site = sheet.trace.at(index, range.clone());
+    let fact = match document_fact(field, &value, lexicon) {
+        Some(Ok(fact)) => fact,
+        Some(Err(reject)) => return site.dropped(&field.id, || Reason::Rejected(reject)),
+        None => return,
+    };
     let same = |known: &Finding<DocumentFact>| match (&known.value, &fact) {
         (DocumentFact::Publisher(a), DocumentFact::Publisher(b)) => a == b,
         (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
     };
-    if !findings.document.iter().any(same) {
-        let source = sheet.claim(index, range, &field.id);
-        findings.document.push(Finding { value: fact, source });
+    if findings.document.iter().any(same) {
+        return site.dropped(&field.id, || Reason::Known);
     }
+    let source = sheet.claim(index, range, &field.id);
+    findings.document.push(Finding { value: fact, source });
 }
 
 /// The fact that a target names.
-fn document_fact(field: &Field, value: &str, lexicon: &Lexicon) -> Option<DocumentFact> {
+fn document_fact(
+    field: &Field,
+    value: &str,
+    lexicon: &Lexicon,
+) -> Option<Result<DocumentFact, Reject>> {
     match field.sets.as_str() {
-        "document.title" => Some(DocumentFact::Title(value.to_owned())),
-        "document.publisher" => Some(DocumentFact::Publisher(value.to_owned())),
+        "document.title" => Some(Ok(DocumentFact::Title(value.to_owned()))),
+        "document.publisher" => Some(Ok(DocumentFact::Publisher(value.to_owned()))),
         "document.issued" => {
-            date::date(value, lexicon).ok().map(|date| DocumentFact::Issued(date.to_string()))
+            Some(date::date(value, lexicon).map(|date| DocumentFact::Issued(date.to_string())))
         }
         _ => None,
     }

@@ -4,6 +4,7 @@
 use crate::extract::fiche;
 use crate::extract::hit::in_sentence;
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::{Spot, Trace};
 use crate::extract::value::gap_of;
 use crate::model::document::{Document, Line, MediaType, Page};
 use crate::normalise::by_name;
@@ -15,14 +16,14 @@ pub fn example(rules: &Rules, family: &FamilyRules, field: usize, text: &str) ->
     let none = toml::Value::Boolean(false);
     let Some(rule) = family.fields.get(field) else { return none };
     let document = document(text);
-    let sheet = Sheet::new(&document);
+    let sheet = Sheet::new(&document, Trace::OFF);
     if rule.place == FieldPlace::Record && rule.patterns.is_empty() {
         let value = fiche::labelled_text(&sheet, rules, family, field);
         return value.map_or(none, |value| read(rules, rule, &value, toml::Table::new()));
     }
     let Some(block) = sheet.blocks.first() else { return none };
     if rule.place == FieldPlace::Sentence {
-        let hits = in_sentence(rule, &block.text, &block.folded, &block.printed);
+        let hits = in_sentence(rule, &block.text, &block.folded, &block.printed, &Spot::NOWHERE);
         let Some(hit) = hits.first() else { return none };
         let mut table = toml::Table::new();
         for (name, range) in hit.parts() {

@@ -21,8 +21,7 @@ pub fn read(
     for field in family.fields.iter().filter(|field| field.sets == "figure") {
         let subject = field.with.get("subject").cloned().unwrap_or_default();
         for &index in blocks {
-            let Some(block) = sheet.blocks.get(index) else { continue };
-            for hit in in_block(field, block) {
+            for hit in in_block(field, sheet, index) {
                 let text = |name: &str| {
                     let block = sheet.blocks.get(index)?;
                     hit.part(name).map(|range| clean(&block.slice(range)))

@@ -1,14 +1,16 @@
 //! Matches of field rules, with their captures as characters of the text.
 //!
-//! The only place where the patterns of a field rule are applied. Whether a match gives a value is
-//! decided by whoever asked.
+//! The only place where the expressions of a field rule are applied. Whether a match gives a value
+//! is decided by whoever asked.
 
 use std::ops::Range;
 
 use regex::Captures;
 
 use crate::extract::block::Block;
-use crate::normalise::shadow::{Shadow, fold};
+use crate::extract::sheet::Sheet;
+use crate::extract::trace::{Outcome, Spot};
+use crate::normalise::shadow::{Shadow, cited, fold};
 use crate::rules::{Field, FieldPlace, Pattern};
 
 /// A match: its characters and those of its captures.
@@ -46,84 +48,152 @@ impl Hit {
     }
 }
 
+/// A text in the forms that expressions see.
+#[derive(Clone, Copy)]
+struct Seen<'t> {
+    text: &'t str,
+    folded: &'t Shadow,
+    printed: &'t Shadow,
+}
+
+impl<'t> Seen<'t> {
+    /// The form that a pattern sees.
+    fn by(&self, pattern: &Pattern) -> &'t Shadow {
+        pattern.haystack(self.folded, self.printed)
+    }
+
+    /// What the rule excludes, where it stands in the text.
+    fn unless(&self, field: &Field) -> Option<Range<usize>> {
+        field.unless.iter().find_map(|pattern| {
+            let shadow = self.by(pattern);
+            Some(shadow.source(pattern.find(&shadow.text)?))
+        })
+    }
+
+    /// What excludes a match by standing before or behind it: the key of the rule and the text.
+    fn beside(&self, field: &Field, at: &Range<usize>) -> Option<(&'static str, String)> {
+        let found = |patterns: &[Pattern], side: &mut dyn Iterator<Item = char>| {
+            if patterns.is_empty() {
+                return None;
+            }
+            let side = fold(&side.collect::<String>());
+            let range = patterns.iter().find_map(|pattern| pattern.find(&side))?;
+            side.get(range).map(str::to_owned)
+        };
+        let before = found(&field.not_after, &mut self.text.chars().take(at.start));
+        before.map(|text| ("not_after", text)).or_else(|| {
+            let behind = found(&field.not_before, &mut self.text.chars().skip(at.end));
+            behind.map(|text| ("not_before", text))
+        })
+    }
+
+    /// Tells that the rule excludes what stands at a place.
+    fn excluded(&self, field: &Field, at: Range<usize>, spot: &Spot<'_>) {
+        spot.tell(&field.id, || {
+            let text = cited(self.text, at).to_owned();
+            Outcome::Excluded { key: "unless", text }
+        });
+    }
+}
+
 /// The first match of a rule in a text: patterns in the order of the file, none where the rule
 /// names a word that must not stand there.
-pub fn in_text(field: &Field, text: &str) -> Option<Hit> {
+pub fn in_text(field: &Field, text: &str, spot: &Spot<'_>) -> Option<Hit> {
     let (folded, printed) = (Shadow::folded(text), Shadow::printed(text));
-    if is_excluded(field, &folded, &printed) {
+    let seen = Seen { text, folded: &folded, printed: &printed };
+    if let Some(at) = seen.unless(field) {
+        seen.excluded(field, at, spot);
         return None;
     }
-    field.patterns.iter().find_map(|pattern| {
-        let shadow = pattern.haystack(&folded, &printed);
+    let hit = field.patterns.iter().find_map(|pattern| {
+        let shadow = seen.by(pattern);
         pattern.captures(shadow).map(|captures| Hit::of(&captures, pattern, shadow))
-    })
+    });
+    match &hit {
+        Some(hit) => spot.part(&hit.at).tell(&field.id, || Outcome::Matched),
+        None => spot.tell(&field.id, || Outcome::NoMatch),
+    }
+    hit
 }
 
 /// The matches of a rule in a block: all those of the first pattern that occurs in its text, else
 /// line by line, because a title page breaks lines for looks ("InterCPTS<br>5 rue …").
-pub fn in_block(field: &Field, block: &Block) -> Vec<Hit> {
-    // In plain text a title and what stands right below it are lines of one block.
-    let apart = field.place == FieldPlace::Headline
-        && block.bbox.is_none()
-        && block.look.heading.is_none()
-        && block.line_ranges().len() > 1;
-    for pattern in field.patterns.iter().filter(|_| !apart) {
-        let shadow = pattern.haystack(&block.folded, &block.printed);
+pub fn in_block(field: &Field, sheet: &Sheet<'_>, index: usize) -> Vec<Hit> {
+    let Some(block) = sheet.blocks.get(index) else { return Vec::new() };
+    let spot = Spot::block(sheet, index);
+    let seen = Seen { text: &block.text, folded: &block.folded, printed: &block.printed };
+    for pattern in field.patterns.iter().filter(|_| !is_apart(field, block)) {
+        let shadow = seen.by(pattern);
         let all = pattern.all(shadow);
         if !all.is_empty() {
-            if is_excluded(field, &block.folded, &block.printed) {
+            if let Some(at) = seen.unless(field) {
+                seen.excluded(field, at, &spot);
                 return Vec::new();
             }
-            return all.iter().map(|captures| Hit::of(captures, pattern, shadow)).collect();
+            let hits: Vec<Hit> =
+                all.iter().map(|captures| Hit::of(captures, pattern, shadow)).collect();
+            hits.iter().for_each(|hit| spot.part(&hit.at).tell(&field.id, || Outcome::Matched));
+            return hits;
         }
     }
     let lines = block.line_ranges();
     if lines.len() < 2 {
+        spot.tell(&field.id, || Outcome::NoMatch);
         return Vec::new();
     }
-    let in_line =
-        |line: Range<usize>| Some(in_text(field, &block.slice(line.clone()))?.moved(line.start));
+    let in_line = |line: Range<usize>| {
+        let hit = in_text(field, &block.slice(line.clone()), &spot.part(&line))?;
+        Some(hit.moved(line.start))
+    };
     lines.into_iter().filter_map(in_line).collect()
+}
+
+/// True where the lines of a block are looked at one by one: in plain text a title and what stands
+/// right below it are lines of one block.
+fn is_apart(field: &Field, block: &Block) -> bool {
+    field.place == FieldPlace::Headline
+        && block.bbox.is_none()
+        && block.look.heading.is_none()
+        && block.line_ranges().len() > 1
 }
 
 /// Every match of a rule in a sentence, given with its two shadows, in its order; where two patterns
 /// match at one place, the pattern that comes first in the rule counts.
-pub fn in_sentence(field: &Field, text: &str, folded: &Shadow, printed: &Shadow) -> Vec<Hit> {
-    if is_excluded(field, folded, printed) {
+pub fn in_sentence(
+    field: &Field,
+    text: &str,
+    folded: &Shadow,
+    printed: &Shadow,
+    spot: &Spot<'_>,
+) -> Vec<Hit> {
+    let seen = Seen { text, folded, printed };
+    if let Some(at) = seen.unless(field) {
+        seen.excluded(field, at, spot);
         return Vec::new();
     }
     let mut hits: Vec<Hit> = Vec::new();
+    let mut kept_out = false;
     for pattern in &field.patterns {
-        let shadow = pattern.haystack(folded, printed);
+        let shadow = seen.by(pattern);
         for captures in pattern.all(shadow) {
             let hit = Hit::of(&captures, pattern, shadow);
             let overlaps = |known: &Hit| known.at.start < hit.at.end && hit.at.start < known.at.end;
-            if !hits.iter().any(overlaps) && !is_beside(field, text, &hit.at) {
-                hits.push(hit);
+            if hits.iter().any(overlaps) {
+                continue;
             }
+            let spot = spot.part(&hit.at);
+            if let Some((key, text)) = seen.beside(field, &hit.at) {
+                spot.tell(&field.id, || Outcome::Excluded { key, text });
+                kept_out = true;
+                continue;
+            }
+            spot.tell(&field.id, || Outcome::Matched);
+            hits.push(hit);
         }
+    }
+    if hits.is_empty() && !kept_out {
+        spot.tell(&field.id, || Outcome::NoMatch);
     }
     hits.sort_by_key(|hit| hit.at.start);
     hits
-}
-
-/// True if a word that the rule excludes stands in the text.
-fn is_excluded(field: &Field, folded: &Shadow, printed: &Shadow) -> bool {
-    field.unless.iter().any(|unless| unless.is_match(unless.haystack(folded, printed)))
-}
-
-/// True if what stands before or behind a match excludes it.
-fn is_beside(field: &Field, text: &str, at: &Range<usize>) -> bool {
-    let side = |range: &mut dyn Iterator<Item = char>| fold(&range.collect::<String>());
-    if !field.not_after.is_empty() {
-        let before = side(&mut text.chars().take(at.start));
-        if field.not_after.iter().any(|pattern| pattern.matches(&before)) {
-            return true;
-        }
-    }
-    if field.not_before.is_empty() {
-        return false;
-    }
-    let behind = side(&mut text.chars().skip(at.end));
-    field.not_before.iter().any(|pattern| pattern.matches(&behind))
 }

@@ -1,6 +1,7 @@
 //! Furniture: what is passed over, by which rule.
 
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::{Outcome, Reason, Spot};
 use crate::model::document::Region;
 use crate::rules::{FamilyRules, IgnoreWhat, RegionName};
 
@@ -18,7 +19,15 @@ pub fn pass_over(sheet: &mut Sheet<'_>, family: &FamilyRules, in_records: &[usiz
                     block.region == Region::Main && in_records.binary_search(&index).is_err()
                 }
             };
-            if applies && !sheet.is_taken(index) {
+            let spot = Spot::block(sheet, index);
+            if !applies {
+                spot.tell(&rule.id, || Outcome::NoMatch);
+                continue;
+            }
+            spot.tell(&rule.id, || Outcome::Matched);
+            if sheet.is_taken(index) {
+                spot.dropped(&rule.id, || Reason::Taken);
+            } else {
                 sheet.pass_over(index, &rule.id);
             }
         }

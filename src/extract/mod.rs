@@ -17,16 +17,20 @@ mod ignore;
 mod narrative;
 mod row;
 mod sheet;
+mod trace;
 mod value;
 
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::Trace;
 use crate::model::document::Document;
 use crate::model::finding::Findings;
 use crate::model::ledger::Ledger;
 use crate::rules::Rules;
 
 pub use assemble::{Assembled, assemble};
+pub use block::Block;
 pub use example::example;
+pub use trace::{Attempt, Observer, Outcome, Reason};
 
 /// What a document says, and who read which character of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +43,16 @@ pub struct Extraction {
 
 /// Reads a document by the rules.
 pub fn extract(document: &Document, rules: &Rules) -> Extraction {
-    let mut sheet = Sheet::new(document);
+    extract_traced(document, rules, Trace::OFF)
+}
+
+/// Reads a document by the rules and tells an observer what becomes of each of them.
+pub fn extract_observed(document: &Document, rules: &Rules, observer: &dyn Observer) -> Extraction {
+    extract_traced(document, rules, Trace::to(observer))
+}
+
+fn extract_traced(document: &Document, rules: &Rules, trace: Trace<'_>) -> Extraction {
+    let mut sheet = Sheet::new(document, trace);
     let family = classify::family(&sheet, rules);
     let mut findings = Findings {
         family,

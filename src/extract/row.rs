@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::{Spot, Trace};
 use crate::model::document::Rect;
 
 /// One line of a block, or several that cannot be parted.
@@ -28,6 +29,13 @@ pub struct Row {
     pub heading: bool,
     /// Table and row of the cell that it stands in.
     pub cell: Option<(u32, u32)>,
+}
+
+impl Row {
+    /// Where it stands, to tell what becomes of rules there.
+    pub fn spot<'o>(&self, trace: Trace<'o>) -> Spot<'o> {
+        trace.at(self.block, self.characters.clone())
+    }
 }
 
 /// The rows of these blocks, in their order.

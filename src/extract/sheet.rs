@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::extract::block::{Block, blocks};
+use crate::extract::trace::Trace;
 use crate::model::document::{Document, Rect, Region};
 use crate::model::finding::Source;
 use crate::model::ledger::{Claim, Ledger};
@@ -20,14 +21,17 @@ pub struct Sheet<'d> {
     taken: Vec<bool>,
     /// Who read what.
     pub ledger: Ledger,
+    /// Who wants to know what becomes of the rules.
+    pub trace: Trace<'d>,
 }
 
 impl<'d> Sheet<'d> {
     /// Lays out a document.
-    pub fn new(document: &'d Document) -> Self {
+    pub fn new(document: &'d Document, trace: Trace<'d>) -> Self {
         let blocks = blocks(document);
         let taken = vec![false; blocks.len()];
-        Self { document, blocks, taken, ledger: Ledger::default() }
+        trace.laid_out(&blocks);
+        Self { document, blocks, taken, ledger: Ledger::default(), trace }
     }
 
     /// Parts the blocks where lines of one kind meet lines of another, as `kind` tells them. A
@@ -53,6 +57,7 @@ impl<'d> Sheet<'d> {
             }
         }
         self.taken = vec![false; blocks.len()];
+        self.trace.laid_out(&blocks);
         self.blocks = blocks;
     }
 

@@ -11,6 +11,7 @@ use crate::extract::block::Block;
 use crate::extract::hit::{Hit, in_text};
 use crate::extract::row::{Row, below, rows};
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::Spot;
 use crate::model::finding::Source;
 use crate::model::record::EventStatus;
 use crate::normalise::date;
@@ -50,7 +51,7 @@ pub fn read(
     let mut drafts = table::read(sheet, &entries, blocks);
     let mut year = None;
     for (at, row) in rows.iter().enumerate() {
-        year = entries.year(row).unwrap_or(year);
+        year = entries.year(row, &row.spot(sheet.trace)).unwrap_or(year);
         if sheet.is_taken(row.block) {
             continue;
         }
@@ -66,13 +67,13 @@ pub fn read(
 
 impl Entries<'_> {
     /// The rule and match with which a text begins an entry.
-    fn head(&self, text: &str) -> Option<(&Field, Hit)> {
-        self.heads.iter().find_map(|field| Some((*field, in_text(field, text)?)))
+    fn head(&self, text: &str, spot: &Spot<'_>) -> Option<(&Field, Hit)> {
+        self.heads.iter().find_map(|field| Some((*field, in_text(field, text, spot)?)))
     }
 
     /// The year of a heading of the calendar; nothing for a row that is none.
-    fn year(&self, row: &Row) -> Option<Option<i16>> {
-        let hit = self.months.iter().find_map(|field| in_text(field, &row.text))?;
+    fn year(&self, row: &Row, spot: &Spot<'_>) -> Option<Option<i16>> {
+        let hit = self.months.iter().find_map(|field| in_text(field, &row.text, spot))?;
         let text: String =
             hit.part("year").map(|range| slice(&row.text, &range)).unwrap_or_default();
         Some(text.trim().parse().ok())
@@ -81,7 +82,7 @@ impl Entries<'_> {
     /// An item of a list: everything stands in it.
     fn item(&self, sheet: &mut Sheet<'_>, index: usize) -> Option<Draft> {
         let text = sheet.blocks.get(index)?.text.clone();
-        let (field, hit) = self.head(&text)?;
+        let (field, hit) = self.head(&text, &Spot::block(sheet, index))?;
         let mut draft = self.begin(field, &text, &hit, (index, 0))?;
         let title = draft.title.take().unwrap_or_default();
         self.split_title(&mut draft, &title);
@@ -92,7 +93,7 @@ impl Entries<'_> {
     /// An entry whose first line is this row.
     fn entry(&self, sheet: &mut Sheet<'_>, rows: &[Row], at: usize) -> Option<Draft> {
         let row = rows.get(at)?;
-        let (field, hit) = self.head(&row.text)?;
+        let (field, hit) = self.head(&row.text, &row.spot(sheet.trace))?;
         let begin = (row.block, row.characters.start);
         let mut draft = self.begin(field, &row.text, &hit, begin)?;
         let head = draft.title.take().unwrap_or_default();
@@ -107,7 +108,7 @@ impl Entries<'_> {
             }
             last = next;
             let characters = next.characters.clone();
-            if let Some((status, found)) = self.status(&next.text) {
+            if let Some((status, found)) = self.status(&next.text, &next.spot(sheet.trace)) {
                 draft.status = status;
                 claim(sheet, &mut draft.source, next.block, found.clone(), next, &field.id);
                 if found.end < next.text.chars().count() {
@@ -161,7 +162,7 @@ impl Entries<'_> {
     /// Title, and what stands in brackets at its end; a word on the status is neither.
     pub(super) fn split_title(&self, draft: &mut Draft, printed: &str) {
         let mut title = clean(printed);
-        if let Some((status, found)) = self.status(&title) {
+        if let Some((status, found)) = self.status(&title, &Spot::NOWHERE) {
             draft.status = status;
             let before = slice(&title, &(0..found.start));
             title = format!("{before} {}", slice(&title, &(found.end..title.chars().count())));
@@ -174,7 +175,7 @@ impl Entries<'_> {
             }
             _ => (title, None),
         };
-        let town = self.places.iter().find_map(|field| in_text(field, &title));
+        let town = self.places.iter().find_map(|field| in_text(field, &title, &Spot::NOWHERE));
         let title = match town.filter(|_| draft.place.is_none()) {
             Some(hit) if hit.at.start > 0 => {
                 draft.place = hit.part("value").map(|range| clean(&slice(&title, &range)));
@@ -187,9 +188,9 @@ impl Entries<'_> {
     }
 
     /// What a text says on whether the event takes place, and where it says so.
-    fn status(&self, text: &str) -> Option<(EventStatus, Range<usize>)> {
+    fn status(&self, text: &str, spot: &Spot<'_>) -> Option<(EventStatus, Range<usize>)> {
         let mut statuses = self.statuses.iter();
-        statuses.find_map(|(status, field)| Some((*status, in_text(field, text)?.at)))
+        statuses.find_map(|(status, field)| Some((*status, in_text(field, text, spot)?.at)))
     }
 
     /// True if a row is no part of the entry that began with `first`.
@@ -199,7 +200,9 @@ impl Entries<'_> {
             _ => false,
         };
         let listed = next.block != first.block && next.heading && !first.heading;
-        far || listed || self.head(&next.text).is_some() || self.year(next).is_some()
+        // Each row is looked at in its turn, and told then.
+        let begins = || self.head(&next.text, &Spot::NOWHERE).is_some();
+        far || listed || begins() || self.year(next, &Spot::NOWHERE).is_some()
     }
 }
 

@@ -23,8 +23,7 @@ pub fn read(
     let mut drafts = Vec::new();
     for field in family.fields.iter().filter(|field| field.sets == "event") {
         for (position, &index) in blocks.iter().enumerate() {
-            let Some(block) = sheet.blocks.get(index) else { continue };
-            for hit in in_block(field, block) {
+            for hit in in_block(field, sheet, index) {
                 let Some(mut draft) =
                     read_one(sheet, rules.lexicon(), (family, field), index, &hit)
                 else {
@@ -68,8 +67,10 @@ fn read_one(
     if days.is_empty() {
         return None;
     }
-    let said = statuses(family)
-        .find_map(|(status, rule)| in_text(rule, &block.slice(hit.at.clone())).map(|_| status));
+    let site = sheet.trace.at(index, hit.at.clone());
+    let said = statuses(family).find_map(|(status, rule)| {
+        in_text(rule, &block.slice(hit.at.clone()), &site).map(|_| status)
+    });
     let status = said.unwrap_or(EventStatus::Scheduled);
     let source = sheet.claim(index, hit.at.clone(), &field.id);
     Some(Draft {
@@ -90,7 +91,7 @@ fn read_one(
 fn theme(sheet: &mut Sheet<'_>, family: &FamilyRules, index: usize) -> Option<(String, Source)> {
     for field in family.fields.iter().filter(|field| field.sets == "event.description") {
         let block = sheet.blocks.get(index)?;
-        let Some(hit) = in_block(field, block).into_iter().next() else { continue };
+        let Some(hit) = in_block(field, sheet, index).into_iter().next() else { continue };
         let text = hit.part("value").map(|range| clean(&block.slice(range)))?;
         return Some((text, sheet.claim(index, hit.at, &field.id)));
     }

@@ -8,6 +8,7 @@ use crate::extract::contact::words::Words;
 use crate::extract::hit::in_text;
 use crate::extract::row::{Row, above, rows};
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::Trace;
 use crate::normalise::text::clean;
 
 /// So many rows above its mailbox an organisation is still looked for.
@@ -24,6 +25,7 @@ type Places = Vec<(usize, Range<usize>)>;
 /// Reads the cards of a document.
 pub struct Reader<'r> {
     words: &'r Words<'r>,
+    trace: Trace<'r>,
     rows: Vec<Row>,
     parts: Vec<Vec<Part>>,
     /// The row that says what the people below are, as printed.
@@ -36,11 +38,20 @@ pub struct Reader<'r> {
 
 impl<'r> Reader<'r> {
     /// A reader of these blocks.
-    pub fn new(sheet: &Sheet<'_>, words: &'r Words<'r>, blocks: &[usize]) -> Self {
+    pub fn new(sheet: &Sheet<'r>, words: &'r Words<'r>, blocks: &[usize]) -> Self {
         let mut rows = rows(sheet, blocks);
         join_broken(sheet, &mut rows);
         let parts = rows.iter().map(|row| parts(sheet, words, row)).collect();
-        Self { words, rows, parts, role: None, before: None, current: None, done: Vec::new() }
+        Self {
+            words,
+            trace: sheet.trace,
+            rows,
+            parts,
+            role: None,
+            before: None,
+            current: None,
+            done: Vec::new(),
+        }
     }
 
     /// Everything that is named, reachable or not, in document order.
@@ -234,7 +245,8 @@ impl<'r> Reader<'r> {
 
     /// What a heading says the people below are; the heading's words as printed.
     fn heading(&self, row: &Row) -> Option<Part> {
-        let hit = self.words.headings.iter().find_map(|field| in_text(field, &row.text))?;
+        let spot = row.spot(self.trace);
+        let hit = self.words.headings.iter().find_map(|field| in_text(field, &row.text, &spot))?;
         let range = hit.part("value")?;
         let start = row.characters.start;
         let text = row.text.chars().skip(range.start).take(range.len()).collect::<String>();

@@ -17,8 +17,7 @@ pub fn share_mailboxes(
 ) {
     for field in &words.shared {
         for (position, &index) in blocks.iter().enumerate() {
-            let Some(block) = sheet.blocks.get(index) else { continue };
-            let Some(hit) = in_block(field, block).into_iter().next() else { continue };
+            let Some(hit) = in_block(field, sheet, index).into_iter().next() else { continue };
             let Some(range) = hit.part("email") else { continue };
             let Some(address) = mailbox(sheet, index, range) else { continue };
             let listed =

@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::extract::contact::words::Words;
 use crate::extract::row::Row;
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::Spot;
 use crate::normalise::shadow::{Shadow, fold};
 use crate::normalise::text::clean;
 use crate::normalise::{email, person, phone, website};
@@ -28,7 +29,7 @@ pub enum Kind {
     Organisation,
     /// A word before an address: "Tél.", "Mail".
     Label,
-    /// A postal address, a web site: on the card, and no part of the contact.
+    /// A postal address, a web spot: on the card, and no part of the contact.
     Address,
     /// A few words that are none of these.
     Other,
@@ -66,6 +67,7 @@ pub fn parts(sheet: &Sheet<'_>, words: &Words<'_>, row: &Row) -> Vec<Part> {
             fixed.push((range, Kind::Address));
         }
     }
+    let spot = row.spot(sheet.trace);
     fixed.sort_by_key(|(range, _)| range.start);
     let letters: Vec<char> = row.text.chars().collect();
     let mut found = Vec::new();
@@ -75,13 +77,13 @@ pub fn parts(sheet: &Sheet<'_>, words: &Words<'_>, row: &Row) -> Vec<Part> {
             continue;
         }
         for piece in pieces(&letters, at..range.start) {
-            words_of(words, row, &letters, piece, true, &mut found);
+            words_of(words, (row, &spot), &letters, piece, true, &mut found);
         }
         found.push(part(row, &letters, range.clone(), kind));
         at = range.end;
     }
     for piece in pieces(&letters, at..letters.len()) {
-        words_of(words, row, &letters, piece, false, &mut found);
+        words_of(words, (row, &spot), &letters, piece, false, &mut found);
     }
     found
 }
@@ -89,7 +91,7 @@ pub fn parts(sheet: &Sheet<'_>, words: &Words<'_>, row: &Row) -> Vec<Part> {
 /// Reads the words of a piece; `leads` says that an address or number follows in the row.
 fn words_of(
     words: &Words<'_>,
-    row: &Row,
+    (row, spot): (&Row, &Spot<'_>),
     letters: &[char],
     piece: Range<usize>,
     leads: bool,
@@ -104,7 +106,7 @@ fn words_of(
     }
     let kind = classify(words, &text, leads);
     if kind == Kind::Role
-        && let Some(split) = words.organisation_in(&text)
+        && let Some(split) = words.organisation_in(&text, &spot.part(&piece))
     {
         let middle = piece.start + split.start;
         let role = part(row, letters, piece.start..middle, Kind::Role);

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::extract::hit::in_text;
+use crate::extract::trace::Spot;
 use crate::normalise::shadow::fold;
 use crate::rules::{FamilyRules, Field, Rules};
 
@@ -47,7 +48,7 @@ impl<'r> Words<'r> {
 
     /// True for a row of a postal address.
     pub fn is_address(&self, text: &str) -> bool {
-        in_text(self.card, text).is_some()
+        in_text(self.card, text, &Spot::NOWHERE).is_some()
     }
 
     /// True for a folded text that begins with a role or a profession.
@@ -69,8 +70,8 @@ impl<'r> Words<'r> {
     }
 
     /// Where an organisation begins and ends in a role: "chargée de mission InterCPTS Alpes".
-    pub fn organisation_in(&self, text: &str) -> Option<Range<usize>> {
-        let hit = self.organisations.iter().find_map(|field| in_text(field, text))?;
+    pub fn organisation_in(&self, text: &str, spot: &Spot<'_>) -> Option<Range<usize>> {
+        let hit = self.organisations.iter().find_map(|field| in_text(field, text, spot))?;
         hit.part("value").filter(|range| range.start > 0)
     }
 

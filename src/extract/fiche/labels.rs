@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::extract::block::Block;
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::{Outcome, Reason, Spot};
 use crate::model::document::Rect;
 use crate::normalise::shadow::fold;
 use crate::rules::{FamilyRules, FieldPlace, Rules};
@@ -36,13 +37,14 @@ pub struct Labelled {
 }
 
 /// The labels of a family's record fields.
-pub struct Labels {
+pub struct Labels<'r> {
     labels: Vec<Label>,
+    family: &'r FamilyRules,
 }
 
-impl Labels {
+impl<'r> Labels<'r> {
     /// Collects the labels of the fields that look at records.
-    pub fn of(rules: &Rules, family: &FamilyRules) -> Self {
+    pub fn of(rules: &Rules, family: &'r FamilyRules) -> Self {
         let mut labels = Vec::new();
         let fields = family.fields.iter().enumerate();
         for (number, field) in fields.filter(|(_, field)| field.place == FieldPlace::Record) {
@@ -58,7 +60,7 @@ impl Labels {
             }
         }
         labels.sort_by_key(|label| std::cmp::Reverse(label.spelled.len()));
-        Self { labels }
+        Self { labels, family }
     }
 
     /// The labels in a block, each with its value inside the block if there is one.
@@ -98,6 +100,27 @@ impl Labels {
         labelled
     }
 
+    /// Tells of each rule with labels whether one of them is among those found in a block.
+    fn tell(&self, found: &[Labelled], spot: &Spot<'_>) {
+        let fields = self.family.fields.iter().enumerate();
+        for (number, field) in fields.filter(|(_, field)| field.place == FieldPlace::Record) {
+            let mut own = found.iter().filter(|labelled| labelled.field == number).peekable();
+            if own.peek().is_none() {
+                spot.tell(&field.id, || Outcome::NoMatch);
+            }
+            own.for_each(|own| spot.part(&own.label.1).tell(&field.id, || Outcome::Matched));
+        }
+    }
+
+    /// Tells why nothing is read behind labels.
+    fn dropped(&self, found: &[Labelled], spot: &Spot<'_>, reason: &Reason) {
+        for labelled in found {
+            if let Some(field) = self.family.fields.get(labelled.field) {
+                spot.part(&labelled.label.1).dropped(&field.id, || reason.clone());
+            }
+        }
+    }
+
     /// The label that a text begins with, colon included, and its length in bytes. Without a colon
     /// a label counts only where it is the whole block, `first` and alone.
     fn at_start(&self, text: &str, first: bool) -> Option<(&Label, usize)> {
@@ -132,7 +155,7 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 /// block of its label is looked for in the next block, and is taken only if it can be read.
 pub fn labelled(
     sheet: &Sheet<'_>,
-    labels: &Labels,
+    labels: &Labels<'_>,
     blocks: &[usize],
     lists: usize,
     reads: impl Fn(&Labelled, &str) -> bool,
@@ -142,9 +165,13 @@ pub fn labelled(
     for &index in blocks {
         let Some(content) = block(index).filter(|_| !sheet.is_taken(index)) else { continue };
         let inside = labels.inside(index, content);
+        let spot = Spot::block(sheet, index);
+        labels.tell(&inside, &spot);
         // "• Population : 20 000 habitants" is a fact; an item of a mission's list is none.
         if !content.is_item() || index < lists && inside.iter().all(|l| !l.value.is_empty()) {
             found.extend(inside);
+        } else {
+            labels.dropped(&inside, &spot, &Reason::Item);
         }
     }
     let heads: Vec<usize> = found.iter().map(|labelled| labelled.label.0).collect();
@@ -186,7 +213,12 @@ pub fn labelled(
     found.retain(|labelled| {
         let (index, range) = &labelled.label;
         let text = block(*index).map(|block| block.slice(range.clone())).unwrap_or_default();
-        !labelled.value.is_empty() || fold(&text).contains(':')
+        let counts = !labelled.value.is_empty() || fold(&text).contains(':');
+        if !counts {
+            let spot = Spot::block(sheet, *index);
+            labels.dropped(std::slice::from_ref(labelled), &spot, &Reason::Valueless);
+        }
+        counts
     });
     found
 }

@@ -10,10 +10,13 @@ mod sequence;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use crate::extract::fiche::labels::{Labelled, Labels};
 use crate::extract::fiche::records::{Fiche, Naming};
 use crate::extract::fiche::sections::Context;
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::{Outcome, Reason, Spot};
 use crate::extract::value::{Value, gap_of, read as read_value};
 use crate::model::finding::{
     CommunityDraft, CommunityFact, Field, Finding, Findings, Hole, Source, Subject,
@@ -38,6 +41,7 @@ pub fn read(
     let context = Context { rules, family };
     let mut drafts: Vec<CommunityDraft> = Vec::new();
     for fiche in &mut records.fiches {
+        sheet.trace.record(&fiche.blocks);
         let mut draft = CommunityDraft::default();
         facts(sheet, &context, &labels, fiche, &mut draft);
         take_headings(sheet, family, &fiche.blocks);
@@ -74,6 +78,7 @@ fn take_headings(sheet: &mut Sheet<'_>, family: &FamilyRules, blocks: &[usize]) 
                 patterns.any(|pattern| pattern.is_match(&block.folded))
             });
             if heading && !sheet.is_taken(index) {
+                Spot::block(sheet, index).tell(&rule.id, || Outcome::Matched);
                 sheet.take(index, &rule.id);
             }
         }
@@ -84,7 +89,7 @@ fn take_headings(sheet: &mut Sheet<'_>, family: &FamilyRules, blocks: &[usize]) 
 fn facts(
     sheet: &mut Sheet<'_>,
     context: &Context<'_>,
-    labels: &Labels,
+    labels: &Labels<'_>,
     fiche: &mut Fiche,
     draft: &mut CommunityDraft,
 ) {
@@ -96,7 +101,7 @@ fn facts(
         }
         let field = context.family.fields.get(labelled.field);
         let officer = field.is_some_and(|field| field.sets == "community.officer");
-        token(context, text, officer).is_some()
+        token(context, text, officer, &Spot::NOWHERE).is_some()
             || field.is_some_and(|field| {
                 recognises(&read_value(field.normaliser.as_deref(), text, lexicon))
             })
@@ -120,7 +125,8 @@ fn facts(
             let text = text.unwrap_or_default();
             let source = sheet.claim(value_block, range.clone(), &field.id);
             sheet.take(value_block, &field.id);
-            if let Some(token) = token(context, &text, target == Field::Officers) {
+            let spot = sheet.trace.at(value_block, range.clone());
+            if let Some(token) = token(context, &text, target == Field::Officers, &spot) {
                 let source = Source { rule: token.id.clone(), ..source };
                 let subject = Subject::Community(target);
                 draft.holes.push(Hole { code: token.gap, subject, source });
@@ -133,7 +139,7 @@ fn facts(
                 continue;
             }
             let value = read_value(field.normaliser.as_deref(), &text, lexicon);
-            let at = Site { block: value_block, start: range.start, source };
+            let at = Site { block: value_block, range, source };
             set(sheet, field, labelled.term.as_deref(), value, at, draft);
         }
     }
@@ -151,20 +157,24 @@ fn recognises(value: &Result<Value, Reject>) -> bool {
 /// Where a value was read.
 struct Site {
     block: usize,
-    start: usize,
+    range: Range<usize>,
     source: Source,
 }
 
 /// The absence token that a text is.
-fn token<'r>(context: &Context<'r>, text: &str, officer: bool) -> Option<&'r crate::rules::Token> {
+fn token<'r>(
+    context: &Context<'r>,
+    text: &str,
+    officer: bool,
+    spot: &Spot<'_>,
+) -> Option<&'r crate::rules::Token> {
     let place = if officer { TokenPlace::Officer } else { TokenPlace::Field };
     let text = text.trim();
-    context
-        .family
-        .tokens
-        .iter()
-        .filter(|token| token.on.contains(&place))
-        .find(|token| token.pattern.matches(text))
+    context.family.tokens.iter().filter(|token| token.on.contains(&place)).find(|token| {
+        let found = token.pattern.matches(text);
+        spot.tell(&token.id, || if found { Outcome::Matched } else { Outcome::NoMatch });
+        found
+    })
 }
 
 /// The field that a target names.
@@ -181,11 +191,13 @@ fn set(
     at: Site,
     draft: &mut CommunityDraft,
 ) {
-    let Site { block, start, source } = at;
+    let Site { block, range, source } = at;
+    let spot = sheet.trace.at(block, range.clone());
     let target = target(&rule.sets);
     let fact = match (target, value) {
         (_, Err(reject)) => {
             let code = gap_of(&reject);
+            spot.dropped(&rule.id, || Reason::Rejected(reject.clone()));
             let subject = Subject::Community(target);
             draft.holes.push(Hole { code, subject, source: source.clone() });
             // An address that no server would take is kept as it is printed.
@@ -220,9 +232,9 @@ fn set(
         }
         (Field::Officers, Ok(Value::Persons(persons))) => {
             let Some(role) = term.and_then(named) else { return };
-            for (range, person) in persons {
-                let range = start + range.start..start + range.end;
-                let source = sheet.claim(block, range, &source.rule);
+            for (part, person) in persons {
+                let place = range.start + part.start..range.start + part.end;
+                let source = sheet.claim(block, place, &source.rule);
                 let officer = Officer {
                     role,
                     name: person.name,
@@ -239,9 +251,10 @@ fn set(
         (CommunityFact::Milestone(known, _), CommunityFact::Milestone(kind, _)) => known == kind,
         (known, fact) => std::mem::discriminant(known) == std::mem::discriminant(fact),
     };
-    if !draft.facts.iter().any(|known| same(&known.value)) {
-        draft.facts.push(Finding { value: fact, source });
+    if draft.facts.iter().any(|known| same(&known.value)) {
+        return spot.dropped(&rule.id, || Reason::Known);
     }
+    draft.facts.push(Finding { value: fact, source });
 }
 
 /// The role or the kind that a rule names by the contract's string.

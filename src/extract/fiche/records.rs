@@ -7,11 +7,12 @@ use std::ops::Range;
 
 use crate::extract::block::Block;
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::{Outcome, Reason, Spot};
 use crate::model::document::Region;
 use crate::model::finding::Source;
 use crate::normalise::department;
 use crate::normalise::shadow::{Shadow, fold, key};
-use crate::rules::{FamilyRules, Index};
+use crate::rules::{FamilyRules, Index, Pattern};
 
 /// A line that names a CPTS.
 #[derive(Debug, Clone)]
@@ -113,7 +114,10 @@ pub fn records(sheet: &mut Sheet<'_>, rules: &FamilyRules) -> Records {
         sheet.take(block, &rule);
     }
     for (naming, role) in namings.iter().zip(&roles) {
-        if *role != Role::Mention {
+        if *role == Role::Mention {
+            let spot = sheet.trace.at(naming.block, naming.name_range.clone());
+            spot.dropped(&naming.rule, || Reason::Mention);
+        } else {
             sheet.take(naming.block, &naming.rule);
         }
     }
@@ -137,16 +141,29 @@ pub fn part(sheet: &mut Sheet<'_>, rules: &FamilyRules) {
 
 /// The blocks that begin a record: those of the first expression that occurs.
 fn marks(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> Vec<usize> {
+    let begins = |pattern: &Pattern, index: usize| {
+        sheet.blocks.get(index).is_some_and(|block| pattern.is_match(&block.folded))
+    };
+    let mut marks: Vec<usize> = Vec::new();
     for pattern in rules.records.iter().flat_map(|rule| &rule.begin) {
-        let begins = |&index: &usize| {
-            sheet.blocks.get(index).is_some_and(|block| pattern.is_match(&block.folded))
-        };
-        let found: Vec<usize> = content.iter().copied().filter(begins).collect();
-        if !found.is_empty() {
-            return found;
+        marks.extend(content.iter().copied().filter(|&index| begins(pattern, index)));
+        if !marks.is_empty() {
+            break;
         }
     }
-    Vec::new()
+    for rule in rules.records.iter().filter(|_| sheet.trace.is_on()) {
+        for &index in content {
+            let spot = Spot::block(sheet, index);
+            if !rule.begin.iter().any(|pattern| begins(pattern, index)) {
+                spot.tell(&rule.id, || Outcome::NoMatch);
+            } else if marks.contains(&index) {
+                spot.tell(&rule.id, || Outcome::Matched);
+            } else {
+                spot.dropped(&rule.id, || Reason::Outranked);
+            }
+        }
+    }
+    marks
 }
 
 /// Every line that names a CPTS with its departments.
@@ -183,10 +200,16 @@ fn namings(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> Vec<Nam
                 Some(each) if each.len() > 1 => each,
                 _ => read(whole.clone()).or_else(|| bare(index, block, rule)).into_iter().collect(),
             };
-            if !found.is_empty() {
-                namings.extend(found);
-                break;
+            let spot = Spot::block(sheet, index);
+            if found.is_empty() {
+                spot.tell(&rule.id, || Outcome::NoMatch);
+                continue;
             }
+            for naming in &found {
+                spot.part(&naming.name_range).tell(&rule.id, || Outcome::Matched);
+            }
+            namings.extend(found);
+            break;
         }
     }
     namings
@@ -210,6 +233,9 @@ fn headings(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> Vec<(u
             let matches = |block: &Block| {
                 pattern.is_match(&block.folded) && !rule.pattern.is_match(&block.folded)
             };
+            if !sheet.blocks.get(index).is_some_and(matches) {
+                continue;
+            }
             let before_entry =
                 content.iter().copied().filter(|&next| next > index).take(2).any(|next| {
                     let next = sheet.blocks.get(next);
@@ -218,8 +244,10 @@ fn headings(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> Vec<(u
                         rule.pattern.matches(&next.slice(first))
                     })
                 });
-            if before_entry && sheet.blocks.get(index).is_some_and(matches) {
+            if before_entry {
                 headings.push((index, rule.id.clone()));
+            } else {
+                Spot::block(sheet, index).dropped(&rule.id, || Reason::NoEntries);
             }
         }
     }

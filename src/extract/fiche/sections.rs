@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::extract::block::Block;
 use crate::extract::fiche::{geometry, sequence};
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::{Outcome, Reason, Spot};
 use crate::model::document::Rect;
 use crate::model::finding::{CommunityDraft, CommunityFact, Field, Finding, Hole, Source, Subject};
 use crate::model::gap::GapCode;
@@ -88,7 +89,19 @@ pub fn read(
     owned.extend(
         prose.into_iter().filter(|owned| empty.get(owned.label) == Some(&true)).filter(follows),
     );
+    for &block in items.iter().chain(&loose) {
+        if !owned.iter().any(|owned| owned.block == block) {
+            let reason = || if items.contains(&block) { Reason::Unlabelled } else { Reason::Loose };
+            Spot::block(sheet, block).dropped(list_rule(context, section), reason);
+        }
+    }
     write(sheet, context, section, &labels, &owned, &drifted, draft);
+}
+
+/// The id of the rule for the items of a section.
+fn list_rule<'r>(context: &Context<'r>, section: &'r Section) -> &'r str {
+    let list = context.family.lists.iter().find(|list| list.section == section.name());
+    list.map_or(section.id.as_str(), |list| list.id.as_str())
 }
 
 /// True for a block that could be a paragraph of a section: no heading, and more than a sign.
@@ -142,7 +155,12 @@ fn find_labels(
     for (rank, &index) in blocks.iter().enumerate() {
         let Some(block) = sheet.blocks.get(index) else { continue };
         let used = labels.iter().any(|label| label.blocks.contains(&index));
+        let spot = Spot::block(sheet, index);
         if sheet.is_taken(index) || block.is_item() || used {
+            let told = sheet.trace.is_on() && block.is_item();
+            if told && spelled(section, vocabulary, &block.folded.text).is_some() {
+                spot.dropped(&section.id, || Reason::Item);
+            }
             continue;
         }
         // A narrow column may break a label into several blocks: the longest reading counts.
@@ -166,7 +184,13 @@ fn find_labels(
             let (mission, end) = spelled(section, vocabulary, &text.join(" "))?;
             Some((blocks, mission, end))
         });
-        let Some((found, mission, end)) = found else { continue };
+        let Some((found, mission, end)) = found else {
+            spot.tell(&section.id, || Outcome::NoMatch);
+            continue;
+        };
+        for &part in &found {
+            Spot::block(sheet, part).tell(&section.id, || Outcome::Matched);
+        }
         let last = found.last().and_then(|&last| sheet.blocks.get(last));
         let whole = last.map_or(0, Block::length);
         let range = match end {
@@ -342,8 +366,7 @@ fn write(
     drifted: &[usize],
     draft: &mut CommunityDraft,
 ) {
-    let list = context.family.lists.iter().find(|list| list.section == section.name());
-    let rule = list.map_or(section.id.as_str(), |list| list.id.as_str()).to_owned();
+    let rule = list_rule(context, section);
     let mut titled: Vec<Mission> = Vec::new();
     for (number, label) in labels.iter().enumerate() {
         let subject = Subject::Community(Field::Mission(label.mission));
@@ -360,13 +383,13 @@ fn write(
             if label.range.end < whole {
                 found = true;
                 let range = label.range.end..whole;
-                item(sheet, context, &rule, label.mission, last, range, draft);
+                item(sheet, context, rule, label.mission, last, range, draft);
             }
         }
         for owned in owned.iter().filter(|owned| owned.label == number) {
             found = true;
             let whole = 0..sheet.blocks.get(owned.block).map_or(0, Block::length);
-            item(sheet, context, &rule, label.mission, owned.block, whole, draft);
+            item(sheet, context, rule, label.mission, owned.block, whole, draft);
         }
         let shared = labels.iter().filter(|other| other.mission == label.mission).count() > 1;
         if !found && !shared {
@@ -421,11 +444,14 @@ fn item(
     let Some(content) = sheet.blocks.get(block) else { return };
     let text = content.slice(range.clone());
     let is_item = content.is_item();
-    let token = context
-        .family
-        .tokens
-        .iter()
-        .find(|token| token.on.contains(&TokenPlace::Mission) && token.pattern.matches(&text));
+    let spot = sheet.trace.at(block, range.clone());
+    let mut tokens =
+        context.family.tokens.iter().filter(|token| token.on.contains(&TokenPlace::Mission));
+    let token = tokens.find(|token| {
+        let found = token.pattern.matches(&text);
+        spot.tell(&token.id, || if found { Outcome::Matched } else { Outcome::NoMatch });
+        found
+    });
     if let Some(token) = token {
         sheet.take(block, &token.id);
         let source = sheet.claim(block, range, &token.id);

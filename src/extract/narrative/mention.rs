@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::extract::narrative::sentence::{Sentence, Shape};
+use crate::extract::trace::Trace;
 use crate::normalise::lexicon::Lexicon;
 use crate::normalise::shadow::{fold, key};
 use crate::normalise::text::clean;
@@ -37,15 +38,20 @@ const BETWEEN_NAMES: usize = 11;
 const LISTED: usize = 2;
 
 /// Every mention, in reading order. Where two rules read one place, the first rule counts.
-pub fn mentions(sentences: &[Sentence], rules: &Rules, family: &FamilyRules) -> Vec<Mention> {
-    let mut mentions = named(sentences, rules, family, false);
+pub fn mentions(
+    trace: Trace<'_>,
+    sentences: &[Sentence],
+    rules: &Rules,
+    family: &FamilyRules,
+) -> Vec<Mention> {
+    let mut mentions = named(trace, sentences, (rules, family), false);
     let opens = |mention: &&Mention| {
         mention.at.start == 0
             && sentences.get(mention.sentence).is_some_and(|s| s.shape == Shape::Item)
     };
     if mentions.iter().filter(opens).count() >= LISTED {
         let known: BTreeSet<usize> = mentions.iter().map(|mention| mention.sentence).collect();
-        let items = named(sentences, rules, family, true);
+        let items = named(trace, sentences, (rules, family), true);
         mentions.extend(items.into_iter().filter(|item| {
             let sentence = sentences.get(item.sentence);
             let opens = sentence.is_some_and(|s| s.shape == Shape::Item && s.at.start == 0);
@@ -59,9 +65,9 @@ pub fn mentions(sentences: &[Sentence], rules: &Rules, family: &FamilyRules) -> 
 /// The mentions by the rules for names that tell themselves, or by those for the items of a list
 /// of names (`listed`).
 fn named(
+    trace: Trace<'_>,
     sentences: &[Sentence],
-    rules: &Rules,
-    family: &FamilyRules,
+    (rules, family): (&Rules, &FamilyRules),
     listed: bool,
 ) -> Vec<Mention> {
     let mut mentions = Vec::new();
@@ -73,7 +79,7 @@ fn named(
                 && field.with.contains_key("listed") == listed
         });
         for field in fields {
-            for hit in sentence.hits(field) {
+            for hit in sentence.hits(field, trace) {
                 let Some(value) = hit.part("value") else { continue };
                 let end = value.start + name_end(&sentence.slice(value.clone()), rules);
                 let at = hit.at.start..if value.end == hit.at.end { end } else { hit.at.end };

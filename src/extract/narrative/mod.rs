@@ -20,6 +20,7 @@ use crate::extract::hit::Hit;
 use crate::extract::narrative::sentence::Sentence;
 use crate::extract::narrative::subject::Subjects;
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::Trace;
 use crate::model::document::Region;
 use crate::model::finding::{
     CommunityDraft, CommunityFact, DocumentFact, Field as Part, Finding, Findings, Hole, Source,
@@ -39,6 +40,8 @@ struct Narrative<'r> {
     headline: Vec<usize>,
     /// The document's date of issue.
     issued: Option<String>,
+    /// Who wants to know what becomes of the rules.
+    trace: Trace<'r>,
 }
 
 /// A match of a rule in a sentence about a described community.
@@ -58,11 +61,11 @@ pub fn read(sheet: &mut Sheet<'_>, rules: &Rules, family: &FamilyRules, findings
     }
     let mut sentences = sentence::sentences(sheet, rules.lexicon());
     let mut headline = headline(sheet, &sentences, findings);
-    let mut mentions = mention::mentions(&sentences, rules, family);
+    let mut mentions = mention::mentions(sheet.trace, &sentences, rules, family);
     if mentions.is_empty() {
         // A page of a site that is a CPTS's own: only the site's header names it.
         let header = sentence::site(sheet, rules.lexicon());
-        mentions = mention::mentions(&header, rules, family);
+        mentions = mention::mentions(sheet.trace, &header, rules, family);
         let names: Vec<&String> = mentions.iter().map(|mention| &mention.name).collect();
         if names.iter().any(|name| Some(name) != names.first()) {
             mentions.clear();
@@ -80,7 +83,8 @@ pub fn read(sheet: &mut Sheet<'_>, rules: &Rules, family: &FamilyRules, findings
         DocumentFact::Issued(date) => Some(date.clone()),
         _ => None,
     });
-    let narrative = Narrative { rules, family, sentences, subjects, headline, issued };
+    let narrative =
+        Narrative { rules, family, sentences, subjects, headline, issued, trace: sheet.trace };
     let mut drafts: Vec<CommunityDraft> = Vec::new();
     for mention in &narrative.subjects.described {
         let mut source =
@@ -135,7 +139,7 @@ impl Narrative<'_> {
         let mut readings = Vec::new();
         for field in fields {
             for (index, sentence) in self.sentences.iter().enumerate() {
-                for hit in sentence.hits(field) {
+                for hit in sentence.hits(field, self.trace) {
                     // "Celle-ci" is the one that the document is about, whoever else was named.
                     let this = field.with.get("owner").is_some_and(|owner| owner == "this");
                     let community = if this {

@@ -47,7 +47,8 @@ fn departments(narrative: &Narrative<'_>, sheet: &mut Sheet<'_>, drafts: &mut [C
                 narrative.sentences.get(*index).is_some_and(|s| s.shape == Shape::Heading)
             };
             let Some(heading) = (0..mention.sentence).rev().find(is_heading) else { continue };
-            let hits = narrative.sentences.get(heading).map(|heading| heading.hits(rule));
+            let hits =
+                narrative.sentences.get(heading).map(|heading| heading.hits(rule, narrative.trace));
             for at in hits.iter().flatten().filter_map(|hit| hit.part("value")) {
                 department(narrative, sheet, &rule.id, (heading, at), drafts, number);
             }

@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::extract::block::Block;
 use crate::extract::hit::{Hit, in_sentence};
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::{Spot, Trace};
 use crate::model::document::Region;
 use crate::normalise::lexicon::Lexicon;
 use crate::normalise::shadow::{Shadow, fold};
@@ -60,8 +61,13 @@ impl Sentence {
     }
 
     /// The matches of a rule, in their order.
-    pub fn hits(&self, field: &Field) -> Vec<Hit> {
-        in_sentence(field, &self.text, &self.folded, &self.printed)
+    pub fn hits(&self, field: &Field, trace: Trace<'_>) -> Vec<Hit> {
+        in_sentence(field, &self.text, &self.folded, &self.printed, &self.spot(trace))
+    }
+
+    /// Where it stands, to tell what becomes of rules there.
+    pub fn spot<'o>(&self, trace: Trace<'o>) -> Spot<'o> {
+        trace.at(self.block, self.at.clone())
     }
 
     /// Some characters of the sentence.
