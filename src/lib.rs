@@ -33,7 +33,7 @@ use crate::model::document::Document;
 use crate::model::ledger::Ledger;
 use crate::model::record::{DocumentInfo, Record};
 use crate::normalise::identity::document_id;
-use crate::rules::Rules;
+use crate::rules::{Examples, Rules};
 
 /// What one document gives: the record, and what is needed to look behind it.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,4 +113,9 @@ fn read_with(
     check::check(&mut record, &document, &ledger, family);
     check::message::write(&mut record, rules.messages(), family);
     Ok(Reading { record, document, ledger })
+}
+
+/// Runs the examples of all rules.
+pub fn run_examples(rules: &Rules) -> Examples {
+    rules::run_examples(rules, |family, field, text| extract::example(rules, family, field, text))
 }

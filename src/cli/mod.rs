@@ -15,7 +15,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use recense::rules::{RuleError, Rules};
+use recense::model::diagnostic::Diagnostic;
+use recense::rules::Rules;
 
 /// Reads documents on French CPTS in batches and writes normalised JSON, each value with its place
 /// and its rule.
@@ -81,7 +82,7 @@ enum Language {
 }
 
 impl RuleArguments {
-    fn load(&self) -> Result<Rules, RuleError> {
+    fn load(&self) -> Result<Rules, Diagnostic> {
         let language = match self.lang {
             Language::Fr => "fr",
             Language::En => "en",
@@ -92,7 +93,7 @@ impl RuleArguments {
             if Path::new(&error.file).starts_with(dir) {
                 return error;
             }
-            RuleError { file: dir.join(&error.file).display().to_string(), ..error }
+            Diagnostic { file: dir.join(&error.file).display().to_string(), ..error }
         })
     }
 }

@@ -4,6 +4,7 @@
 //! it and it looks at none.
 
 pub mod defect;
+pub mod diagnostic;
 pub mod digest;
 pub mod document;
 pub mod finding;

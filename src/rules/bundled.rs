@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::rules::error::RuleError;
+use crate::model::diagnostic::Diagnostic;
+use crate::rules::check;
+use crate::rules::error::whole;
 
 /// Declares each file with its path below `rules/`.
 macro_rules! files {
@@ -46,8 +48,13 @@ pub const FILES: &[(&str, &str)] = files![
     "unknown/family.toml",
 ];
 
+/// The files by their path below `rules/`.
+pub fn files() -> BTreeMap<String, String> {
+    FILES.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect()
+}
+
 /// Reads every `.toml` file below a folder, by its path below it with `/` between the parts.
-pub fn read_folder(folder: &Path) -> Result<BTreeMap<String, String>, RuleError> {
+pub fn read_folder(folder: &Path) -> Result<BTreeMap<String, String>, Diagnostic> {
     let mut files = BTreeMap::new();
     let mut waiting = vec![folder.to_path_buf()];
     while let Some(current) = waiting.pop() {
@@ -70,14 +77,9 @@ pub fn read_folder(folder: &Path) -> Result<BTreeMap<String, String>, RuleError>
 }
 
 /// A file or folder that cannot be read.
-fn failure(path: &Path, error: &std::io::Error) -> RuleError {
-    RuleError {
-        file: path.display().to_string(),
-        line: 0,
-        column: 0,
-        message: format!("cannot read it: {error}"),
-        hint: None,
-    }
+fn failure(path: &Path, error: &std::io::Error) -> Diagnostic {
+    let message = format!("cannot read it: {error}");
+    whole(&path.display().to_string(), check::SYNTAX, message, None)
 }
 
 #[cfg(test)]

@@ -1,39 +1,10 @@
-//! What can be wrong with a rule file, with its place.
+//! What is wrong with a rule file, at its place.
 
-use std::fmt;
+use std::ops::Range;
 
+use crate::model::diagnostic::{Check, Diagnostic};
+use crate::rules::check;
 use crate::rules::file::Text;
-
-/// A rule that cannot be loaded. Stops the program before the first document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RuleError {
-    /// The file, as the rules name it: `progress-report/fiche.toml`.
-    pub file: String,
-    /// Line from 1; 0 where the error is the whole file's.
-    pub line: usize,
-    /// Column from 1, in characters.
-    pub column: usize,
-    /// The cause: lower case, no full stop.
-    pub message: String,
-    /// What to do about it, if that can be told.
-    pub hint: Option<String>,
-}
-
-impl fmt::Display for RuleError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}", self.file)?;
-        if self.line > 0 {
-            write!(formatter, ":{}:{}", self.line, self.column)?;
-        }
-        write!(formatter, ": {}", self.message)?;
-        match &self.hint {
-            Some(hint) => write!(formatter, "; {hint}"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl std::error::Error for RuleError {}
 
 /// A file's text, to turn byte offsets into lines and columns.
 #[derive(Debug, Clone, Copy)]
@@ -45,30 +16,52 @@ pub struct SourceFile<'a> {
 }
 
 impl SourceFile<'_> {
-    /// An error at a byte offset of the file.
-    pub fn error(&self, offset: usize, message: impl Into<String>) -> RuleError {
-        let before = self.text.get(..offset).unwrap_or(self.text);
+    /// Something wrong at some bytes of the file; what goes on in the next line is not marked.
+    pub fn problem(
+        &self,
+        check: Check,
+        bytes: Range<usize>,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        let before = self.text.get(..bytes.start).unwrap_or(self.text);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        RuleError {
+        let marked = self.text.get(bytes).and_then(|marked| marked.lines().next());
+        Diagnostic {
             file: self.name.to_owned(),
             line: before.matches('\n').count() + 1,
             column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
+            width: marked.map_or(1, |marked| marked.chars().count().max(1)),
+            severity: check.severity,
+            check: check.name,
             message: message.into(),
             hint: None,
         }
     }
 
-    /// An error at a name that is not one of the `known`, with the nearest one, or all if there are
-    /// few, as the hint.
-    pub fn unknown(&self, offset: usize, what: &str, name: &str, known: &[&str]) -> RuleError {
+    /// The line of a text, from 1.
+    pub fn line(&self, text: &Text) -> usize {
+        let before = self.text.get(..text.span().start).unwrap_or(self.text);
+        before.matches('\n').count() + 1
+    }
+
+    /// A name that is not one of the `known`, with the nearest one, or all if there are few, as the
+    /// hint.
+    pub fn unknown(
+        &self,
+        bytes: Range<usize>,
+        what: &str,
+        name: &str,
+        known: &[&str],
+    ) -> Diagnostic {
         const FEW: usize = 6;
-        let mut error = self.error(offset, format!("unknown {what} {name:?}"));
-        error.hint = Self::nearest(name, known).or_else(|| match known.len() {
+        let mut problem =
+            self.problem(check::UNKNOWN_NAME, bytes, format!("unknown {what} {name:?}"));
+        problem.hint = Self::nearest(name, known).or_else(|| match known.len() {
             0 => Some("there is none".to_owned()),
             1..=FEW => Some(format!("there are: {}", known.join(", "))),
             _ => None,
         });
-        error
+        problem
     }
 
     /// The known name at the smallest edit distance as a hint, if it is near enough to be a slip of
@@ -82,8 +75,14 @@ impl SourceFile<'_> {
             .map(|(_, candidate)| format!("did you mean {candidate:?}?"))
     }
 
+    /// The bytes of the file at which some bytes of a string's value stand.
+    pub fn inside(&self, text: &Text, bytes: Range<usize>) -> Range<usize> {
+        let start = self.byte(text, bytes.start);
+        start..if bytes.end > bytes.start { self.byte(text, bytes.end) } else { start }
+    }
+
     /// The byte of the file at which a byte of a string's value stands.
-    pub fn inside(&self, text: &Text, offset: usize) -> usize {
+    fn byte(&self, text: &Text, offset: usize) -> usize {
         const OPENINGS: [&str; 8] =
             ["'''\r\n", "'''\n", "'''", "'", "\"\"\"\r\n", "\"\"\"\n", "\"\"\"", "\""];
         let span = text.span();
@@ -105,6 +104,20 @@ impl SourceFile<'_> {
             rest = rest.get(long..).unwrap_or_default();
         }
         at
+    }
+}
+
+/// Something wrong with the rules that stands at no line of a file.
+pub fn whole(file: &str, check: Check, message: String, hint: Option<String>) -> Diagnostic {
+    Diagnostic {
+        file: file.to_owned(),
+        line: 0,
+        column: 0,
+        width: 1,
+        severity: check.severity,
+        check: check.name,
+        message,
+        hint,
     }
 }
 

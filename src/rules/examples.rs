@@ -3,18 +3,38 @@
 use std::collections::BTreeMap;
 
 use crate::normalise::shadow::{Shadow, fold};
-use crate::rules::file::ExampleTable;
 use crate::rules::pattern::Pattern;
-use crate::rules::{FamilyRules, IgnoreWhat, Rules};
+use crate::rules::{Example, FamilyRules, IgnoreWhat, Rules};
 
-/// An example whose answer is not what the rule makes of it, or a rule without examples: one
-/// sentence each. Values are checked by whoever can read them, with `read`: it is given the rule's
-/// family, its number among the fields and the text, and gives what the rule makes of it.
-pub fn failures(
-    rules: &Rules,
-    read: impl Fn(&FamilyRules, usize, &str) -> toml::Value,
-) -> Vec<String> {
-    let mut failures = BTreeMap::new();
+/// An example whose answer is not what the rule makes of its text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Failure {
+    /// The rule's id.
+    pub rule: String,
+    /// The line of the text in the rule's file, from 1.
+    pub line: usize,
+    /// The text.
+    pub text: String,
+    /// What the example says.
+    pub expected: toml::Value,
+    /// What came.
+    pub found: toml::Value,
+}
+
+/// What running the examples gives.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Examples {
+    /// How many were run.
+    pub run: usize,
+    /// Those that do not hold, by rule and line.
+    pub failures: Vec<Failure>,
+}
+
+/// Runs the examples of all rules; a rule that several families use is run once in each. Values
+/// are checked by whoever can read them, with `read`: it is given the rule's family, its number
+/// among the fields and the text, and gives what the rule makes of it.
+pub fn run(rules: &Rules, read: impl Fn(&FamilyRules, usize, &str) -> toml::Value) -> Examples {
+    let mut held = BTreeMap::new();
     for family in rules.families() {
         for rule in &family.records {
             let found = |text: &str| {
@@ -24,14 +44,14 @@ pub fn failures(
                 let heading = rule.headings.iter().any(|pattern| pattern.matches(text));
                 if heading { "heading".into() } else { toml::Value::Boolean(false) }
             };
-            check(&mut failures, &rule.id, &rule.examples, found);
+            check(&mut held, &rule.id, &rule.examples, found);
         }
         for rule in &family.indexes {
-            check(&mut failures, &rule.id, &rule.examples, |text| captures(&rule.pattern, text));
+            check(&mut held, &rule.id, &rule.examples, |text| captures(&rule.pattern, text));
         }
         for rule in &family.sections {
             let vocabulary = rules.vocabulary(&rule.label_from);
-            check(&mut failures, &rule.id, &rule.examples, |text| {
+            check(&mut held, &rule.id, &rule.examples, |text| {
                 let folded = fold(text);
                 let prefix = rule.prefix.as_ref().and_then(|prefix| prefix.find(&folded));
                 let label = folded.get(prefix.map_or(0, |prefix| prefix.end)..);
@@ -41,18 +61,19 @@ pub fn failures(
         }
         for rule in &family.tokens {
             let found = |text: &str| toml::Value::Boolean(rule.pattern.matches(text));
-            check(&mut failures, &rule.id, &rule.examples, found);
+            check(&mut held, &rule.id, &rule.examples, found);
         }
         for rule in &family.ignores {
             let IgnoreWhat::Blocks(pattern) = &rule.what else { continue };
             let found = |text: &str| toml::Value::Boolean(pattern.matches(text));
-            check(&mut failures, &rule.id, &rule.examples, found);
+            check(&mut held, &rule.id, &rule.examples, found);
         }
         for (number, rule) in family.fields.iter().enumerate() {
-            check(&mut failures, &rule.id, &rule.examples, |text| read(family, number, text));
+            check(&mut held, &rule.id, &rule.examples, |text| read(family, number, text));
         }
     }
-    failures.into_values().flatten().collect()
+    let run = held.len();
+    Examples { run, failures: held.into_values().flatten().collect() }
 }
 
 /// What a pattern captures, by name.
@@ -71,21 +92,14 @@ fn captures(pattern: &Pattern, text: &str) -> toml::Value {
     table.into()
 }
 
-/// Compares each example with what the rule makes of its text.
+/// Compares each example with what the rule makes of its text; keeps the first failure of each.
 fn check(
-    failures: &mut BTreeMap<String, Vec<String>>,
+    held: &mut BTreeMap<(String, usize), Option<Failure>>,
     id: &str,
-    examples: &[ExampleTable],
+    examples: &[Example],
     found: impl Fn(&str) -> toml::Value,
 ) {
     let no = toml::Value::Boolean(false);
-    let mut told = Vec::new();
-    if !examples.iter().any(|example| example.expect != no) {
-        told.push(format!("{id}: no example that matches"));
-    }
-    if !examples.iter().any(|example| example.expect == no) {
-        told.push(format!("{id}: no example that must not match"));
-    }
     for example in examples {
         let found = found(&example.text);
         let agrees = match (&example.expect, &found) {
@@ -96,12 +110,14 @@ fn check(
             }
             (expected, found) => expected == found,
         };
-        if !agrees {
-            told.push(format!(
-                "{id}: {:?} gives {found}, and its example expects {}",
-                example.text, example.expect
-            ));
-        }
+        let failure = (!agrees).then(|| Failure {
+            rule: id.to_owned(),
+            line: example.line,
+            text: example.text.clone(),
+            expected: example.expect.clone(),
+            found,
+        });
+        let known = held.entry((id.to_owned(), example.line)).or_default();
+        *known = known.take().or(failure);
     }
-    failures.insert(id.to_owned(), told);
 }

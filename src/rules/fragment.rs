@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 
+use crate::model::diagnostic::Diagnostic;
 use crate::normalise::shadow::fold;
-use crate::rules::error::{RuleError, SourceFile};
+use crate::rules::error::SourceFile;
 use crate::rules::file::Text;
 use crate::rules::pattern::{self, Pattern};
 
@@ -67,6 +68,12 @@ impl Fragments {
         self.compiled.borrow_mut().insert(key, pattern.clone());
     }
 
+    /// Adds a name whose meaning could not be read: what uses it is not to blame.
+    pub fn add_unread(&mut self, name: &str) {
+        let nothing = "(?:)".to_owned();
+        self.by_name.entry(name.to_owned()).or_insert((nothing.clone(), nothing));
+    }
+
     /// Adds the spellings of a vocabulary under its name.
     pub fn add_spellings(&mut self, name: &str, spellings: &[String]) {
         let mut folded: Vec<String> = spellings.iter().map(|spelling| fold(spelling)).collect();
@@ -84,7 +91,7 @@ impl Fragments {
         source: &SourceFile<'_>,
         name: &str,
         text: &Text,
-    ) -> Result<(), RuleError> {
+    ) -> Result<(), Diagnostic> {
         let expanded = self.expand(source, text, false)?;
         Regex::new(&expanded.text)
             .map_err(|error| pattern::explain(source, text, &expanded, &error))?;
@@ -101,7 +108,7 @@ impl Fragments {
         source: &SourceFile<'_>,
         text: &Text,
         printed: bool,
-    ) -> Result<Expanded, RuleError> {
+    ) -> Result<Expanded, Diagnostic> {
         let mut expanded = Expanded { text: String::new(), pieces: Vec::new() };
         let whole = text.get_ref().as_str();
         let mut done = 0;
@@ -117,8 +124,8 @@ impl Fragments {
             };
             let Some((folded_fragment, printed_fragment)) = self.by_name.get(name) else {
                 let known: Vec<&str> = self.by_name.keys().map(String::as_str).collect();
-                let offset = source.inside(text, open + 1);
-                return Err(source.unknown(offset, "vocabulary or pattern", name, &known));
+                let bytes = source.inside(text, open + 1..open + 1 + name.len());
+                return Err(source.unknown(bytes, "vocabulary or pattern", name, &known));
             };
             expanded.push(whole.get(done..open).unwrap_or_default(), done, false);
             expanded.push(if printed { printed_fragment } else { folded_fragment }, open, true);

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::rules::error::{RuleError, SourceFile};
+use crate::model::diagnostic::Diagnostic;
+use crate::rules::check;
+use crate::rules::error::SourceFile;
 
 /// The gap messages in one language.
 #[derive(Debug, Deserialize)]
@@ -21,10 +23,10 @@ impl Messages {
     pub const EMPTY: Self = Self { gap: BTreeMap::new(), field: BTreeMap::new() };
 
     /// Reads a catalogue.
-    pub fn parse(name: &str, text: &str) -> Result<Self, RuleError> {
+    pub fn parse(name: &str, text: &str) -> Result<Self, Diagnostic> {
         toml::from_str(text).map_err(|error| {
-            let offset = error.span().map_or(0, |span| span.start);
-            SourceFile { name, text }.error(offset, error.message())
+            let bytes = error.span().unwrap_or(0..0);
+            SourceFile { name, text }.problem(check::SYNTAX, bytes, error.message())
         })
     }
 

@@ -5,6 +5,7 @@
 //! that can be wrong with a rule is found here, before the first document is read.
 
 mod bundled;
+pub mod check;
 mod compile;
 mod error;
 mod examples;
@@ -25,18 +26,18 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use crate::model::diagnostic::Diagnostic;
 use crate::model::gap::GapCode;
 use crate::model::record::Family;
 use crate::normalise::lexicon::Lexicon;
 
-pub use error::RuleError;
-pub use examples::failures;
+pub use examples::{Examples, Failure, run as run_examples};
 pub use file::{EvidencePlace, FieldPlace, RegionName, TokenPlace};
 pub use messages::Messages;
 pub use pattern::Pattern;
 pub use rule::{
-    Evidence, Expect, Expected, FamilyRules, Field, Ignore, IgnoreWhat, Index, List, RecordRule,
-    Section, Token,
+    About, Evidence, Example, Expect, Expected, FamilyRules, Field, Ignore, IgnoreWhat, Index,
+    List, RecordRule, Section, Token,
 };
 pub use vocabulary::{Term, Vocabulary};
 
@@ -46,6 +47,7 @@ pub struct Rules {
     families: Vec<FamilyRules>,
     vocabularies: BTreeMap<String, Vocabulary>,
     lexicon: Lexicon,
+    about: BTreeMap<String, About>,
     messages: BTreeMap<String, Messages>,
     language: String,
     fingerprint: String,
@@ -56,42 +58,46 @@ const LANGUAGE: &str = "fr";
 
 impl Rules {
     /// The rules that are compiled in.
-    pub fn bundled() -> Result<Self, RuleError> {
-        let files = bundled::FILES.iter().map(|(name, text)| (name.to_string(), text.to_string()));
-        Self::compile(files.collect())
+    pub fn bundled() -> Result<Self, Diagnostic> {
+        Self::compile(&files(None)?)
     }
 
     /// The rules of a folder: every `.toml` below it, in the layout of this repository's `rules/`.
-    pub fn load(folder: &Path) -> Result<Self, RuleError> {
-        Self::compile(bundled::read_folder(folder)?)
+    pub fn load(folder: &Path) -> Result<Self, Diagnostic> {
+        Self::compile(&files(Some(folder))?)
     }
 
-    /// Compiles rule files, given as path below the rules folder and text.
-    pub fn compile(files: BTreeMap<String, String>) -> Result<Self, RuleError> {
-        let mut hash = Sha256::new();
-        for (name, text) in &files {
-            hash.update((name.len() as u64).to_le_bytes());
-            hash.update(name.as_bytes());
-            hash.update((text.len() as u64).to_le_bytes());
-            hash.update(text.as_bytes());
+    /// Compiles rule files, given as path below the rules folder and text; the first error if there
+    /// are any.
+    pub fn compile(files: &BTreeMap<String, String>) -> Result<Self, Diagnostic> {
+        let Files { rules, messages } = Files::of(files);
+        let messages = messages
+            .into_iter()
+            .map(|(language, name, text)| Ok((language.to_owned(), Messages::parse(name, text)?)))
+            .collect::<Result<_, _>>()?;
+        let compiled = compile::compile(&rules);
+        if let Some(first) = compiled.problems.into_iter().next() {
+            return Err(first);
         }
-        let fingerprint = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        let (message_files, rule_files): (BTreeMap<_, _>, BTreeMap<_, _>) =
-            files.into_iter().partition(|(name, _)| name.starts_with("messages/"));
-        let mut messages = BTreeMap::new();
-        for (name, text) in &message_files {
-            let language = name.trim_start_matches("messages/").trim_end_matches(".toml");
-            messages.insert(language.to_owned(), Messages::parse(name, text)?);
-        }
-        let compiled = compile::compile(&rule_files)?;
         Ok(Self {
             families: compiled.families,
             lexicon: vocabulary::lexicon(&compiled.vocabularies),
             vocabularies: compiled.vocabularies,
+            about: compiled.about,
             messages,
             language: LANGUAGE.to_owned(),
-            fingerprint,
+            fingerprint: fingerprint(files),
         })
+    }
+
+    /// Where a rule stands and what it says of itself, by its id.
+    pub fn about(&self, id: &str) -> Option<&About> {
+        self.about.get(id)
+    }
+
+    /// Every rule that a family uses, by its id.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &About)> {
+        self.about.iter().map(|(id, about)| (id.as_str(), about))
     }
 
     /// SHA-256 of all rule files, in hex.
@@ -121,19 +127,15 @@ impl Rules {
     }
 
     /// The same rules with gap messages in another language; an error if there is no catalogue.
-    pub fn speaking(mut self, language: &str) -> Result<Self, RuleError> {
+    pub fn speaking(mut self, language: &str) -> Result<Self, Diagnostic> {
         if self.messages.contains_key(language) {
             self.language = language.to_owned();
             return Ok(self);
         }
         let known: Vec<&str> = self.messages.keys().map(String::as_str).collect();
-        Err(RuleError {
-            file: "messages".to_owned(),
-            line: 0,
-            column: 0,
-            message: format!("no catalogue for {language:?}"),
-            hint: Some(format!("there are: {}", known.join(", "))),
-        })
+        let hint = format!("there are: {}", known.join(", "));
+        let message = format!("no catalogue for {language:?}");
+        Err(error::whole("messages", check::UNKNOWN_NAME, message, Some(hint)))
     }
 
     /// The gap messages.
@@ -141,6 +143,60 @@ impl Rules {
         const NONE: &Messages = &Messages::EMPTY;
         self.messages.get(&self.language).unwrap_or(NONE)
     }
+}
+
+/// The files of a rules folder by what they hold.
+struct Files<'f> {
+    rules: BTreeMap<&'f str, &'f str>,
+    /// Language, file and text of each catalogue.
+    messages: Vec<(&'f str, &'f str, &'f str)>,
+}
+
+impl<'f> Files<'f> {
+    fn of(files: &'f BTreeMap<String, String>) -> Self {
+        let (mut rules, mut messages) = (BTreeMap::new(), Vec::new());
+        for (name, text) in files {
+            match name.strip_prefix("messages/") {
+                Some(language) => messages.push((
+                    language.trim_end_matches(".toml"),
+                    name.as_str(),
+                    text.as_str(),
+                )),
+                None => {
+                    rules.insert(name.as_str(), text.as_str());
+                }
+            }
+        }
+        Self { rules, messages }
+    }
+}
+
+/// The rule files of a folder, by their paths below it; the ones that are compiled in without one.
+pub fn files(folder: Option<&Path>) -> Result<BTreeMap<String, String>, Diagnostic> {
+    folder.map_or_else(|| Ok(bundled::files()), bundled::read_folder)
+}
+
+/// Everything that is wrong with rule files, given as path below the rules folder and text: errors
+/// and warnings, sorted by their places.
+pub fn lint(files: &BTreeMap<String, String>) -> Vec<Diagnostic> {
+    let Files { rules, messages } = Files::of(files);
+    let messages =
+        messages.into_iter().filter_map(|(_, name, text)| Messages::parse(name, text).err());
+    let compiled = compile::compile(&rules);
+    let mut told: Vec<Diagnostic> =
+        messages.chain(compiled.problems).chain(compiled.warnings).collect();
+    told.sort();
+    told
+}
+
+/// SHA-256 of names and texts, in hex.
+fn fingerprint(files: &BTreeMap<String, String>) -> String {
+    let mut hash = Sha256::new();
+    for part in files.iter().flat_map(|(name, text)| [name, text]) {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The gap code that a rule names.

@@ -3,8 +3,10 @@
 use regex::{Captures, Regex};
 use regex_syntax::ast::{self, Ast};
 
+use crate::model::diagnostic::Diagnostic;
 use crate::normalise::shadow::Shadow;
-use crate::rules::error::{RuleError, SourceFile};
+use crate::rules::check;
+use crate::rules::error::SourceFile;
 use crate::rules::file::Text;
 use crate::rules::fragment::{Expanded, Fragments};
 
@@ -23,7 +25,7 @@ impl Pattern {
         text: &Text,
         fragments: &Fragments,
         printed: bool,
-    ) -> Result<Self, RuleError> {
+    ) -> Result<Self, Diagnostic> {
         let expanded = fragments.expand(source, text, printed)?;
         if let Some(known) = fragments.compiled(&expanded.text, printed) {
             return Ok(known);
@@ -86,14 +88,17 @@ pub fn explain(
     text: &Text,
     expanded: &Expanded,
     error: &regex::Error,
-) -> RuleError {
+) -> Diagnostic {
     let parsed = ast::parse::Parser::new().parse(&expanded.text);
-    let (offset, cause) = match parsed {
-        Err(syntax) => (syntax.span().start.offset, syntax.kind().to_string()),
-        Ok(_) => (0, last_line(&error.to_string())),
+    let (bytes, cause) = match parsed {
+        Err(syntax) => {
+            let span = syntax.span();
+            (span.start.offset..span.end.offset, syntax.kind().to_string())
+        }
+        Ok(_) => (0..0, last_line(&error.to_string())),
     };
-    let offset = source.inside(text, expanded.written(offset));
-    source.error(offset, format!("bad regular expression: {cause}"))
+    let bytes = source.inside(text, expanded.written(bytes.start)..expanded.written(bytes.end));
+    source.problem(check::BAD_EXPRESSION, bytes, format!("bad regular expression: {cause}"))
 }
 
 /// The last line of a message of the regex crate, which is the cause without the picture.
@@ -110,9 +115,11 @@ fn never(
     offset: usize,
     letter: char,
     printed: bool,
-) -> RuleError {
-    let offset = source.inside(text, expanded.written(offset));
-    let mut error = source.error(offset, format!("{letter:?} never matches"));
+) -> Diagnostic {
+    let bytes = expanded.written(offset)..expanded.written(offset + letter.len_utf8());
+    let bytes = source.inside(text, bytes);
+    let mut error =
+        source.problem(check::IMPOSSIBLE_LETTER, bytes, format!("{letter:?} never matches"));
     let plain = shadow(letter, printed);
     error.hint = Some(if printed || shadow(letter, true) != letter.to_string() {
         format!("expressions see plain apostrophes, quotes and dashes: write {plain:?}")

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::finding;
 use crate::model::gap::GapCode;
 use crate::model::record::Family;
-use crate::rules::file::{EvidencePlace, ExampleTable, FieldPlace, RegionName, TokenPlace};
+use crate::rules::file::{EvidencePlace, FieldPlace, RegionName, TokenPlace};
 use crate::rules::pattern::Pattern;
 
 /// The rules for the documents of one family.
@@ -49,6 +49,30 @@ impl FamilyRules {
     }
 }
 
+/// Where a rule stands and what it says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// The operator: `field`, `token` …
+    pub kind: &'static str,
+    /// Why it is right.
+    pub why: String,
+    /// Its file, by its path below the rules folder.
+    pub file: String,
+    /// The line of its id, from 1.
+    pub line: usize,
+}
+
+/// A text and what a rule makes of it.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// The text.
+    pub text: String,
+    /// What the rule is to make of it; `false` where it must not match.
+    pub expect: toml::Value,
+    /// The line of the text in the rule's file, from 1.
+    pub line: usize,
+}
+
 /// One piece of evidence for a family.
 #[derive(Debug)]
 pub struct Evidence {
@@ -74,7 +98,7 @@ pub struct RecordRule {
     /// Headings inside a record that carry no value.
     pub headings: Vec<Pattern>,
     /// Its examples.
-    pub examples: Vec<ExampleTable>,
+    pub examples: Vec<Example>,
 }
 
 /// The operator `index`.
@@ -89,7 +113,7 @@ pub struct Index {
     /// A line that is a name and no more.
     pub title: Option<Pattern>,
     /// Its examples.
-    pub examples: Vec<ExampleTable>,
+    pub examples: Vec<Example>,
 }
 
 /// The operator `section`.
@@ -104,7 +128,7 @@ pub struct Section {
     /// Headings below which nothing belongs to a section.
     pub unless: Vec<Pattern>,
     /// Its examples.
-    pub examples: Vec<ExampleTable>,
+    pub examples: Vec<Example>,
 }
 
 impl Section {
@@ -140,7 +164,7 @@ pub struct Field {
     /// Fixed parts of the value.
     pub with: BTreeMap<String, String>,
     /// Its examples.
-    pub examples: Vec<ExampleTable>,
+    pub examples: Vec<Example>,
 }
 
 /// The operator `list`.
@@ -164,7 +188,7 @@ pub struct Token {
     /// Where it can stand.
     pub on: Vec<TokenPlace>,
     /// Its examples.
-    pub examples: Vec<ExampleTable>,
+    pub examples: Vec<Example>,
 }
 
 /// The operator `ignore`.
@@ -175,7 +199,7 @@ pub struct Ignore {
     /// What it passes over.
     pub what: IgnoreWhat,
     /// Its examples.
-    pub examples: Vec<ExampleTable>,
+    pub examples: Vec<Example>,
 }
 
 /// What an ignore rule passes over.
@@ -209,5 +233,14 @@ pub enum Expected {
         figure: String,
         /// What it counts, one of [`COUNTS`](crate::rules::target::COUNTS).
         counts: String,
+    },
+    /// So many stand in each document, checked over a corpus.
+    Number {
+        /// What is counted, one of [`COUNTS`](crate::rules::target::COUNTS).
+        counts: String,
+        /// Fewer are an error.
+        at_least: Option<u64>,
+        /// More are suspicious.
+        at_most: Option<u64>,
     },
 }

@@ -44,7 +44,7 @@ fn told(text: &str) -> String {
 fn told_of(files: &[(&str, &str)]) -> String {
     let files: BTreeMap<String, String> =
         files.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect();
-    Rules::compile(files).map_or_else(|error| error.to_string(), |_| "no error".to_owned())
+    Rules::compile(&files).map_or_else(|error| error.to_string(), |_| "no error".to_owned())
 }
 
 /// A field rule with some keys more.

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::diagnostic::Diagnostic;
 use crate::model::record::{Mission, Role};
 use crate::normalise::shadow::fold;
-use crate::rules::error::{RuleError, SourceFile};
+use crate::rules::check;
+use crate::rules::error::SourceFile;
 use crate::rules::file::{FieldPlace, FieldTable, Text};
 use crate::rules::lint::{Family, at, names_one};
 use crate::rules::parsed::Parsed;
@@ -12,18 +14,18 @@ use crate::rules::target::Target;
 use crate::rules::vocabulary::Vocabulary;
 
 /// Every check of one family.
-pub const CHECKS: &[fn(&Family<'_, '_>) -> Vec<RuleError>] =
+pub const CHECKS: &[fn(&Family<'_, '_>) -> Vec<Diagnostic>] =
     &[shared_labels, labels_without_meaning, beaten_rules, lists_without_section, expectations];
 
 /// A spelling that two labels of a record share: nobody could say which it is.
-fn shared_labels(family: &Family<'_, '_>) -> Vec<RuleError> {
+fn shared_labels(family: &Family<'_, '_>) -> Vec<Diagnostic> {
     let mut owners: BTreeMap<String, String> = BTreeMap::new();
     let mut errors = Vec::new();
     let mut claim = |file: &Parsed<'_>, text: &Text, spelled: String, id: &str| {
         if let Some(other) = owners.get(&spelled).filter(|other| *other != id) {
             let message = format!("{spelled:?} is a label of {other} too");
             let hint = "a label belongs to one rule: take it out of the other";
-            errors.push(at(file.source, text, message, hint));
+            errors.push(at(check::SHARED_LABEL, file.source, text, message, hint));
         }
         owners.entry(spelled).or_insert_with(|| id.to_owned());
     };
@@ -57,7 +59,7 @@ fn from_vocabulary<'t>(family: &Family<'_, '_>, name: Option<&'t Text>) -> Vec<(
 
 /// Vocabularies of labels whose values are no mission or no role: such a label would be read and
 /// its value lost.
-fn labels_without_meaning(family: &Family<'_, '_>) -> Vec<RuleError> {
+fn labels_without_meaning(family: &Family<'_, '_>) -> Vec<Diagnostic> {
     let is_mission: fn(&str) -> bool = |value| names_one::<Mission>(value);
     let is_role: fn(&str) -> bool = |value| names_one::<Role>(value);
     let mut errors = Vec::new();
@@ -74,7 +76,13 @@ fn labels_without_meaning(family: &Family<'_, '_>) -> Vec<RuleError> {
             if let Some(term) = lost {
                 let name = from.get_ref();
                 let message = format!("{:?} of the vocabulary {name:?} is no {what}", term.value);
-                errors.push(at(file.source, from, message, "the contract lists them"));
+                errors.push(at(
+                    check::VALUE_LOST,
+                    file.source,
+                    from,
+                    message,
+                    "the contract lists them",
+                ));
             }
         }
     }
@@ -82,7 +90,7 @@ fn labels_without_meaning(family: &Family<'_, '_>) -> Vec<RuleError> {
 }
 
 /// Rules that an earlier one always beats, because it takes the same text at the same place.
-fn beaten_rules(family: &Family<'_, '_>) -> Vec<RuleError> {
+fn beaten_rules(family: &Family<'_, '_>) -> Vec<Diagnostic> {
     let mut first: BTreeMap<String, String> = BTreeMap::new();
     let mut errors = Vec::new();
     let mut take = |file: &Parsed<'_>, text: &Text, id: &Text, whats: Vec<String>| {
@@ -91,7 +99,7 @@ fn beaten_rules(family: &Family<'_, '_>) -> Vec<RuleError> {
         if let Some(winner) = winner {
             let message = format!("{:?} never applies", id.get_ref());
             let hint = format!("{winner} comes first and takes the same text");
-            errors.push(at(file.source, text, message, &hint));
+            errors.push(at(check::NEVER_APPLIES, file.source, text, message, &hint));
         }
         for what in whats {
             first.entry(what).or_insert_with(|| file.id(id));
@@ -128,7 +136,7 @@ fn place_of(field: &FieldTable, text: &Text) -> String {
 }
 
 /// Lists of a section that the family does not have.
-fn lists_without_section(family: &Family<'_, '_>) -> Vec<RuleError> {
+fn lists_without_section(family: &Family<'_, '_>) -> Vec<Diagnostic> {
     let sections = family.files.iter().flat_map(|file| &file.file.section);
     let known: Vec<&str> = sections.map(|section| section.id.get_ref().as_str()).collect();
     let mut errors = Vec::new();
@@ -136,8 +144,8 @@ fn lists_without_section(family: &Family<'_, '_>) -> Vec<RuleError> {
         for list in &file.file.list {
             let name = list.section.get_ref();
             if !known.contains(&name.as_str()) {
-                let offset = list.section.span().start;
-                errors.push(file.source.unknown(offset, "section", name, &known));
+                let bytes = list.section.span();
+                errors.push(file.source.unknown(bytes, "section", name, &known));
             }
         }
     }
@@ -145,7 +153,7 @@ fn lists_without_section(family: &Family<'_, '_>) -> Vec<RuleError> {
 }
 
 /// Expectations of what no rule of the family sets: they could never be met.
-fn expectations(family: &Family<'_, '_>) -> Vec<RuleError> {
+fn expectations(family: &Family<'_, '_>) -> Vec<Diagnostic> {
     let fields = || family.files.iter().flat_map(|file| &file.file.field);
     let set: Vec<String> = fields()
         .filter_map(|field| Target::named(field.sets.get_ref())?.field())
@@ -168,7 +176,7 @@ fn expectations(family: &Family<'_, '_>) -> Vec<RuleError> {
                     continue;
                 };
                 let message = format!("no rule of the family sets the {what} {:?}", text.get_ref());
-                let mut error = file.source.error(text.span().start, message);
+                let mut error = file.source.problem(check::UNKNOWN_NAME, text.span(), message);
                 error.hint = SourceFile::nearest(text.get_ref(), known);
                 errors.push(error);
             }

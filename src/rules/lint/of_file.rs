@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::diagnostic::Diagnostic;
 use crate::model::record::MilestoneKind;
 use crate::normalise::shadow::fold;
-use crate::rules::error::RuleError;
+use crate::rules::check;
 use crate::rules::file::{FieldPlace, Text};
 use crate::rules::fragment::is_name;
 use crate::rules::lint::{at, names_one};
@@ -12,43 +13,49 @@ use crate::rules::parsed::Parsed;
 use crate::rules::target::Target;
 
 /// Every check of one file.
-pub const CHECKS: &[fn(&Parsed<'_>) -> Vec<RuleError>] =
+pub const CHECKS: &[fn(&Parsed<'_>) -> Vec<Diagnostic>] =
     &[names, reasons, repeated_texts, fixed_parts, captures, places, readers];
 
 /// Rules of one name in one file, and names that are no part of an id.
-fn names(file: &Parsed<'_>) -> Vec<RuleError> {
+fn names(file: &Parsed<'_>) -> Vec<Diagnostic> {
     let mut seen = BTreeSet::new();
     let mut errors = Vec::new();
-    for (name, _) in file.rules() {
+    for (name, _, _) in file.rules() {
         if !seen.insert(name.get_ref()) {
             let message = format!("two rules are called {:?}", name.get_ref());
-            errors.push(at(file.source, name, message, "an id names one rule of its file"));
+            errors.push(at(
+                check::DOUBLE_NAME,
+                file.source,
+                name,
+                message,
+                "an id names one rule of its file",
+            ));
         }
     }
-    for (name, _) in file.rules().chain(file.words()) {
+    for (name, _, _) in file.rules().chain(file.words()) {
         if !is_name(name.get_ref()) {
             let message = format!("{:?} cannot be an id", name.get_ref());
             let hint = "an id is small letters, digits and dashes, a letter first";
-            errors.push(at(file.source, name, message, hint));
+            errors.push(at(check::BAD_NAME, file.source, name, message, hint));
         }
     }
     errors
 }
 
 /// Rules that do not say why they are right.
-fn reasons(file: &Parsed<'_>) -> Vec<RuleError> {
+fn reasons(file: &Parsed<'_>) -> Vec<Diagnostic> {
     let all = file.rules().chain(file.words());
-    all.filter(|(_, why)| why.trim().is_empty())
-        .map(|(name, _)| {
+    all.filter(|(_, why, _)| why.trim().is_empty())
+        .map(|(name, _, _)| {
             let message = format!("{:?} does not say why", name.get_ref());
             let hint = "`why` is for whoever has to decide whether the rule still holds";
-            at(file.source, name, message, hint)
+            at(check::NO_WHY, file.source, name, message, hint)
         })
         .collect()
 }
 
 /// An expression that one rule has twice, and a label or spelling that it lists twice.
-fn repeated_texts(file: &Parsed<'_>) -> Vec<RuleError> {
+fn repeated_texts(file: &Parsed<'_>) -> Vec<Diagnostic> {
     let tables = &file.file;
     let terms = || tables.vocabulary.iter().flat_map(|table| &table.term);
     let expressions = (tables.record.iter().flat_map(|table| [&table.begin, &table.heading]))
@@ -60,14 +67,20 @@ fn repeated_texts(file: &Parsed<'_>) -> Vec<RuleError> {
     for list in expressions {
         for text in repeated(list, String::clone) {
             let message = "this expression stands here twice".to_owned();
-            errors.push(at(file.source, text, message, "the second one can never apply"));
+            errors.push(at(
+                check::REPEATED,
+                file.source,
+                text,
+                message,
+                "the second one can never apply",
+            ));
         }
     }
     for list in spellings {
         for text in repeated(list, |text| fold(text)) {
             let message = format!("{:?} is listed twice", text.get_ref());
             let hint = "case, accents, apostrophes and dashes do not matter";
-            errors.push(at(file.source, text, message, hint));
+            errors.push(at(check::REPEATED, file.source, text, message, hint));
         }
     }
     errors
@@ -80,18 +93,24 @@ fn repeated(list: &[Text], form: impl Fn(&String) -> String) -> Vec<&Text> {
 }
 
 /// Fixed parts that the target does not have, and milestones of no kind.
-fn fixed_parts(file: &Parsed<'_>) -> Vec<RuleError> {
+fn fixed_parts(file: &Parsed<'_>) -> Vec<Diagnostic> {
     let mut errors = Vec::new();
     for field in &file.file.field {
         let Some(target) = Target::named(field.sets.get_ref()) else { continue };
         for (key, value) in &field.with {
-            let offset = key.span().start;
+            let bytes = key.span();
             if !target.with.contains(&key.get_ref().as_str()) {
                 let what = format!("part of `with` for a {}", target.name);
-                errors.push(file.source.unknown(offset, &what, key.get_ref(), target.with));
+                errors.push(file.source.unknown(bytes, &what, key.get_ref(), target.with));
             } else if key.get_ref() == "kind" && !names_one::<MilestoneKind>(value) {
                 let message = format!("{value:?} is no kind of milestone");
-                errors.push(at(file.source, key, message, "the contract lists the kinds"));
+                errors.push(at(
+                    check::UNKNOWN_NAME,
+                    file.source,
+                    key,
+                    message,
+                    "the contract lists the kinds",
+                ));
             }
         }
     }
@@ -99,7 +118,7 @@ fn fixed_parts(file: &Parsed<'_>) -> Vec<RuleError> {
 }
 
 /// Captures that the target does not know: what they hold would be lost.
-fn captures(file: &Parsed<'_>) -> Vec<RuleError> {
+fn captures(file: &Parsed<'_>) -> Vec<Diagnostic> {
     const OPENING: &str = "(?P<";
     let mut errors = Vec::new();
     for field in &file.file.field {
@@ -111,8 +130,8 @@ fn captures(file: &Parsed<'_>) -> Vec<RuleError> {
                 let name = rest.split('>').next().unwrap_or_default();
                 if !target.captures.contains(&name) {
                     let what = format!("capture for a {}", target.name);
-                    let offset = file.source.inside(text, start);
-                    errors.push(file.source.unknown(offset, &what, name, target.captures));
+                    let bytes = file.source.inside(text, start..start + name.len());
+                    errors.push(file.source.unknown(bytes, &what, name, target.captures));
                 }
             }
         }
@@ -121,19 +140,19 @@ fn captures(file: &Parsed<'_>) -> Vec<RuleError> {
 }
 
 /// Tokens that can stand nowhere.
-fn places(file: &Parsed<'_>) -> Vec<RuleError> {
+fn places(file: &Parsed<'_>) -> Vec<Diagnostic> {
     let nowhere = file.file.token.iter().filter(|token| token.on.is_empty());
     nowhere
         .map(|token| {
             let message = format!("{:?} applies nowhere", token.id.get_ref());
-            at(file.source, &token.id, message, "`on` says where")
+            at(check::NEVER_APPLIES, file.source, &token.id, message, "`on` says where")
         })
         .collect()
 }
 
 /// Values behind labels that no normaliser, or one of another kind, reads: they would be claimed
 /// and lost.
-fn readers(file: &Parsed<'_>) -> Vec<RuleError> {
+fn readers(file: &Parsed<'_>) -> Vec<Diagnostic> {
     let labelled = file.file.field.iter().filter(|field| {
         let labels = !field.label.is_empty() || field.label_from.is_some();
         labels && field.place == FieldPlace::Record
@@ -151,7 +170,7 @@ fn readers(file: &Parsed<'_>) -> Vec<RuleError> {
                 [] => "it can only be found by `match`".to_owned(),
                 readers => format!("`as` is one of: {}", readers.join(", ")),
             };
-            Some(at(file.source, text, message, &hint))
+            Some(at(check::VALUE_LOST, file.source, text, message, &hint))
         })
         .collect()
 }
