@@ -3,48 +3,72 @@
 use crate::extract::sheet::Sheet;
 use crate::model::document::Region;
 use crate::model::record::Family;
-use crate::rules::{EvidencePlace, FamilyRules, Rules};
+use crate::rules::{Evidence, EvidencePlace, FamilyRules, Rules};
+
+/// What speaks for and against one family.
+#[derive(Debug)]
+pub struct Weighed<'r> {
+    /// The family's rules.
+    pub family: &'r FamilyRules,
+    /// The sum of the weights that count.
+    pub score: i32,
+    /// For each piece of evidence the blocks that hold it; not looked for in more than are needed.
+    pub found: Vec<Vec<usize>>,
+}
+
+impl Weighed<'_> {
+    /// True if a piece of evidence was found in as many blocks as it needs.
+    pub fn counts(&self, evidence: usize) -> bool {
+        let needed = self.family.evidence.get(evidence).map(|evidence| evidence.at_least);
+        self.found.get(evidence).map(Vec::len) >= needed
+    }
+}
 
 /// The family with the highest score that reaches its threshold; `unknown` where none does or two
 /// tie.
 pub fn family(sheet: &Sheet<'_>, rules: &Rules) -> Family {
-    let mut scores: Vec<(i32, Family)> = rules
-        .families()
-        .iter()
-        .filter(|family| family.family != Family::Unknown)
-        .map(|family| (score(sheet, family), family))
-        .filter(|(score, family)| *score >= family.threshold)
-        .map(|(score, family)| (score, family.family))
-        .collect();
-    scores.sort_by(|a, b| b.cmp(a));
-    match scores.as_slice() {
-        [] => Family::Unknown,
-        [(first, _), (second, _), ..] if first == second => Family::Unknown,
-        [(_, family), ..] => *family,
+    let weighed = weigh(sheet, rules);
+    let mut reached = weighed.iter().filter(|weighed| weighed.score >= weighed.family.threshold);
+    match (reached.next(), reached.next()) {
+        (Some(first), Some(second)) if first.score == second.score => Family::Unknown,
+        (Some(first), _) => first.family.family,
+        (None, _) => Family::Unknown,
     }
 }
 
+/// Weighs every family but `unknown`, the one that most speaks for first.
+pub fn weigh<'r>(sheet: &Sheet<'_>, rules: &'r Rules) -> Vec<Weighed<'r>> {
+    let known = rules.families().iter().filter(|family| family.family != Family::Unknown);
+    let mut weighed: Vec<Weighed<'r>> = known.map(|family| weigh_one(sheet, family)).collect();
+    weighed.sort_by_key(|weighed| std::cmp::Reverse((weighed.score, weighed.family.family)));
+    weighed
+}
+
 /// Adds up the evidence for one family.
-pub fn score(sheet: &Sheet<'_>, family: &FamilyRules) -> i32 {
-    let content = sheet.content();
-    let top = sheet.top();
-    let all = 0..sheet.blocks.len();
-    let head: Vec<usize> = all
-        .filter(|&index| sheet.blocks.get(index).is_some_and(|b| b.region == Region::Head))
-        .collect();
-    let holds = |evidence: &&crate::rules::Evidence| {
+fn weigh_one<'r>(sheet: &Sheet<'_>, family: &'r FamilyRules) -> Weighed<'r> {
+    let (content, top) = (sheet.content(), sheet.top());
+    let is_head =
+        |&index: &usize| sheet.blocks.get(index).is_some_and(|block| block.region == Region::Head);
+    let head: Vec<usize> = (0..sheet.blocks.len()).filter(is_head).collect();
+    let found = |evidence: &Evidence| -> Vec<usize> {
         let places = match evidence.place {
             EvidencePlace::Anywhere => &content,
             EvidencePlace::Top => &top,
             EvidencePlace::Head => &head,
         };
-        let hits = places.iter().filter_map(|&index| sheet.blocks.get(index)).filter(|block| {
-            let shadow = evidence.pattern.haystack(&block.folded, &block.printed);
-            evidence.pattern.is_match(shadow)
-        });
-        hits.take(evidence.at_least).count() >= evidence.at_least
+        let holds = |&index: &usize| {
+            sheet.blocks.get(index).is_some_and(|block| {
+                let shadow = evidence.pattern.haystack(&block.folded, &block.printed);
+                evidence.pattern.is_match(shadow)
+            })
+        };
+        places.iter().copied().filter(holds).take(evidence.at_least).collect()
     };
-    family.evidence.iter().filter(holds).map(|evidence| evidence.weight).sum()
+    let found = family.evidence.iter().map(found).collect();
+    let mut weighed = Weighed { family, score: 0, found };
+    let counting = family.evidence.iter().enumerate().filter(|(number, _)| weighed.counts(*number));
+    weighed.score = counting.map(|(_, evidence)| evidence.weight).sum();
+    weighed
 }
 
 /// The language of the content, French or English; what the document declares of itself counts

@@ -2,6 +2,7 @@
 
 use crate::extract::hit::in_block;
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::Reason;
 use crate::model::finding::{Finding, Findings};
 use crate::model::record::Figure;
 use crate::normalise::lexicon::Lexicon;
@@ -35,8 +36,12 @@ pub fn read(
                         .and_then(|text| date::date(&text, lexicon).ok())
                         .map(|date| date.to_string()),
                 };
-                let known = found.iter().any(|(_, known)| is_told_by(&known.value, &figure));
-                if (figure.value.is_some() || figure.share.is_some()) && !known {
+                let spot = sheet.trace.at(index, hit.at.clone());
+                if figure.value.is_none() && figure.share.is_none() {
+                    spot.dropped(&field.id, || Reason::NoNumber);
+                } else if found.iter().any(|(_, known)| is_told_by(&known.value, &figure)) {
+                    spot.dropped(&field.id, || Reason::Known);
+                } else {
                     found.retain(|(_, known)| !is_told_by(&figure, &known.value));
                     let source = sheet.claim(index, hit.at.clone(), &field.id);
                     found.push(((index, hit.at.start), Finding { value: figure, source }));

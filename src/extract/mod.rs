@@ -29,6 +29,7 @@ use crate::rules::Rules;
 
 pub use assemble::{Assembled, assemble};
 pub use block::Block;
+pub use classify::Weighed;
 pub use example::example;
 pub use trace::{Attempt, Observer, Outcome, Reason};
 
@@ -49,6 +50,14 @@ pub fn extract(document: &Document, rules: &Rules) -> Extraction {
 /// Reads a document by the rules and tells an observer what becomes of each of them.
 pub fn extract_observed(document: &Document, rules: &Rules, observer: &dyn Observer) -> Extraction {
     extract_traced(document, rules, Trace::to(observer))
+}
+
+/// What speaks for and against each family, the one that most speaks for first; places count by
+/// the blocks that are given with it.
+pub fn weigh<'r>(document: &Document, rules: &'r Rules) -> (Vec<Block>, Vec<Weighed<'r>>) {
+    let sheet = Sheet::new(document, Trace::OFF);
+    let weighed = classify::weigh(&sheet, rules);
+    (sheet.blocks, weighed)
 }
 
 fn extract_traced(document: &Document, rules: &Rules, trace: Trace<'_>) -> Extraction {

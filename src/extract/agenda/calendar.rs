@@ -1,6 +1,7 @@
 //! Which day an event is on: the year that is not printed, and what is over.
 
 use crate::extract::agenda::{Draft, Told};
+use crate::extract::trace::Reason;
 use crate::model::finding::{DocumentFact, Finding, Findings};
 use crate::model::record::Event;
 use crate::normalise::date::{Date, Printed};
@@ -29,6 +30,12 @@ impl Calendar {
     /// document supports, and none for what was over.
     pub fn dated(&self, draft: &Draft) -> Vec<Told> {
         draft.days.iter().filter_map(|day| self.one(draft, day)).collect()
+    }
+
+    /// Why a draft has no event.
+    pub fn undated(&self, draft: &Draft) -> Reason {
+        let dated = draft.days.iter().any(|day| self.dates(day, draft.year).is_some());
+        if dated { Reason::Over } else { Reason::NoDate }
     }
 
     fn one(&self, draft: &Draft, day: &Printed) -> Option<Told> {

@@ -11,7 +11,7 @@ use crate::extract::block::Block;
 use crate::extract::hit::{Hit, in_text};
 use crate::extract::row::{Row, below, rows};
 use crate::extract::sheet::Sheet;
-use crate::extract::trace::Spot;
+use crate::extract::trace::{Reason, Spot};
 use crate::model::finding::Source;
 use crate::model::record::EventStatus;
 use crate::normalise::date;
@@ -83,7 +83,10 @@ impl Entries<'_> {
     fn item(&self, sheet: &mut Sheet<'_>, index: usize) -> Option<Draft> {
         let text = sheet.blocks.get(index)?.text.clone();
         let (field, hit) = self.head(&text, &Spot::block(sheet, index))?;
-        let mut draft = self.begin(field, &text, &hit, (index, 0))?;
+        let Some(mut draft) = self.begin(field, &text, &hit, (index, 0)) else {
+            Spot::block(sheet, index).dropped(&field.id, || Reason::NoDate);
+            return None;
+        };
         let title = draft.title.take().unwrap_or_default();
         self.split_title(&mut draft, &title);
         draft.source = sheet.take(index, &field.id);
@@ -95,7 +98,10 @@ impl Entries<'_> {
         let row = rows.get(at)?;
         let (field, hit) = self.head(&row.text, &row.spot(sheet.trace))?;
         let begin = (row.block, row.characters.start);
-        let mut draft = self.begin(field, &row.text, &hit, begin)?;
+        let Some(mut draft) = self.begin(field, &row.text, &hit, begin) else {
+            row.spot(sheet.trace).dropped(&field.id, || Reason::NoDate);
+            return None;
+        };
         let head = draft.title.take().unwrap_or_default();
         let begun = row.characters.start + head_length(&row.text, &hit);
         let mut titles = vec![(row.block, begun..row.characters.end)];

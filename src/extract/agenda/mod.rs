@@ -51,7 +51,12 @@ pub fn read(
     let calendar = Calendar::of(findings);
     let mut events: Vec<Told> = Vec::new();
     for draft in drafts {
-        for told in calendar.dated(&draft) {
+        let dated = calendar.dated(&draft);
+        if dated.is_empty() {
+            let spot = sheet.trace.at(draft.at.0, draft.at.1..draft.at.1 + 1);
+            spot.dropped(&draft.source.rule, || calendar.undated(&draft));
+        }
+        for told in dated {
             match events.iter_mut().find(|known| known.is_same(&told)) {
                 Some(known) => known.add(told),
                 None => events.push(told),

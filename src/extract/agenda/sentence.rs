@@ -3,6 +3,7 @@
 use crate::extract::agenda::{Draft, statuses};
 use crate::extract::hit::{Hit, in_block, in_text};
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::Reason;
 use crate::model::finding::Source;
 use crate::model::record::EventStatus;
 use crate::normalise::lexicon::Lexicon;
@@ -27,6 +28,11 @@ pub fn read(
                 let Some(mut draft) =
                     read_one(sheet, rules.lexicon(), (family, field), index, &hit)
                 else {
+                    let spot = sheet.trace.at(index, hit.at.clone());
+                    spot.dropped(&field.id, || match hit.part("title") {
+                        Some(_) => Reason::NoDate,
+                        None => Reason::NoTitle,
+                    });
                     continue;
                 };
                 let behind = blocks.iter().skip(position + 1).take(NEAR);

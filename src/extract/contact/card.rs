@@ -8,7 +8,7 @@ use crate::extract::contact::words::Words;
 use crate::extract::hit::in_text;
 use crate::extract::row::{Row, above, rows};
 use crate::extract::sheet::Sheet;
-use crate::extract::trace::Trace;
+use crate::extract::trace::{Outcome, Reason, Trace};
 use crate::normalise::text::clean;
 
 /// So many rows above its mailbox an organisation is still looked for.
@@ -90,6 +90,7 @@ impl<'r> Reader<'r> {
             self.role = None;
         }
         let bare = is_bare(&parts);
+        self.tell(&row, &parts);
         self.before = None;
         for (number, part) in parts.iter().enumerate() {
             self.part(at, number, part, bare);
@@ -119,6 +120,7 @@ impl<'r> Reader<'r> {
                 if taken || self.current.is_none() {
                     self.begin_body(at, part, bare);
                 }
+                self.tell_unnamed(part);
                 if let Some(draft) = &mut self.current {
                     draft.contact.email = Some(address.clone());
                     draft.places.push(place(part));
@@ -128,6 +130,7 @@ impl<'r> Reader<'r> {
                 if self.current.is_none() {
                     self.begin_body(at, part, bare);
                 }
+                self.tell_unnamed(part);
                 if let Some(draft) = &mut self.current
                     && draft.contact.phone.is_none()
                 {
@@ -153,6 +156,26 @@ impl<'r> Reader<'r> {
                     self.role = None;
                 }
             }
+        }
+    }
+
+    /// Tells whether a row names somebody or has an address.
+    fn tell(&self, row: &Row, parts: &[Part]) {
+        let spot = row.spot(self.trace);
+        let mut telling = parts
+            .iter()
+            .filter(|part| matches!(part.kind, Kind::Person(_) | Kind::Email(_) | Kind::Phone(_)));
+        spot.tell(&self.words.card.id, || match telling.next() {
+            Some(_) => Outcome::Matched,
+            None => Outcome::NoMatch,
+        });
+    }
+
+    /// Tells that nobody is named with an address.
+    fn tell_unnamed(&self, part: &Part) {
+        if self.current.is_none() {
+            let spot = self.trace.at(part.block, part.characters.clone());
+            spot.dropped(&self.words.card.id, || Reason::Unnamed);
         }
     }
 

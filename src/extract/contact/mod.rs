@@ -14,6 +14,7 @@ mod words;
 use crate::extract::contact::card::Reader;
 use crate::extract::contact::words::Words;
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::Reason;
 use crate::model::finding::{DocumentFact, Finding, Findings, Source};
 use crate::model::record::Contact;
 use crate::rules::{FamilyRules, Rules};
@@ -50,6 +51,12 @@ pub fn read(
     let Some(words) = Words::of(rules, family) else { return };
     let mut drafts = Reader::new(sheet, &words, blocks).read();
     join::share_mailboxes(sheet, &words, blocks, &mut drafts);
+    for draft in drafts.iter().filter(|draft| !draft.is_reachable()) {
+        if let Some((block, characters)) = draft.places.first() {
+            let spot = sheet.trace.at(*block, characters.clone());
+            spot.dropped(&words.card.id, || Reason::Unreachable);
+        }
+    }
     for draft in join::by_name(drafts) {
         let mut source = Source { rule: words.card.id.clone(), ..Source::default() };
         let mut places = draft.places.clone();

@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::extract::narrative::sentence::Shape;
 use crate::extract::narrative::{Narrative, Reading};
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::Reason;
 use crate::model::finding::{CommunityDraft, CommunityFact, Field, Finding, Hole, Subject};
 use crate::model::gap::GapCode;
 use crate::normalise::quantity;
@@ -35,8 +36,16 @@ pub(super) fn read(
         let own = readings.iter().filter(|reading| reading.community == number);
         let lists = own.map(|reading| List { reading, items: items(narrative, reading) });
         // The longest list is the territory; of two equally long ones the first.
-        let lists: Vec<List<'_, '_>> = lists.filter(|list| list.items.len() > 1).collect();
-        let longest = lists.iter().rev().max_by_key(|list| list.items.len());
+        let lists: Vec<List<'_, '_>> = lists.collect();
+        let real = lists.iter().filter(|list| list.items.len() > 1);
+        let longest = real.rev().max_by_key(|list| list.items.len());
+        for list in &lists {
+            if list.items.len() < 2 {
+                narrative.gives_up(list.reading, Reason::NoList);
+            } else if longest.is_some_and(|longest| !std::ptr::eq(longest, list)) {
+                narrative.gives_up(list.reading, Reason::Weaker);
+            }
+        }
         let Some(list) = longest else { continue };
         let rule = &list.reading.field.id;
         for (sentence, at, name) in &list.items {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::extract::narrative::sentence::{Sentence, Shape};
-use crate::extract::trace::Trace;
+use crate::extract::trace::{Reason, Trace};
 use crate::normalise::lexicon::Lexicon;
 use crate::normalise::shadow::{fold, key};
 use crate::normalise::text::clean;
@@ -89,6 +89,8 @@ fn named(
                 let words = words(bare.unwrap_or(&name), rules.lexicon());
                 let overlaps = |known: &Mention| known.at.start < at.end && at.start < known.at.end;
                 if words.is_empty() || found.iter().any(overlaps) {
+                    let reason = if words.is_empty() { Reason::NoName } else { Reason::Taken };
+                    sentence.spot(trace).part(&hit.at).dropped(&field.id, || reason);
                     continue;
                 }
                 let inferred = field.with.get("inferred").cloned();

@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::extract::narrative::sentence::Shape;
 use crate::extract::narrative::{Narrative, Reading};
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::Reason;
 use crate::model::finding::{CommunityDraft, CommunityFact, Finding};
 use crate::model::record::MilestoneKind;
 use crate::normalise::date::{self, Date, Printed};
@@ -31,7 +32,10 @@ pub(super) fn read(
     for reading in narrative.readings("community.milestone") {
         let kind = reading.field.with.get("kind").cloned().unwrap_or_default();
         let kind = serde_json::from_value(serde_json::Value::String(kind));
-        let (Ok(kind), Some(dated)) = (kind, dated(narrative, &reading)) else { continue };
+        let (Ok(kind), Some(dated)) = (kind, dated(narrative, &reading)) else {
+            narrative.gives_up(&reading, Reason::NoDate);
+            continue;
+        };
         found.push((reading, kind, dated));
     }
     for (number, draft) in drafts.iter_mut().enumerate() {
@@ -47,6 +51,7 @@ pub(super) fn read(
                     && (a.len() > b.len() || other < index)
             });
             if better {
+                narrative.gives_up(reading, Reason::Weaker);
                 continue;
             }
             let rule = &reading.field.id;

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::extract::narrative::Narrative;
 use crate::extract::narrative::sentence::Shape;
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::{Outcome, Reason, Spot};
 use crate::model::document::Region;
 use crate::model::finding::{CommunityDraft, CommunityFact, Finding, Source};
 use crate::model::record::Mission;
@@ -40,6 +41,9 @@ pub(super) fn read(
         let own: Vec<&Opened> = opened.iter().filter(|opened| opened.community == number).collect();
         let missions: BTreeSet<&str> = own.iter().map(|opened| opened.mission.name()).collect();
         if missions.len() < PROGRAMME {
+            for opened in own {
+                Spot::block(sheet, opened.head).dropped(&section.id, || Reason::NoProgramme);
+            }
             continue;
         }
         let mut titled: BTreeMap<&str, &Opened> = BTreeMap::new();
@@ -109,9 +113,18 @@ fn open(narrative: &Narrative<'_>, sheet: &Sheet<'_>, section: &Section) -> Vec<
         if heading || outer {
             // An item below a mission's heading is an action, whatever it speaks of.
             let inside = outer && !heading && current && !opens_with_item(sheet, &opened);
-            let found = mission(&fold(&clean(&content.text)), vocabulary)
-                .filter(|_| !inside && !explained && !headline.contains(&block));
+            let named = mission(&fold(&clean(&content.text)), vocabulary);
+            let found = named.filter(|_| !inside && !explained && !headline.contains(&block));
             let community = narrative.subjects.of(first, &(0..0));
+            let spot = Spot::block(sheet, block);
+            spot.tell(&section.id, || {
+                if named.is_some() { Outcome::Matched } else { Outcome::NoMatch }
+            });
+            if named.is_some() && found.is_none() {
+                spot.dropped(&section.id, || Reason::NoHeading);
+            } else if found.is_some() && community.is_none() {
+                spot.dropped(&section.id, || narrative.subjects.unclear(first));
+            }
             if let (Some((mission, rank)), Some(community)) = (found, community) {
                 opened.push(Opened { mission, community, rank, head: block, body: Vec::new() });
                 current = true;

@@ -20,7 +20,7 @@ use crate::extract::hit::Hit;
 use crate::extract::narrative::sentence::Sentence;
 use crate::extract::narrative::subject::Subjects;
 use crate::extract::sheet::Sheet;
-use crate::extract::trace::Trace;
+use crate::extract::trace::{Outcome, Reason, Trace};
 use crate::model::document::Region;
 use crate::model::finding::{
     CommunityDraft, CommunityFact, DocumentFact, Field as Part, Finding, Findings, Hole, Source,
@@ -83,6 +83,7 @@ pub fn read(sheet: &mut Sheet<'_>, rules: &Rules, family: &FamilyRules, findings
         DocumentFact::Issued(date) => Some(date.clone()),
         _ => None,
     });
+    subjects.tell(&sentences, sheet.trace);
     let narrative =
         Narrative { rules, family, sentences, subjects, headline, issued, trace: sheet.trace };
     let mut drafts: Vec<CommunityDraft> = Vec::new();
@@ -100,6 +101,7 @@ pub fn read(sheet: &mut Sheet<'_>, rules: &Rules, family: &FamilyRules, findings
         drafts.push(draft);
     }
     if drafts.is_empty() {
+        narrative.tell_idle();
         return;
     }
     places::read(&narrative, sheet, &mut drafts);
@@ -111,7 +113,14 @@ pub fn read(sheet: &mut Sheet<'_>, rules: &Rules, family: &FamilyRules, findings
     narrative.drafting(sheet, &mut drafts);
     if family.family == Family::Newsletter && !narrative.subjects.titled {
         // One that did something and of which nothing is told is no community described.
-        drafts.retain(|draft| draft.facts.iter().any(|fact| is_described(&fact.value)));
+        let mut described = narrative.subjects.described.iter();
+        drafts.retain(|draft| {
+            let told = draft.facts.iter().any(|fact| is_described(&fact.value));
+            if let Some(mention) = described.next().filter(|_| !told) {
+                narrative.dropped((mention.sentence, &mention.at), &mention.rule, Reason::Untold);
+            }
+            told
+        });
     }
     findings.communities.append(&mut drafts);
 }
@@ -147,14 +156,45 @@ impl Narrative<'_> {
                     } else {
                         self.subjects.of(index, &hit.at)
                     };
-                    if let Some(community) = community {
-                        readings.push(Reading { field, sentence: index, hit, community });
-                    }
+                    let Some(community) = community else {
+                        let spot = sentence.spot(self.trace).part(&hit.at);
+                        spot.dropped(&field.id, || self.subjects.unclear(index));
+                        continue;
+                    };
+                    readings.push(Reading { field, sentence: index, hit, community });
                 }
             }
         }
         readings.sort_by_key(|reading| (reading.sentence, reading.hit.at.start));
         readings
+    }
+
+    /// Tells what the rules match in a document that is about nobody.
+    fn tell_idle(&self) {
+        let fields =
+            self.family.fields.iter().filter(|field| {
+                field.place == FieldPlace::Sentence && field.sets != "community.name"
+            });
+        for field in fields.filter(|_| self.trace.is_on()) {
+            for sentence in &self.sentences {
+                for hit in sentence.hits(field, self.trace) {
+                    let spot = sentence.spot(self.trace).part(&hit.at);
+                    spot.dropped(&field.id, || Reason::NoSubject);
+                }
+            }
+        }
+    }
+
+    /// Tells that a rule reads nothing where it matched.
+    fn dropped(&self, (sentence, at): (usize, &Range<usize>), rule: &str, reason: Reason) {
+        if let Some(sentence) = self.sentences.get(sentence) {
+            sentence.spot(self.trace).part(at).dropped(rule, || reason);
+        }
+    }
+
+    /// Tells that a reading gives nothing.
+    fn gives_up(&self, reading: &Reading<'_>, reason: Reason) {
+        self.dropped((reading.sentence, &reading.hit.at), &reading.field.id, reason);
     }
 
     /// The text of a capture.
@@ -182,11 +222,17 @@ impl Narrative<'_> {
             self.family.tokens.iter().filter(|token| token.on.contains(&TokenPlace::Sentence));
         for token in tokens {
             for (index, sentence) in self.sentences.iter().enumerate() {
-                let Some(captures) = token.pattern.captures(&sentence.folded) else { continue };
-                let Some(whole) = captures.get(0) else { continue };
-                let at = sentence.folded.source(whole.range());
+                let spot = sentence.spot(self.trace);
+                let Some(found) = token.pattern.find(&sentence.folded.text) else {
+                    spot.tell(&token.id, || Outcome::NoMatch);
+                    continue;
+                };
+                let at = sentence.folded.source(found);
+                let spot = spot.part(&at);
+                spot.tell(&token.id, || Outcome::Matched);
                 let community = self.subjects.of(index, &at);
                 let Some(draft) = community.and_then(|number| drafts.get_mut(number)) else {
+                    spot.dropped(&token.id, || self.subjects.unclear(index));
                     continue;
                 };
                 let signed = |fact: &Finding<CommunityFact>| {
@@ -195,6 +241,7 @@ impl Narrative<'_> {
                 };
                 let known = draft.holes.iter().any(|hole| hole.code == token.gap);
                 if known || draft.facts.iter().any(signed) {
+                    spot.dropped(&token.id, || if known { Reason::Known } else { Reason::Signed });
                     continue;
                 }
                 let source = self.claim(sheet, index, at, &token.id);

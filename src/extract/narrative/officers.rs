@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::extract::narrative::{Narrative, Reading};
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::Reason;
 use crate::model::finding::{CommunityDraft, CommunityFact, Finding};
 use crate::model::record::{Officer, Role};
 use crate::normalise::person;
@@ -32,20 +33,33 @@ pub(super) fn read(
         if roles.iter().any(|(sentence, role)| {
             *sentence == reading.sentence && role.start < taken.end && taken.start < role.end
         }) {
+            narrative.gives_up(&reading, Reason::RoleTaken);
             continue;
         }
-        let Some(community) = owner(narrative, &reading) else { continue };
-        let Some(role) = role(narrative, &reading) else { continue };
+        let Some(community) = owner(narrative, &reading) else {
+            narrative.gives_up(&reading, Reason::Foreign);
+            continue;
+        };
+        let Some(role) = role(narrative, &reading) else {
+            narrative.gives_up(&reading, Reason::NoRole);
+            continue;
+        };
         let card = reading.field.with.get("owner").is_some_and(|owner| owner == "card");
         let place = if card {
             name_beside(narrative, reading.sentence)
         } else {
             reading.hit.part("name").map(|at| (reading.sentence, at))
         };
-        let Some((index, at)) = place else { continue };
+        let Some((index, at)) = place else {
+            narrative.gives_up(&reading, Reason::NoPerson);
+            continue;
+        };
         let Some(sentence) = narrative.sentences.get(index) else { continue };
         let lexicon = narrative.rules.lexicon();
         let persons = person::persons(&sentence.slice(at.clone()), lexicon);
+        if persons.is_empty() {
+            narrative.gives_up(&reading, Reason::NoPerson);
+        }
         for (place, person) in persons {
             let officer = Officer {
                 role,
@@ -61,6 +75,7 @@ pub(super) fn read(
                 _ => false,
             });
             if known {
+                narrative.gives_up(&reading, Reason::Known);
                 continue;
             }
             roles.push((reading.sentence, taken.clone()));

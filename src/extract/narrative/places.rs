@@ -8,9 +8,11 @@ use std::ops::Range;
 use crate::extract::narrative::sentence::Shape;
 use crate::extract::narrative::{Narrative, Reading};
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::Reason;
 use crate::extract::value::{self, Value};
 use crate::model::finding::{CommunityDraft, CommunityFact, Finding};
 use crate::normalise::department;
+use crate::normalise::reject::Reject;
 use crate::normalise::shadow::{fold, key};
 use crate::rules::FieldPlace;
 
@@ -66,10 +68,16 @@ fn department(
     community: usize,
 ) {
     let Some(sentence) = narrative.sentences.get(index) else { return };
-    for (place, code) in codes(narrative, &sentence.slice(at.clone())) {
+    let codes = codes(narrative, &sentence.slice(at.clone()));
+    if codes.is_empty() {
+        let reject = Reject::NotADepartment(sentence.slice(at.clone()));
+        narrative.dropped((index, &at), rule, Reason::Rejected(reject));
+    }
+    for (place, code) in codes {
         let Some(draft) = drafts.get_mut(community) else { continue };
         let value = CommunityFact::Department(code);
         if draft.facts.iter().any(|fact| fact.value == value) {
+            narrative.dropped((index, &at), rule, Reason::Known);
             continue;
         }
         let place = at.start + place.start..at.start + place.end;
@@ -115,12 +123,16 @@ fn addresses(narrative: &Narrative<'_>, sheet: &mut Sheet<'_>, drafts: &mut [Com
         for reading in narrative.readings(sets) {
             let Some(text) = narrative.text(&reading, "value") else { continue };
             let normaliser = reading.field.normaliser.as_deref();
-            let Ok(Value::Text(address)) =
-                value::read(normaliser, &text, narrative.rules.lexicon())
-            else {
-                continue;
+            let address = match value::read(normaliser, &text, narrative.rules.lexicon()) {
+                Ok(Value::Text(address)) => address,
+                Ok(_) => continue,
+                Err(reject) => {
+                    narrative.gives_up(&reading, Reason::Rejected(reject));
+                    continue;
+                }
             };
             if !is_own(narrative, &reading, &address) {
+                narrative.gives_up(&reading, Reason::NotOwn);
                 continue;
             }
             let Some(draft) = drafts.get_mut(reading.community) else { continue };
@@ -130,6 +142,7 @@ fn addresses(narrative: &Narrative<'_>, sheet: &mut Sheet<'_>, drafts: &mut [Com
             };
             let kind = std::mem::discriminant(&value);
             if draft.facts.iter().any(|fact| std::mem::discriminant(&fact.value) == kind) {
+                narrative.gives_up(&reading, Reason::Known);
                 continue;
             }
             let at = reading.hit.part("value").unwrap_or_default();

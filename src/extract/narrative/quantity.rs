@@ -6,6 +6,7 @@
 use crate::extract::narrative::sentence::Shape;
 use crate::extract::narrative::{Narrative, Reading};
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::Reason;
 use crate::extract::value::{self, Value};
 use crate::model::finding::{CommunityDraft, CommunityFact, Finding};
 use crate::model::record::Qualifier;
@@ -36,7 +37,15 @@ pub(super) fn read(
             let own = readings.iter().filter(|reading| reading.community == number);
             let stated: Vec<(&Reading<'_>, Quantity)> =
                 own.filter_map(|reading| Some((reading, quantity(narrative, reading)?))).collect();
-            let Some((reading, quantity)) = decide(narrative, &stated) else { continue };
+            let decided = decide(narrative, &stated);
+            for (other, _) in &stated {
+                match decided {
+                    None => narrative.gives_up(other, Reason::Disagreeing),
+                    Some((best, _)) if std::ptr::eq(best, *other) => {}
+                    Some(_) => narrative.gives_up(other, Reason::Weaker),
+                }
+            }
+            let Some((reading, quantity)) = decided else { continue };
             let at = reading.hit.part("value").unwrap_or_else(|| reading.hit.at.clone());
             let source = narrative.claim(sheet, reading.sentence, at, &reading.field.id);
             draft.facts.push(Finding { value: fact(quantity), source });
@@ -51,7 +60,11 @@ fn quantity(narrative: &Narrative<'_>, reading: &Reading<'_>) -> Option<Quantity
     let normaliser = reading.field.normaliser.as_deref();
     match value::read(normaliser, &text, narrative.rules.lexicon()) {
         Ok(Value::Quantity(quantity)) => Some(quantity),
-        _ => None,
+        Ok(_) => None,
+        Err(reject) => {
+            narrative.gives_up(reading, Reason::Rejected(reject));
+            None
+        }
     }
 }
 
@@ -99,7 +112,18 @@ fn size_class(narrative: &Narrative<'_>, sheet: &mut Sheet<'_>, drafts: &mut [Co
         for reading in readings.iter().filter(|reading| reading.community == number) {
             let text = narrative.text(reading, "value").unwrap_or_default();
             let class = value::read(Some("size_class"), &text, narrative.rules.lexicon());
-            let Ok(Value::SizeClass(class)) = class else { continue };
+            let class = match class {
+                Ok(Value::SizeClass(class)) => class,
+                Ok(_) => continue,
+                Err(reject) => {
+                    narrative.gives_up(reading, Reason::Rejected(reject));
+                    continue;
+                }
+            };
+            if let Some((known, _)) = found {
+                let reason = if known == class { Reason::Known } else { Reason::Disagreeing };
+                narrative.gives_up(reading, reason);
+            }
             several |= found.is_some_and(|(known, _)| known != class);
             found = found.or(Some((class, reading)));
         }

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use crate::extract::narrative::mention::{Mention, same};
 use crate::extract::narrative::sentence::{Sentence, Shape};
+use crate::extract::trace::{Reason, Trace};
 use crate::model::record::Family;
 use crate::rules::Rules;
 
@@ -123,6 +124,36 @@ impl Subjects {
             mention.at.end > end && mention.at.start.saturating_sub(end) <= gap
         });
         next.map(|(entity, _)| self.place(*entity))
+    }
+
+    /// Why [`Self::of`] finds no community for a place in a sentence.
+    pub fn unclear(&self, sentence: usize) -> Reason {
+        let here = self.named_in(sentence);
+        match here.first() {
+            None => Reason::Carried,
+            Some((first, mention)) if here.iter().all(|(entity, _)| entity == first) => {
+                Reason::Other(mention.name.clone())
+            }
+            Some(_) => Reason::Several,
+        }
+    }
+
+    /// Tells which mentions name nobody that is described, or are not where the name is read from.
+    pub fn tell(&self, sentences: &[Sentence], trace: Trace<'_>) {
+        for (mention, entity) in self.mentions.iter().zip(&self.entities).filter(|_| trace.is_on())
+        {
+            let best = self.place(*entity).and_then(|place| self.described.get(place));
+            let reason = match best {
+                None => Reason::Undescribed,
+                Some(best) if (best.sentence, &best.at) == (mention.sentence, &mention.at) => {
+                    continue;
+                }
+                Some(_) => Reason::NamedElsewhere,
+            };
+            if let Some(sentence) = sentences.get(mention.sentence) {
+                sentence.spot(trace).part(&mention.at).dropped(&mention.rule, || reason);
+            }
+        }
     }
 
     fn place(&self, entity: usize) -> Option<usize> {
