@@ -23,6 +23,7 @@ pub mod pipeline;
 pub mod read;
 pub mod rules;
 pub mod schema;
+pub mod validate;
 pub mod write;
 
 use crate::extract::{Extraction, Observer};

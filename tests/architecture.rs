@@ -12,7 +12,7 @@ use regex::Regex;
 /// `lib` is `src/lib.rs`, one document's way through the stages.
 const MAY_SEE: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
-    ("cli", &["pipeline", "lib", "schema", "write", "rules", "normalise", "model"]),
+    ("cli", &["pipeline", "lib", "validate", "schema", "write", "rules", "normalise", "model"]),
     ("pipeline", &["lib", "read", "check", "merge", "write", "rules", "model"]),
     ("lib", &["read", "extract", "check", "rules", "normalise", "model"]),
     ("read", &["model"]),
@@ -20,6 +20,7 @@ const MAY_SEE: &[(&str, &[&str])] = &[
     ("check", &["rules", "normalise", "model"]),
     ("merge", &["normalise", "model"]),
     ("compare", &["model"]),
+    ("validate", &["lib", "schema", "merge", "compare", "normalise", "model"]),
     ("schema", &["rules", "model"]),
     ("write", &["model"]),
     ("rules", &["normalise", "model"]),
@@ -28,8 +29,18 @@ const MAY_SEE: &[(&str, &[&str])] = &[
 ];
 
 /// Parts that are functions from values to values.
-const PURE: &[&str] =
-    &["read", "extract", "check", "merge", "compare", "schema", "normalise", "model", "lib"];
+const PURE: &[&str] = &[
+    "read",
+    "extract",
+    "check",
+    "merge",
+    "compare",
+    "validate",
+    "schema",
+    "normalise",
+    "model",
+    "lib",
+];
 
 /// A source file: the part it belongs to, its path below `src/`, and its code without comments
 /// and tests.

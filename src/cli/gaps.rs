@@ -12,7 +12,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use recense::model::gap::{Gap, GapCode, Severity};
 use recense::model::registry::{DocumentGap, GapCounts, GapList, Registry};
 use recense::normalise::shadow::key;
-use recense::write::to_json;
+use recense::validate::baseline::Baseline;
+use recense::write::{to_json, write_file};
 
 /// Printed text that shows a hole is cut here; the record has all of it.
 const LONGEST_RAW: usize = 72;
@@ -34,6 +35,10 @@ pub struct Arguments {
     /// Only gaps of communities with this id, or with this in their name
     #[arg(long, value_name = "NAME")]
     community: Vec<String>,
+    /// Write what is shown as accepted gaps for `recense validate --baseline`; the ends and reasons
+    /// of a file that is there stay
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -58,12 +63,25 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         registry.communities.into_iter().map(|entry| (entry.id, entry.name)).collect();
     let gaps: Vec<DocumentGap> =
         list.gaps.into_iter().filter(|gap| is_asked_for(arguments, &names, &gap.gap)).collect();
+    if let Some(file) = &arguments.write_baseline {
+        return write_baseline(file, &gaps);
+    }
     let counts = GapCounts::of(&gaps);
     let list = GapList { gaps, counts, ..list };
     super::print(|out| match arguments.format {
         Format::Json => Ok(out.write_all(to_json(&list)?.as_bytes())?),
         Format::Human => Ok(human(out, &list, &names)?),
     })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the gaps as accepted ones.
+fn write_baseline(file: &Path, gaps: &[DocumentGap]) -> anyhow::Result<ExitCode> {
+    let before = if file.exists() { super::baseline(file)? } else { Baseline::default() };
+    let baseline = Baseline::of(gaps, &before);
+    write_file(file, &baseline.to_toml()?)?;
+    let count = super::counted(baseline.gaps.len() as u64, "accepted gap", "accepted gaps");
+    super::print(|out| Ok(writeln!(out, "{count} -> {}", file.display())?))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -3,7 +3,6 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::thread;
 
 use recense::model::run::Run;
 use recense::pipeline::{self, Options};
@@ -40,11 +39,10 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let rules = arguments.rules.load()?;
-    let jobs = arguments.jobs.or_else(|| thread::available_parallelism().ok());
     let options = Options {
         inputs: arguments.path.clone(),
         output: arguments.out.clone(),
-        jobs: jobs.map_or(1, NonZeroUsize::get),
+        jobs: super::jobs(arguments.jobs),
     };
     let progress = Progress::new(arguments.quiet, arguments.json_progress);
     let run = pipeline::import(&options, &rules, &progress)?;

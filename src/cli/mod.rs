@@ -10,13 +10,18 @@ mod progress;
 mod schema;
 mod validate;
 
+use std::fs;
 use std::io::{self, BufWriter, Write};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::thread;
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand, ValueEnum};
 use recense::model::diagnostic::Diagnostic;
 use recense::rules::Rules;
+use recense::validate::baseline::Baseline;
 
 /// Reads documents on French CPTS in batches and writes normalised JSON, each value with its place
 /// and its rule.
@@ -96,6 +101,22 @@ impl RuleArguments {
             Diagnostic { file: dir.join(&error.file).display().to_string(), ..error }
         })
     }
+}
+
+/// How many documents are read at a time: as asked, else the number of processors.
+fn jobs(asked: Option<NonZeroUsize>) -> usize {
+    asked.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
+}
+
+/// The day as `2026-11-22`, in Universal Time.
+fn today() -> String {
+    jiff::Timestamp::now().to_string().chars().take(10).collect()
+}
+
+/// Reads a baseline of accepted gaps.
+fn baseline(file: &Path) -> anyhow::Result<Baseline> {
+    let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    Baseline::parse(&text).with_context(|| file.display().to_string())
 }
 
 /// `1 gap`, `2 gaps`.

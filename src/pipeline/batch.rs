@@ -1,11 +1,9 @@
 //! One import: look at every input, read each document once, write what came out.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
-use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 
 use crate::check::message;
@@ -15,10 +13,9 @@ use crate::model::defect::{DocumentError, ErrorKind};
 use crate::model::digest::sha256;
 use crate::model::record::Record;
 use crate::model::run::{Input, InputError, Outcome, Run, Totals};
-use crate::pipeline::SetupError;
-use crate::pipeline::guard::{STACK, guarded};
+use crate::pipeline::guard::guarded;
 use crate::pipeline::inputs::{Found, Source, list};
-use crate::read::limits::FILE_BYTES;
+use crate::pipeline::{SetupError, bytes, pool};
 use crate::read::{Kind, kind};
 use crate::rules::Rules;
 use crate::write::{Folder, WriteError};
@@ -59,10 +56,7 @@ enum Look {
 pub fn import(options: &Options, rules: &Rules, watch: &dyn Watch) -> Result<Run, SetupError> {
     let sources = list(&options.inputs, &options.output)?;
     let folder = Folder::open(&options.output)?;
-    let pool =
-        ThreadPoolBuilder::new().num_threads(options.jobs).stack_size(STACK).build().map_err(
-            |error| SetupError::Threads { jobs: options.jobs, cause: error.to_string() },
-        )?;
+    let pool = pool(options.jobs)?;
     watch.start(sources.len());
     let looks: Vec<Look> = pool.install(|| sources.par_iter().map(look).collect());
     let firsts = first_of_each(&looks);
@@ -201,18 +195,6 @@ fn totals(inputs: &[Input], communities: usize, gaps: usize) -> Totals {
         communities: communities as u64,
         gaps: gaps as u64,
     }
-}
-
-fn bytes(file: &Path) -> Result<Vec<u8>, DocumentError> {
-    let refused = |error: std::io::Error| {
-        DocumentError::new(ErrorKind::Unreadable, format!("cannot read the file: {error}"))
-    };
-    let size = fs::metadata(file).map_err(refused)?.len();
-    if size > FILE_BYTES as u64 {
-        let cause = format!("{size} bytes, the limit is {FILE_BYTES}");
-        return Err(DocumentError::new(ErrorKind::TooLarge, cause));
-    }
-    fs::read(file).map_err(refused)
 }
 
 fn file_name(path: &str) -> &str {

@@ -6,18 +6,23 @@
 mod batch;
 mod guard;
 mod inputs;
+mod sources;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
 use crate::Reading;
 use crate::model::defect::{DocumentError, ErrorKind};
 use crate::model::document::Document;
+use crate::read::limits::FILE_BYTES;
 use crate::rules::Rules;
 use crate::write::WriteError;
 
 pub use batch::{Options, Watch, import};
+pub use sources::{SourceError, Sources};
 
 /// The command could not run at all.
 #[derive(Debug, thiserror::Error)]
@@ -105,4 +110,23 @@ fn one<T: Send>(
         }
     });
     reading.map_err(|cause| FileError::Document { path: path.display().to_string(), cause })
+}
+
+/// Threads that read documents.
+fn pool(jobs: usize) -> Result<ThreadPool, SetupError> {
+    let builder = ThreadPoolBuilder::new().num_threads(jobs).stack_size(guard::STACK);
+    builder.build().map_err(|error| SetupError::Threads { jobs, cause: error.to_string() })
+}
+
+/// The bytes of an input, if it is not larger than what is read.
+fn bytes(file: &Path) -> Result<Vec<u8>, DocumentError> {
+    let refused = |error: std::io::Error| {
+        DocumentError::new(ErrorKind::Unreadable, format!("cannot read the file: {error}"))
+    };
+    let size = fs::metadata(file).map_err(refused)?.len();
+    if size > FILE_BYTES as u64 {
+        let cause = format!("{size} bytes, the limit is {FILE_BYTES}");
+        return Err(DocumentError::new(ErrorKind::TooLarge, cause));
+    }
+    fs::read(file).map_err(refused)
 }

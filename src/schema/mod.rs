@@ -1,10 +1,7 @@
-//! The shapes of the files as JSON Schema, and the checks of written files against them.
+//! The shapes of the files as JSON Schema.
 //!
 //! A schema is made from the types and never written by hand; the committed `schema/*.json` are
 //! compared with it by a test. Nothing here touches a file.
-
-mod invariants;
-pub mod validate;
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;

@@ -74,28 +74,33 @@ impl Folder {
         Ok(())
     }
 
-    /// Puts a value under a name, at once: a reader sees the file as it was or as it will be.
     fn replace<T: Serialize>(&self, dir: &Path, name: &str, value: &T) -> Result<(), WriteError> {
         let path = dir.join(name);
-        let cause = failed(&path, "cannot write");
-        let write = || -> io::Result<()> {
-            let text = to_json(value)?;
-            let mut builder = tempfile::Builder::new();
-            builder.prefix(UNFINISHED.0).suffix(UNFINISHED.1);
-            #[cfg(unix)]
-            {
-                use std::os::unix::fs::PermissionsExt as _;
-                // The umask takes its share; a temporary file would stay readable to its owner only.
-                builder.permissions(fs::Permissions::from_mode(0o666));
-            }
-            let mut file = builder.tempfile_in(dir)?;
-            file.write_all(text.as_bytes())?;
-            file.as_file().sync_all()?;
-            file.persist(&path).map_err(|error| error.error)?;
-            Ok(())
-        };
-        write().map_err(cause)
+        let text =
+            to_json(value).map_err(io::Error::from).map_err(failed(&path, "cannot write"))?;
+        write_file(&path, &text)
     }
+}
+
+/// Puts a text into a file, at once: a reader sees the file as it was or as it will be.
+pub fn write_file(path: &Path, text: &str) -> Result<(), WriteError> {
+    let write = || -> io::Result<()> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(UNFINISHED.0).suffix(UNFINISHED.1);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            // The umask takes its share; a temporary file would stay readable to its owner only.
+            builder.permissions(fs::Permissions::from_mode(0o666));
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    write().map_err(failed(path, "cannot write"))
 }
 
 /// True if the file says itself that it is the record of this id.

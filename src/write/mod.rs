@@ -5,5 +5,5 @@
 mod folder;
 mod json;
 
-pub use folder::{Folder, WriteError};
+pub use folder::{Folder, WriteError, write_file};
 pub use json::to_json;

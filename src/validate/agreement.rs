@@ -1,0 +1,132 @@
+//! Whether the files of one output say the same.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::compare::{Difference, differences};
+use crate::merge;
+use crate::model::record::Record;
+use crate::model::registry::{DocumentGap, GapList};
+use crate::model::run::Run;
+use crate::schema::Shape;
+use crate::validate::{AGREEMENT, Finding, Written};
+
+/// The files beside the records.
+const BESIDE: [(&str, Shape); 3] =
+    [("registry.json", Shape::Registry), ("gaps.json", Shape::Gaps), ("run.json", Shape::Run)];
+
+/// What the files of one output folder say against each other, by the file's path in it.
+///
+/// `files` are the files whose shape is right, by path. The registry and the list of gaps are made
+/// again from the records.
+pub fn agreement(files: &BTreeMap<&str, &Written>) -> Vec<(String, Finding)> {
+    let mut found = Vec::new();
+    let mut records: Vec<Record> = Vec::new();
+    for (path, file) in files {
+        let Some(record) = file.record() else { continue };
+        let expected = format!("documents/{}.json", record.document.id);
+        if *path != expected {
+            let message = format!("the record of this id is {expected}");
+            found.push(((*path).to_owned(), Finding::new(AGREEMENT, "/document/id", message)));
+        }
+        records.push(record);
+    }
+    records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
+    for (path, shape) in BESIDE {
+        match files.get(path).filter(|file| file.shape == shape) {
+            Some(file) => found.extend(
+                beside(shape, &file.value, &records).into_iter().map(|one| (path.to_owned(), one)),
+            ),
+            None => {
+                let message = "is missing in the output, or not what it should be";
+                found.push((path.to_owned(), Finding::new(AGREEMENT, "", message)));
+            }
+        }
+    }
+    found
+}
+
+fn beside(shape: Shape, file: &Value, records: &[Record]) -> Vec<Finding> {
+    let (registry, conflicts) = merge::registry(records);
+    match shape {
+        Shape::Registry => against(file, &registry),
+        Shape::Gaps => {
+            let written: Option<GapList> = serde_json::from_value(file.clone()).ok();
+            let mut gaps = merge::gaps(records, &conflicts, |_| String::new());
+            // The sentence of a conflict is worded for its reader and stands nowhere else.
+            for gap in gaps.gaps.iter_mut().filter(|gap| gap.document.is_none()) {
+                let same =
+                    |other: &&DocumentGap| other.document.is_none() && other.gap.id == gap.gap.id;
+                if let Some(other) = written.iter().flat_map(|list| &list.gaps).find(same) {
+                    gap.gap.message.clone_from(&other.gap.message);
+                }
+            }
+            against(file, &gaps)
+        }
+        Shape::Run => run(file, records),
+        Shape::Record | Shape::Rules => Vec::new(),
+    }
+}
+
+/// Where a file differs from what the records give.
+fn against<T: Serialize>(file: &Value, records_give: &T) -> Vec<Finding> {
+    let given = serde_json::to_value(records_give).unwrap_or_default();
+    let finding = |Difference { pointer, old, new }: Difference| {
+        let (pointer, message) = match (old, new) {
+            (Some(given), Some(written)) => {
+                (pointer, format!("is {written}, the records give {given}"))
+            }
+            (None, Some(written)) => (pointer, format!("no record gives {written}")),
+            (Some(given), None) => {
+                let above = pointer.rsplit_once('/').map_or("", |(above, _)| above);
+                (above.to_owned(), format!("lacks what the records give: {given}"))
+            }
+            (None, None) => return None,
+        };
+        Some(Finding::new(AGREEMENT, pointer, message))
+    };
+    differences(&given, file).into_iter().filter_map(finding).collect()
+}
+
+/// Whether the run names the records that are there.
+fn run(file: &Value, records: &[Record]) -> Vec<Finding> {
+    let Ok(run) = serde_json::from_value::<Run>(file.clone()) else { return Vec::new() };
+    let mut found = Vec::new();
+    for (number, input) in run.inputs.iter().enumerate() {
+        let Some(id) = &input.document else { continue };
+        match records.iter().find(|record| record.document.id == *id) {
+            None => found.push(Finding::new(
+                AGREEMENT,
+                format!("/inputs/{number}/document"),
+                format!("there is no record of {id:?}"),
+            )),
+            Some(record) if input.sha256.as_ref() != Some(&record.document.sha256) => {
+                let message = format!("the record of {id:?} has another");
+                let pointer = format!("/inputs/{number}/sha256");
+                found.push(Finding::new(AGREEMENT, pointer, message));
+            }
+            Some(_) => {}
+        }
+    }
+    for record in records {
+        let id = &record.document.id;
+        if !run.inputs.iter().any(|input| input.document.as_ref() == Some(id)) {
+            let message = format!("no input gave the record {id:?}");
+            found.push(Finding::new(AGREEMENT, "/inputs", message));
+        }
+    }
+    let (registry, conflicts) = merge::registry(records);
+    let gaps = records.iter().map(|record| record.gaps.len()).sum::<usize>() + conflicts.len();
+    for (key, written, counted) in [
+        ("communities", run.totals.communities, registry.communities.len()),
+        ("gaps", run.totals.gaps, gaps),
+    ] {
+        if written != counted as u64 {
+            let message = format!("is {written}, the records give {counted}");
+            found.push(Finding::new(AGREEMENT, format!("/totals/{key}"), message));
+        }
+    }
+    found
+}
