@@ -36,6 +36,9 @@ pub fn count(record: &Record, counts: &str) -> u64 {
     let communities = record.communities.iter();
     match counts {
         "communities_reported" => communities.filter(|c| reported(c.reporting)).count() as u64,
+        "contacts" => record.contacts.len() as u64,
+        "events" => record.events.len() as u64,
+        "figures" => record.figures.len() as u64,
         _ => record.communities.len() as u64,
     }
 }

@@ -19,6 +19,8 @@ use crate::model::record::Record;
 use crate::normalise::identity::gap_id;
 use crate::rules::FamilyRules;
 
+pub use counts::count;
+
 /// What a check may look at.
 pub struct Subject<'a> {
     /// The record, with the gaps that rules found.
