@@ -203,7 +203,9 @@ impl Joiner {
                 let goes_on =
                     next.is_some_and(|next| next.text.starts_with(|c: char| c.is_lowercase()));
                 wrapped += usize::from(next.is_some());
-                broken += usize::from(goes_on && line.text.ends_with(HYPHENS));
+                // "contact@rives-" "et-vals.fr": an address breaks anywhere.
+                let address = line.text.rsplit(' ').next().is_some_and(is_address);
+                broken += usize::from(goes_on && !address && line.text.ends_with(HYPHENS));
             }
         }
         Self {
@@ -251,9 +253,14 @@ impl Joiner {
     }
 }
 
+/// True for the beginning of an e-mail address or URL.
+fn is_address(word: &str) -> bool {
+    word.contains('@') || word.contains("://") || word.starts_with("www.")
+}
+
 /// An e-mail address or URL that was broken over two lines.
 fn is_broken_address(last: &str, first: &str) -> bool {
-    let address = last.contains('@') || last.contains("://") || last.starts_with("www.");
+    let address = is_address(last);
     let open = last.ends_with(['-', '\u{2010}', '.', '/', '@', '_', '?', '=', '&']);
     let goes_on = first.starts_with(['.', '@', '/', '-', '\u{2010}'])
         && first.chars().nth(1).is_some_and(char::is_alphanumeric);

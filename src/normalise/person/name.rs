@@ -102,7 +102,11 @@ fn upper_first(tokens: &[Token], titled: bool, setting: Setting) -> Option<(usiz
 fn given_first(tokens: &[Token], titled: bool, setting: Setting) -> Option<(usize, PersonName)> {
     let given = given_words(tokens);
     let (given_name, rest) = tokens.split_at_checked(given)?;
-    let family = uppers(rest);
+    let family = match uppers(rest) {
+        // `Sophie MAIRE`: behind a given name a word in capitals is a name, whatever it means.
+        0 if setting == Setting::List && given == 1 => usize::from(is_known_upper(rest)),
+        family => family,
+    };
     if family > 0 && given > 0 {
         let family_name = rest.get(..family)?;
         let plausible = given <= MAX_WORDS && units(family_name) <= MAX_WORDS;
@@ -115,6 +119,11 @@ fn given_first(tokens: &[Token], titled: bool, setting: Setting) -> Option<(usiz
         2..=MAX_WORDS => Some((end, unmarked_name(words))),
         _ => None,
     }
+}
+
+/// True if nothing is left but a word of the lexicon in capitals.
+fn is_known_upper(rest: &[Token]) -> bool {
+    matches!(rest, [token] if token.kind == Kind::Known && token.is_upper())
 }
 
 /// The end of a name in ordinary capitals.
@@ -184,7 +193,7 @@ fn joined(tokens: &[Token]) -> String {
 
 /// A word in ordinary capitals: `BELLANGER-URBANCZYK` is `Bellanger-Urbanczyk`.
 fn ordinary(token: &Token) -> String {
-    if token.kind != Kind::Upper {
+    if !token.is_upper() {
         return token.text.clone();
     }
     let mut out = String::with_capacity(token.text.len());

@@ -47,6 +47,13 @@ pub(super) struct Token {
     pub glued: bool,
 }
 
+impl Token {
+    /// It is printed in capitals, whatever it means.
+    pub(super) fn is_upper(&self) -> bool {
+        case(&self.text) == Kind::Upper
+    }
+}
+
 /// The words and signs of a text.
 pub(super) fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
     let characters: Vec<char> = text.chars().collect();
