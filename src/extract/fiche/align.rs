@@ -22,6 +22,9 @@ mod worth {
     pub const SAME_NAME: i32 = 40;
     /// The fiche prints a name of the same words in another spelling.
     pub const NEAR_NAME: i32 = 25;
+    /// The words of one name are all in the other: "Sud Rive" and "Sud Rive et Vallons"; it takes
+    /// an address that spells the entry's name to make them one.
+    pub const WIDER_NAME: i32 = -15;
     /// The fiche prints another name.
     pub const OTHER_NAME: i32 = -30;
     /// Mailbox or web site spell the entry's name.
@@ -96,6 +99,8 @@ fn affinity(name: &str, clues: &Clues) -> i32 {
             worth::SAME_NAME
         } else if telling(&title) == telling(&name) {
             worth::NEAR_NAME
+        } else if is_wider(&telling(&title), &telling(&name)) {
+            worth::WIDER_NAME
         } else {
             worth::OTHER_NAME
         };
@@ -109,6 +114,12 @@ fn affinity(name: &str, clues: &Clues) -> i32 {
 /// The words of a name that tell it from others.
 fn telling(name: &str) -> Vec<&str> {
     name.split(' ').filter(|word| word.len() > 2 && *word != "cpts").collect()
+}
+
+/// True if one of two names has all words of the other, and these are more than one.
+fn is_wider(a: &[&str], b: &[&str]) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    short.len() > 1 && short.iter().all(|word| long.contains(word))
 }
 
 /// How well a mailbox or a web site spells a name.
@@ -168,6 +179,14 @@ mod tests {
         let index = names(&["CPTS Rive Nord"]);
         let fiches = [clues(Some("CPTS des Dunes"), None)];
         assert_eq!(align(&index, &fiches), [None]);
+    }
+
+    #[test]
+    fn a_longer_name_is_the_same_cpts_if_its_address_says_so() {
+        let index = names(&["CPTS Rive Sud"]);
+        let fiche = |email| [clues(Some("CPTS Rive Sud et Vallons"), Some(email))];
+        assert_eq!(align(&index, &fiche("contact@rive-sud.example")), [Some(0)]);
+        assert_eq!(align(&index, &fiche("contact@vallons.example")), [None]);
     }
 
     #[test]
