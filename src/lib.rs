@@ -26,6 +26,7 @@ pub mod schema;
 pub mod validate;
 pub mod write;
 
+use crate::check::ReadBy;
 use crate::extract::{Extraction, Observer};
 use crate::model::SCHEMA_VERSION;
 use crate::model::defect::DocumentError;
@@ -110,9 +111,9 @@ fn read_with(
         coverage: ledger.coverage(&document),
         evidence: found.evidence,
     };
-    let family = rules.family(record.document.family);
-    check::check(&mut record, &document, &ledger, family);
-    check::message::write(&mut record, rules.messages(), family);
+    let by = ReadBy { family: rules.folder(&extraction.folder), forms: &found.forms };
+    check::check(&mut record, &document, &ledger, by);
+    check::message::write(&mut record, rules.messages(), by);
     Ok(Reading { record, document, ledger })
 }
 

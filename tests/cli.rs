@@ -284,6 +284,17 @@ fn a_rule_with_an_error_is_status_2_and_says_where_it_stands() {
 }
 
 #[test]
+fn a_folder_of_rules_is_laid_over_the_built_in_ones() {
+    let rule = b"[[ignore]]\nid = \"x\"\nwhy = \"-\"\nmatch = '^un$'\n";
+    let files = [("drop/a.md", NOTE), ("mine/shared/furniture.toml", rule), ("none/a.txt", b"")];
+    let dir = folder(&files);
+    assert_eq!(status(&recense(&dir, "import drop --rules mine")), 0);
+    let output = recense(&dir, "import drop --rules none");
+    let told = "none: there is no .toml file in it; rules stand in files <family>/<name>.toml\n";
+    assert_eq!((status(&output), stderr(&output)), (2, told.to_owned()));
+}
+
+#[test]
 fn every_command_says_what_it_is_for() {
     let dir = folder(&[]);
     for command in ["", "import", "gaps", "validate", "schema", "inspect"] {

@@ -1,15 +1,16 @@
 //! The sentence of a gap, for the person who has to act.
 
-use crate::check::counts::count;
+use crate::check::ReadBy;
+use crate::check::counts::{count, counted};
 use crate::model::gap::{Gap, GapCode};
 use crate::model::record::{Community, Record};
 use crate::normalise::size_class::class_of;
-use crate::rules::{Expected, FamilyRules, Messages};
+use crate::rules::{Expected, Messages};
 
 /// Writes the message of every gap of a record from a catalogue.
-pub fn write(record: &mut Record, messages: &Messages, family: Option<&FamilyRules>) {
+pub fn write(record: &mut Record, messages: &Messages, by: ReadBy<'_>) {
     let written: Vec<String> =
-        record.gaps.iter().map(|gap| sentence(record, gap, messages, family)).collect();
+        record.gaps.iter().map(|gap| sentence(record, gap, messages, by)).collect();
     for (gap, message) in record.gaps.iter_mut().zip(written) {
         gap.message = message;
     }
@@ -25,12 +26,7 @@ pub fn conflict(community: &str, field: &str, messages: &Messages) -> String {
 }
 
 /// The sentence for one gap.
-fn sentence(
-    record: &Record,
-    gap: &Gap,
-    messages: &Messages,
-    family: Option<&FamilyRules>,
-) -> String {
+fn sentence(record: &Record, gap: &Gap, messages: &Messages, by: ReadBy<'_>) -> String {
     let path: Vec<&str> = gap.pointer.split('/').skip(1).collect();
     let community = match path.as_slice() {
         ["communities", index, ..] => {
@@ -68,7 +64,7 @@ fn sentence(
         ("size_class", number(community.and_then(|community| community.size_class).map(u64::from))),
         ("value", value(figure.and_then(|figure| figure.value), community)),
         ("of", number(figure.and_then(|figure| figure.of))),
-        ("expected", expected(record, gap, community, family)),
+        ("expected", expected(record, gap, community, by)),
     ];
     fill(template, &values)
 }
@@ -81,19 +77,14 @@ fn value(figure: Option<u64>, community: Option<&Community>) -> String {
 
 /// What should stand there: the class of the population, what counting gives, the number that the
 /// document declares.
-fn expected(
-    record: &Record,
-    gap: &Gap,
-    community: Option<&Community>,
-    family: Option<&FamilyRules>,
-) -> String {
+fn expected(record: &Record, gap: &Gap, community: Option<&Community>, by: ReadBy<'_>) -> String {
     if gap.pointer.starts_with("/figures/") {
-        let expects = family.map(|family| family.expects.as_slice()).unwrap_or_default();
+        let expects = by.family.map(|family| family.expects.as_slice()).unwrap_or_default();
         let rule = expects.iter().find(|expect| Some(&expect.id) == gap.rule.as_ref());
-        let Some(Expected::Count { counts, .. }) = rule.map(|rule| &rule.what) else {
-            return String::new();
-        };
-        return format!("{}/{}", count(record, counts), record.communities.len());
+        let Some(rule) = rule else { return String::new() };
+        let Expected::Count { counts, .. } = &rule.what else { return String::new() };
+        let counted = counted(record, by, rule);
+        return format!("{}/{}", count(&counted, counts), counted.len());
     }
     if gap.pointer.ends_with("/size_class") {
         let population = community.and_then(|community| community.population);

@@ -17,9 +17,25 @@ use crate::model::gap::{Gap, GapCode};
 use crate::model::ledger::Ledger;
 use crate::model::record::Record;
 use crate::normalise::identity::gap_id;
-use crate::rules::FamilyRules;
+use crate::rules::{Expect, FamilyRules};
 
-pub use counts::count;
+/// By which rules a record was read.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadBy<'a> {
+    /// The family's rules, for what they expect.
+    pub family: Option<&'a FamilyRules>,
+    /// For each community the record rule by which it is one; empty in documents without records.
+    pub forms: &'a [String],
+}
+
+impl ReadBy<'_> {
+    /// True if an expectation is about the community at this place: about all, or about the
+    /// records of one rule.
+    pub fn concerns(&self, expect: &Expect, community: usize) -> bool {
+        let form = self.forms.get(community).map(String::as_str).unwrap_or_default();
+        expect.record.as_deref().is_none_or(|name| form.rsplit('/').next() == Some(name))
+    }
+}
 
 /// What a check may look at.
 pub struct Subject<'a> {
@@ -29,8 +45,8 @@ pub struct Subject<'a> {
     pub document: &'a Document,
     /// Who read what.
     pub ledger: &'a Ledger,
-    /// The family's rules, for what they expect.
-    pub family: Option<&'a FamilyRules>,
+    /// The rules that read it.
+    pub by: ReadBy<'a>,
 }
 
 /// A check: gives the gaps that it finds.
@@ -48,13 +64,8 @@ const CHECKS: &[Check] = &[
 ];
 
 /// Adds the gaps of every check, in the order of the record, each with its id.
-pub fn check(
-    record: &mut Record,
-    document: &Document,
-    ledger: &Ledger,
-    family: Option<&FamilyRules>,
-) {
-    let subject = Subject { record, document, ledger, family };
+pub fn check(record: &mut Record, document: &Document, ledger: &Ledger, by: ReadBy<'_>) {
+    let subject = Subject { record, document, ledger, by };
     let found: Vec<Gap> = CHECKS.iter().flat_map(|check| check(&subject)).collect();
     record.gaps.extend(found);
     order::sort(&mut record.gaps);

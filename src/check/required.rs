@@ -9,13 +9,13 @@ use crate::rules::Expected;
 /// Required fields without a label: a field that has neither a value nor a gap.
 pub fn fields(subject: &Subject<'_>) -> Vec<Gap> {
     let mut gaps = Vec::new();
-    let expects = subject.family.map(|family| family.expects.as_slice()).unwrap_or_default();
+    let expects = subject.by.family.map(|family| family.expects.as_slice()).unwrap_or_default();
     for expect in expects {
         let Expected::Field(field) = &expect.what else { continue };
         for (index, community) in subject.record.communities.iter().enumerate() {
             let pointer = format!("/communities/{index}{}", field.pointer());
             let told = subject.record.gaps.iter().any(|gap| gap.pointer == pointer);
-            if !told && !has(community, *field) {
+            if subject.by.concerns(expect, index) && !told && !has(community, *field) {
                 gaps.push(Gap {
                     rule: Some(expect.id.clone()),
                     ..gap(GapCode::MissingField, pointer, Some(community.id.clone()))
@@ -45,10 +45,11 @@ fn has(community: &Community, field: Field) -> bool {
     }
 }
 
-/// Missions that a record does not show while another of the document does. Only where records
-/// are the document's form: a release need not speak of every mission.
+/// Missions that a record does not show while another of its form does: a row of a table has the
+/// columns of that table and is no fiche. Only where records are the document's form: a release
+/// need not speak of every mission.
 pub fn sections(subject: &Subject<'_>) -> Vec<Gap> {
-    if subject.family.is_none_or(|family| family.records.is_empty()) {
+    if subject.by.family.is_none_or(|family| family.records.is_empty()) {
         return Vec::new();
     }
     let communities = &subject.record.communities;
@@ -58,7 +59,9 @@ pub fn sections(subject: &Subject<'_>) -> Vec<Gap> {
     let mut gaps = Vec::new();
     for (index, community) in communities.iter().enumerate() {
         for mission in Mission::ALL {
-            let elsewhere = communities.iter().any(|other| !absent(other, mission));
+            let form = subject.by.forms.get(index);
+            let elsewhere = (communities.iter().zip(subject.by.forms))
+                .any(|(other, other_form)| Some(other_form) == form && !absent(other, mission));
             if absent(community, mission) && elsewhere {
                 let pointer = format!("/communities/{index}/missions/{}", mission.name());
                 gaps.push(gap(GapCode::MissingSection, pointer, Some(community.id.clone())));

@@ -7,7 +7,6 @@ mod gaps;
 mod import;
 mod inspect;
 mod progress;
-mod rules;
 mod schema;
 mod validate;
 
@@ -40,7 +39,6 @@ enum Command {
     Validate(validate::Arguments),
     Schema(schema::Arguments),
     Inspect(inspect::Arguments),
-    Rules(rules::Arguments),
 }
 
 /// Runs the program.
@@ -51,7 +49,6 @@ pub fn main() -> ExitCode {
         Command::Validate(arguments) => validate::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
-        Command::Rules(arguments) => rules::run(&arguments),
     };
     result.unwrap_or_else(|error| {
         let _ = writeln!(io::stderr(), "{error:#}");
@@ -73,7 +70,7 @@ fn print(write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Re
 /// Which rules, and in which language gaps are told.
 #[derive(clap::Args)]
 struct RuleArguments {
-    /// Rules of this folder in place of the built-in ones
+    /// Rules of this folder, laid over the built-in ones: a file of the same path is replaced
     #[arg(long, value_name = "DIR")]
     rules: Option<PathBuf>,
     /// The language of the gaps' sentences
@@ -95,26 +92,15 @@ impl RuleArguments {
             Language::Fr => "fr",
             Language::En => "en",
         };
-        load(self.rules.as_deref())?.speaking(language)
-    }
-}
-
-/// The rules of a folder, or those that are built in.
-fn load(dir: Option<&Path>) -> Result<Rules, Diagnostic> {
-    let named = |problem: Diagnostic| {
-        let file = from_here(dir, &problem.file).display().to_string();
-        Diagnostic { file, ..problem }
-    };
-    dir.map_or_else(Rules::bundled, Rules::load).map_err(named)
-}
-
-/// The file of a rules folder as an editor opens it from here: rules name it by its path below
-/// their folder.
-fn from_here(dir: Option<&Path>, file: &str) -> PathBuf {
-    match dir {
-        Some(dir) if Path::new(file).starts_with(dir) => PathBuf::from(file),
-        Some(dir) => dir.join(file),
-        None => Path::new("rules").join(file),
+        let Some(dir) = &self.rules else { return Rules::bundled()?.speaking(language) };
+        // The rules name a file by its path below their folder; an editor opens it from here.
+        Rules::load(dir).and_then(|rules| rules.speaking(language)).map_err(|error| {
+            let file = dir.join(&error.file);
+            if Path::new(&error.file).starts_with(dir) || !file.exists() {
+                return error;
+            }
+            Diagnostic { file: file.display().to_string(), ..error }
+        })
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Assembled {
     pub publishers: Vec<String>,
     /// The communities.
     pub communities: Vec<Community>,
+    /// For each of them the record rule by which it is one; empty in documents without records.
+    pub forms: Vec<String>,
     /// The contacts.
     pub contacts: Vec<Contact>,
     /// The events.
@@ -55,6 +57,7 @@ pub fn assemble(document: &Document, findings: Findings) -> Assembled {
             issued: None,
             publishers: Vec::new(),
             communities: Vec::new(),
+            forms: Vec::new(),
             contacts: Vec::new(),
             events: Vec::new(),
             figures: Vec::new(),
@@ -129,6 +132,7 @@ impl Fold<'_> {
         mark_statuses(&mut community, &draft.holes);
         let id = community.id.clone();
         self.out.communities.push(community);
+        self.out.forms.push(draft.form);
         for hole in &draft.holes {
             self.hole(hole, Some((index, &id)));
         }

@@ -24,15 +24,15 @@ impl Weighed<'_> {
     }
 }
 
-/// The family with the highest score that reaches its threshold; `unknown` where none does or two
-/// tie.
-pub fn family(sheet: &Sheet<'_>, rules: &Rules) -> Family {
+/// The rules with the highest score that reaches their threshold; those for `unknown` documents
+/// where none does or two tie.
+pub fn family<'r>(sheet: &Sheet<'_>, rules: &'r Rules) -> Option<&'r FamilyRules> {
     let weighed = weigh(sheet, rules);
     let mut reached = weighed.iter().filter(|weighed| weighed.score >= weighed.family.threshold);
     match (reached.next(), reached.next()) {
-        (Some(first), Some(second)) if first.score == second.score => Family::Unknown,
-        (Some(first), _) => first.family.family,
-        (None, _) => Family::Unknown,
+        (Some(first), Some(second)) if first.score == second.score => rules.family(Family::Unknown),
+        (Some(first), _) => Some(first.family),
+        (None, _) => rules.family(Family::Unknown),
     }
 }
 

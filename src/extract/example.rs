@@ -1,7 +1,7 @@
 //! What a field rule makes of a text that stands alone: the examples of the rules are checked with
 //! it.
 
-use crate::extract::fiche;
+use crate::extract::fiche::{self, office};
 use crate::extract::hit::in_sentence;
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Spot, Trace};
@@ -19,7 +19,7 @@ pub fn example(rules: &Rules, family: &FamilyRules, field: usize, text: &str) ->
     let sheet = Sheet::new(&document, Trace::OFF);
     if rule.place == FieldPlace::Record && rule.patterns.is_empty() {
         let value = fiche::labelled_text(&sheet, rules, family, field);
-        return value.map_or(none, |value| read(rules, rule, &value, toml::Table::new()));
+        return value.map_or(none, |value| read(rules, rule, &value, roles(rules, rule, &value)));
     }
     let Some(block) = sheet.blocks.first() else { return none };
     if rule.place == FieldPlace::Sentence {
@@ -59,6 +59,14 @@ pub fn example(rules: &Rules, family: &FamilyRules, field: usize, text: &str) ->
         };
     }
     none
+}
+
+/// The roles that stand beside the names of a text.
+fn roles(rules: &Rules, rule: &Field, text: &str) -> toml::Table {
+    let roles: Vec<toml::Value> =
+        office::spelled(rules, rule, text).into_iter().flatten().map(toml::Value::from).collect();
+    let named = (!roles.is_empty()).then(|| ("roles".to_owned(), roles.into()));
+    named.into_iter().collect()
 }
 
 /// A document of one line.

@@ -25,6 +25,7 @@ use crate::extract::trace::Trace;
 use crate::model::document::Document;
 use crate::model::finding::Findings;
 use crate::model::ledger::Ledger;
+use crate::model::record::Family;
 use crate::rules::Rules;
 
 pub use assemble::{Assembled, assemble};
@@ -38,6 +39,8 @@ pub use trace::{Attempt, Observer, Outcome, Reason};
 pub struct Extraction {
     /// The findings and holes.
     pub findings: Findings,
+    /// The folder of the family whose rules read it.
+    pub folder: String,
     /// The claims.
     pub ledger: Ledger,
 }
@@ -64,7 +67,7 @@ fn extract_traced(document: &Document, rules: &Rules, trace: Trace<'_>) -> Extra
     let mut sheet = Sheet::new(document, trace);
     let family = classify::family(&sheet, rules);
     let mut findings = Findings {
-        family,
+        family: family.map_or(Family::Unknown, |family| family.family),
         language: classify::language(&sheet),
         document: Vec::new(),
         communities: Vec::new(),
@@ -73,7 +76,7 @@ fn extract_traced(document: &Document, rules: &Rules, trace: Trace<'_>) -> Extra
         figures: Vec::new(),
         holes: Vec::new(),
     };
-    if let Some(family) = rules.family(family) {
+    if let Some(family) = family {
         let in_records = if family.records.is_empty() {
             Vec::new()
         } else {
@@ -87,5 +90,6 @@ fn extract_traced(document: &Document, rules: &Rules, trace: Trace<'_>) -> Extra
         narrative::read(&mut sheet, rules, family, &mut findings);
         ignore::pass_over(&mut sheet, family, &in_records);
     }
-    Extraction { findings, ledger: sheet.ledger }
+    let folder = family.map(|family| family.folder.clone()).unwrap_or_default();
+    Extraction { findings, folder, ledger: sheet.ledger }
 }

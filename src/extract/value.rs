@@ -8,7 +8,7 @@ use crate::normalise::lexicon::Lexicon;
 use crate::normalise::person::PersonName;
 use crate::normalise::quantity::Quantity;
 use crate::normalise::reject::Reject;
-use crate::normalise::{date, department, email, percent, person, phone, quantity};
+use crate::normalise::{date, department, email, names, percent, person, phone, quantity};
 use crate::normalise::{size_class, text, time, website};
 
 /// A typed value.
@@ -26,6 +26,8 @@ pub enum Value {
     Share(f64),
     /// INSEE department codes.
     Departments(Vec<String>),
+    /// Names of places with their characters in the text.
+    Names(Vec<(Range<usize>, String)>),
     /// Any other text: an address, a telephone number, a time, a title.
     Text(String),
 }
@@ -43,6 +45,7 @@ pub fn read(normaliser: Option<&str>, printed: &str, lexicon: &Lexicon) -> Resul
             }
             Ok(Value::Persons(found))
         }
+        Some("names") => names::names(printed, lexicon).map(Value::Names),
         Some("email") => email::email(printed).map(Value::Text),
         Some("website") => website::website(printed).map(Value::Text),
         Some("phone") => phone::phone(printed).map(Value::Text),

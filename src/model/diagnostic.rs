@@ -4,12 +4,10 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
 use crate::model::gap::Severity;
 
 /// Something wrong with a file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
     /// The file, as whoever wrote it would open it.
     pub file: String,

@@ -152,6 +152,8 @@ pub struct Hole {
 /// What was found of one community.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct CommunityDraft {
+    /// The record rule by which it is one; empty in documents without records.
+    pub form: String,
     /// The values, in document order within each list.
     pub facts: Vec<Finding<CommunityFact>>,
     /// The holes.

@@ -9,6 +9,7 @@ pub mod department;
 pub mod email;
 pub mod identity;
 pub mod lexicon;
+pub mod names;
 pub mod number;
 pub mod percent;
 pub mod person;
@@ -32,6 +33,7 @@ pub const NORMALISERS: &[&str] = &[
     "date",
     "departments",
     "email",
+    "names",
     "number",
     "percent",
     "person",
@@ -77,6 +79,8 @@ pub fn by_name(name: &str, text: &str, lexicon: &Lexicon) -> Option<Result<Value
         "date" => date::date(text, lexicon).map(|date| json!(date.to_string())),
         "departments" => department::departments(text, lexicon).map(|codes| json!(codes)),
         "email" => email::email(text).map(Value::from),
+        "names" => names::names(text, lexicon)
+            .map(|names| names.into_iter().map(|(_, name)| name).collect()),
         "number" => number::integer(text, lexicon).map(Value::from),
         "percent" => percent::percent(text).map(Value::from),
         "person" => person::person(text, lexicon).map(person),

@@ -53,6 +53,21 @@ pub fn files() -> BTreeMap<String, String> {
     FILES.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect()
 }
 
+/// The bundled files with those of a folder laid over them: a file of the folder stands for the
+/// bundled one of the same path, and the others are added.
+pub fn laid_over(folder: &Path) -> Result<BTreeMap<String, String>, Diagnostic> {
+    let own = read_folder(folder)?;
+    if own.is_empty() {
+        let message = "there is no .toml file in it".to_owned();
+        let hint = "rules stand in files <family>/<name>.toml".to_owned();
+        let folder = folder.display().to_string();
+        return Err(whole(&folder, check::SYNTAX, message, Some(hint)));
+    }
+    let mut files = files();
+    files.extend(own);
+    Ok(files)
+}
+
 /// Reads every `.toml` file below a folder, by its path below it with `/` between the parts.
 pub fn read_folder(folder: &Path) -> Result<BTreeMap<String, String>, Diagnostic> {
     let mut files = BTreeMap::new();

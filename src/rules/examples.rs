@@ -41,6 +41,9 @@ pub fn run(rules: &Rules, read: impl Fn(&FamilyRules, usize, &str) -> toml::Valu
                 if rule.begin.iter().any(|pattern| pattern.matches(text)) {
                     return toml::Value::Boolean(true);
                 }
+                if rule.header.iter().any(|pattern| pattern.matches(text)) {
+                    return "header".into();
+                }
                 let heading = rule.headings.iter().any(|pattern| pattern.matches(text));
                 if heading { "heading".into() } else { toml::Value::Boolean(false) }
             };

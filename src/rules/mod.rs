@@ -1,8 +1,8 @@
 //! Rules are data: loading and compiling the TOML files that say what to read.
 //!
 //! A rule selects text and names a normaliser; conditions and loops are Rust, in `extract`. The
-//! rules of this repository are compiled in; `--rules DIR` replaces them as a whole. Everything
-//! that can be wrong with a rule is found here, before the first document is read.
+//! rules of this repository are compiled in; `--rules DIR` lays a folder over them. Everything that
+//! can be wrong with a rule is found here, before the first document is read.
 
 mod bundled;
 pub mod check;
@@ -62,7 +62,8 @@ impl Rules {
         Self::compile(&files(None)?)
     }
 
-    /// The rules of a folder: every `.toml` below it, in the layout of this repository's `rules/`.
+    /// The rules that are compiled in, with those of a folder laid over them: every `.toml` below it
+    /// stands for the file of the same path in this repository's `rules/`, or is added.
     pub fn load(folder: &Path) -> Result<Self, Diagnostic> {
         Self::compile(&files(Some(folder))?)
     }
@@ -110,9 +111,14 @@ impl Rules {
         &self.families
     }
 
-    /// The rules for documents of a family.
+    /// The rules for documents of a family: the first folder that describes it.
     pub fn family(&self, family: Family) -> Option<&FamilyRules> {
         self.families.iter().find(|rules| rules.family == family)
+    }
+
+    /// The rules of a folder.
+    pub fn folder(&self, folder: &str) -> Option<&FamilyRules> {
+        self.families.iter().find(|rules| rules.folder == folder)
     }
 
     /// A vocabulary by name; empty if there is none, which loading has made sure of.
@@ -171,9 +177,9 @@ impl<'f> Files<'f> {
     }
 }
 
-/// The rule files of a folder, by their paths below it; the ones that are compiled in without one.
+/// The rule files by their paths: those that are compiled in, and laid over them those of a folder.
 pub fn files(folder: Option<&Path>) -> Result<BTreeMap<String, String>, Diagnostic> {
-    folder.map_or_else(|| Ok(bundled::files()), bundled::read_folder)
+    folder.map_or_else(|| Ok(bundled::files()), bundled::laid_over)
 }
 
 /// Everything that is wrong with rule files, given as path below the rules folder and text: errors

@@ -13,6 +13,8 @@ use crate::rules::pattern::Pattern;
 pub struct FamilyRules {
     /// The family.
     pub family: Family,
+    /// The folder that describes it: several can, for reports of several kinds.
+    pub folder: String,
     /// The score from which a document belongs to it.
     pub threshold: i32,
     /// What speaks for and against it.
@@ -95,6 +97,8 @@ pub struct RecordRule {
     pub id: String,
     /// The blocks that begin a record.
     pub begin: Vec<Pattern>,
+    /// A cell of a table's first row by which each further row is a record.
+    pub header: Vec<Pattern>,
     /// Headings inside a record that carry no value.
     pub headings: Vec<Pattern>,
     /// Its examples.
@@ -151,6 +155,8 @@ pub struct Field {
     pub labels: Vec<String>,
     /// The vocabulary of its labels.
     pub label_from: Option<String>,
+    /// The vocabulary of the roles beside names.
+    pub role_from: Option<String>,
     /// Sentence patterns.
     pub patterns: Vec<Pattern>,
     /// What must not stand in the same sentence.
@@ -220,6 +226,8 @@ pub struct Expect {
     pub id: String,
     /// What is expected.
     pub what: Expected,
+    /// The record rule, by its name, of whose records alone it is expected.
+    pub record: Option<String>,
 }
 
 /// What an expectation says.

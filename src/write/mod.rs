@@ -2,7 +2,6 @@
 //!
 //! Nothing here knows what the values mean.
 
-pub mod diagnostics;
 mod folder;
 mod json;
 

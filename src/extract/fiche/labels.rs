@@ -121,6 +121,14 @@ impl<'r> Labels<'r> {
         }
     }
 
+    /// The field and the term whose label a text is and no more: the cell of a table's first row.
+    pub fn whole(&self, text: &str) -> Option<(usize, Option<String>)> {
+        let text = fold(text);
+        let text = format!("{} :", text.trim_end_matches([':', ' ', '*']));
+        let (label, length) = self.at_start(&text, true)?;
+        (length == text.len()).then(|| (label.field, label.term.clone()))
+    }
+
     /// The label that a text begins with, colon included, and its length in bytes. Without a colon
     /// a label counts only where it is the whole block, `first` and alone.
     fn at_start(&self, text: &str, first: bool) -> Option<(&Label, usize)> {

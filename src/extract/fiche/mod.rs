@@ -4,7 +4,9 @@ mod align;
 mod geometry;
 mod labels;
 mod naming;
+pub mod office;
 mod records;
+mod rows;
 mod sections;
 mod sequence;
 #[cfg(test)]
@@ -13,6 +15,7 @@ mod tests;
 use std::ops::Range;
 
 use crate::extract::fiche::labels::{Labelled, Labels};
+use crate::extract::fiche::office::Label;
 use crate::extract::fiche::records::{Fiche, Naming};
 use crate::extract::fiche::sections::Context;
 use crate::extract::sheet::Sheet;
@@ -22,7 +25,7 @@ use crate::model::finding::{
     CommunityDraft, CommunityFact, Field, Finding, Findings, Hole, Source, Subject,
 };
 use crate::model::gap::GapCode;
-use crate::model::record::{Mission, Officer};
+use crate::model::record::Mission;
 use crate::normalise::reject::Reject;
 use crate::normalise::text::clean;
 use crate::rules::target::Target;
@@ -42,16 +45,28 @@ pub fn read(
     let mut drafts: Vec<CommunityDraft> = Vec::new();
     for fiche in &mut records.fiches {
         sheet.trace.record(&fiche.blocks);
-        let mut draft = CommunityDraft::default();
+        let mut draft = CommunityDraft { form: fiche.rule.clone(), ..CommunityDraft::default() };
         facts(sheet, &context, &labels, fiche, &mut draft);
-        take_headings(sheet, family, &fiche.blocks);
-        sections::read(sheet, &context, &fiche.blocks, &mut draft);
+        if let Some(row) = &fiche.row {
+            sections::read_row(sheet, &context, row, &mut draft);
+        } else {
+            take_headings(sheet, family, &fiche.blocks);
+            sections::read(sheet, &context, &fiche.blocks, &mut draft);
+        }
         raise(&mut draft);
         drafts.push(draft);
     }
-    naming::name(sheet, &records, &mut drafts, findings);
+    naming::name(sheet, rules.lexicon(), &records, &mut drafts, findings);
     findings.communities.extend(drafts);
-    records.fiches.into_iter().flat_map(|fiche| fiche.blocks).collect()
+    let mut in_records: Vec<usize> = records
+        .fiches
+        .into_iter()
+        .flat_map(|fiche| fiche.blocks)
+        .chain(records.in_tables)
+        .collect();
+    in_records.sort_unstable();
+    in_records.dedup();
+    in_records
 }
 
 /// The text behind the label of one field, in a document that is a fiche's fact and no more.
@@ -109,8 +124,14 @@ fn facts(
     let begins_list = |&index: &usize| {
         sheet.blocks.get(index).is_some_and(|block| sections::is_label(context, &block.text))
     };
-    let lists = fiche.blocks.iter().copied().find(begins_list).unwrap_or(0);
-    for labelled in labels::labelled(sheet, labels, &fiche.blocks, lists, readable) {
+    let found = match &fiche.row {
+        Some(row) => rows::labelled(sheet, labels, row),
+        None => {
+            let lists = fiche.blocks.iter().copied().find(begins_list).unwrap_or(0);
+            labels::labelled(sheet, labels, &fiche.blocks, lists, readable)
+        }
+    };
+    for labelled in found {
         let Some(field) = context.family.fields.get(labelled.field) else { continue };
         let (block, range) = labelled.label.clone();
         let label_source = sheet.claim(block, range, &field.id);
@@ -140,7 +161,12 @@ fn facts(
             }
             let value = read_value(field.normaliser.as_deref(), &text, lexicon);
             let at = Site { block: value_block, range, source };
-            set(sheet, field, labelled.term.as_deref(), value, at, draft);
+            if let Ok(Value::Persons(persons)) = value {
+                let label = Label { field, term: labelled.term.as_deref(), text: &text };
+                office::read(sheet, context.rules, &label, persons, &at, draft);
+            } else {
+                set(sheet, field, value, at, draft);
+            }
         }
     }
 }
@@ -186,7 +212,6 @@ fn target(sets: &str) -> Field {
 fn set(
     sheet: &mut Sheet<'_>,
     rule: &crate::rules::Field,
-    term: Option<&str>,
     value: Result<Value, Reject>,
     at: Site,
     draft: &mut CommunityDraft,
@@ -230,18 +255,10 @@ fn set(
             }
             return;
         }
-        (Field::Officers, Ok(Value::Persons(persons))) => {
-            let Some(role) = term.and_then(named) else { return };
-            for (part, person) in persons {
-                let place = range.start + part.start..range.start + part.end;
-                let source = sheet.claim(block, place, &source.rule);
-                let officer = Officer {
-                    role,
-                    name: person.name,
-                    given_name: person.given_name,
-                    family_name: person.family_name,
-                };
-                draft.facts.push(Finding { value: CommunityFact::Officer(officer), source });
+        (Field::Communes, Ok(Value::Names(names))) => {
+            for (part, name) in names {
+                let source = sheet.claim(block, within(&range, &part), &source.rule);
+                draft.facts.push(Finding { value: CommunityFact::Commune(name), source });
             }
             return;
         }
@@ -255,6 +272,11 @@ fn set(
         return spot.dropped(&rule.id, || Reason::Known);
     }
     draft.facts.push(Finding { value: fact, source });
+}
+
+/// The characters of a part of a range.
+fn within(range: &Range<usize>, part: &Range<usize>) -> Range<usize> {
+    range.start + part.start..range.start + part.end
 }
 
 /// The role or the kind that a rule names by the contract's string.

@@ -6,12 +6,11 @@
 use std::ops::Range;
 
 use crate::extract::block::Block;
+use crate::extract::fiche::rows::{self, Row};
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Outcome, Reason, Spot};
 use crate::model::document::Region;
-use crate::model::finding::Source;
-use crate::normalise::department;
-use crate::normalise::shadow::{Shadow, fold, key};
+use crate::normalise::shadow::{Shadow, key};
 use crate::rules::{FamilyRules, Index, Pattern};
 
 /// A line that names a CPTS.
@@ -52,6 +51,10 @@ pub struct Fiche {
     pub blocks: Vec<usize>,
     /// The name that it prints.
     pub title: Option<Naming>,
+    /// The record rule.
+    pub rule: String,
+    /// Its cells, where it is a row of a table.
+    pub row: Option<Row>,
 }
 
 /// A report as records.
@@ -61,6 +64,8 @@ pub struct Records {
     pub index: Vec<Naming>,
     /// The fiches, in order.
     pub fiches: Vec<Fiche>,
+    /// The blocks of the tables whose rows are fiches, header and all.
+    pub in_tables: Vec<usize>,
 }
 
 /// Marks of slides stand at one height, give or take this share of the page.
@@ -78,20 +83,15 @@ enum Role {
 
 /// Finds the index and the fiches, and claims the lines that name them.
 pub fn records(sheet: &mut Sheet<'_>, rules: &FamilyRules) -> Records {
-    let content: Vec<usize> = (0..sheet.blocks.len())
-        .filter(|&index| {
-            sheet
-                .blocks
-                .get(index)
-                .is_some_and(|block| matches!(block.region, Region::Main | Region::Header))
-        })
-        .collect();
-    let marks = marks(sheet, rules, &content);
+    let tables = rows::tables(sheet, rules);
+    let content = content(sheet, &tables);
+    let (rule, marks) = marks(sheet, rules, &content);
     let namings = namings(sheet, rules, &content);
     let headings = headings(sheet, rules, &content);
     let roles = roles(sheet, &content, &marks, &namings, &headings);
     let mut records = Records::default();
     let mut ends: Vec<usize> = headings.iter().map(|(block, _)| *block).collect();
+    ends.extend(tables.iter().filter_map(|table| table.blocks.first()));
     for (naming, role) in namings.iter().zip(&roles) {
         if *role == Role::Entry {
             records.index.push(naming.clone());
@@ -108,8 +108,15 @@ pub fn records(sheet: &mut Sheet<'_>, rules: &FamilyRules) -> Records {
         let end = ends.iter().copied().filter(|&end| end > mark).chain(next).min();
         let end = end.unwrap_or(sheet.blocks.len());
         let blocks = content.iter().copied().filter(|block| (start..end).contains(block)).collect();
-        records.fiches.push(Fiche { blocks, title });
+        records.fiches.push(Fiche { blocks, title, rule: rule.clone(), row: None });
     }
+    for table in &tables {
+        records.in_tables.extend(&table.blocks);
+        let fiche =
+            |(row, blocks)| Fiche { blocks, title: None, rule: table.rule.clone(), row: Some(row) };
+        records.fiches.extend(table.records().map(fiche));
+    }
+    records.fiches.sort_by_key(|fiche| fiche.blocks.first().copied());
     for (block, rule) in headings {
         sheet.take(block, &rule);
     }
@@ -122,6 +129,17 @@ pub fn records(sheet: &mut Sheet<'_>, rules: &FamilyRules) -> Records {
         }
     }
     records
+}
+
+/// The blocks that a fiche can be made of: the content but for the tables whose rows are records.
+fn content(sheet: &Sheet<'_>, tables: &[rows::Table]) -> Vec<usize> {
+    let mut content: Vec<usize> = (0..sheet.blocks.len()).collect();
+    content.retain(|index| {
+        let block = sheet.blocks.get(*index);
+        let main = block.is_some_and(|block| matches!(block.region, Region::Main | Region::Header));
+        main && !tables.iter().any(|table| table.blocks.binary_search(index).is_ok())
+    });
+    content
 }
 
 /// Parts the blocks that hold a record's title and its begin mark, or one of them with other text.
@@ -139,18 +157,18 @@ pub fn part(sheet: &mut Sheet<'_>, rules: &FamilyRules) {
     });
 }
 
-/// The blocks that begin a record: those of the first expression that occurs.
-fn marks(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> Vec<usize> {
+/// The blocks that begin a record: those of the first expression that occurs, and its rule.
+fn marks(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> (String, Vec<usize>) {
     let begins = |pattern: &Pattern, index: usize| {
         sheet.blocks.get(index).is_some_and(|block| pattern.is_match(&block.folded))
     };
-    let mut marks: Vec<usize> = Vec::new();
-    for pattern in rules.records.iter().flat_map(|rule| &rule.begin) {
-        marks.extend(content.iter().copied().filter(|&index| begins(pattern, index)));
-        if !marks.is_empty() {
-            break;
-        }
-    }
+    let all = rules.records.iter().flat_map(|rule| rule.begin.iter().map(move |p| (rule, p)));
+    let found = all.into_iter().find_map(|(rule, pattern)| {
+        let begun = content.iter().copied().filter(|&index| begins(pattern, index));
+        let marks: Vec<usize> = begun.collect();
+        (!marks.is_empty()).then(|| (rule.id.clone(), marks))
+    });
+    let (rule, marks) = found.unwrap_or_default();
     for rule in rules.records.iter().filter(|_| sheet.trace.is_on()) {
         for &index in content {
             let spot = Spot::block(sheet, index);
@@ -163,7 +181,7 @@ fn marks(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> Vec<usize
             }
         }
     }
-    marks
+    (rule, marks)
 }
 
 /// Every line that names a CPTS with its departments.
@@ -381,30 +399,4 @@ fn flows(sheet: &Sheet<'_>, marks: &[usize]) -> bool {
     let Some(&median) = heights.get(heights.len() / 2) else { return false };
     let level = heights.iter().filter(|&&height| (height - median).abs() < ONE_HEIGHT).count();
     level * 3 < heights.len() * 2
-}
-
-/// Where a naming line prints the name, for evidence.
-pub fn name_source(sheet: &mut Sheet<'_>, naming: &Naming) -> Source {
-    sheet.claim(naming.block, naming.name_range.clone(), &naming.rule)
-}
-
-/// The department codes of a naming line with where each stands.
-pub fn departments(sheet: &mut Sheet<'_>, naming: &Naming) -> Vec<(String, Source)> {
-    let start = naming.departments_range.start;
-    let characters: Vec<char> = naming.departments.chars().collect();
-    let mut found = Vec::new();
-    let mut at = 0;
-    for run in characters.chunk_by(|a, b| a.is_alphanumeric() == b.is_alphanumeric()) {
-        let range = start + at..start + at + run.len();
-        at += run.len();
-        if let Some(code) = department::code(&run.iter().collect::<String>()) {
-            found.push((code, sheet.claim(naming.block, range, &naming.rule)));
-        }
-    }
-    found
-}
-
-/// True if two printed names are spelled alike but for what folding drops and dashes.
-pub fn same_spelling(a: &str, b: &str) -> bool {
-    fold(a).split_whitespace().eq(fold(b).split_whitespace())
 }

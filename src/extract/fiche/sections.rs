@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::extract::block::Block;
+use crate::extract::fiche::rows::Row;
 use crate::extract::fiche::{geometry, sequence};
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Outcome, Reason, Spot};
@@ -96,6 +97,37 @@ pub fn read(
         }
     }
     write(sheet, context, section, &labels, &owned, &drifted, draft);
+}
+
+/// Reads the missions of a row: a cell below the label of a mission holds its list.
+pub fn read_row(
+    sheet: &mut Sheet<'_>,
+    context: &Context<'_>,
+    row: &Row,
+    draft: &mut CommunityDraft,
+) {
+    let Some(section) = context.family.sections.first() else { return };
+    let vocabulary = context.rules.vocabulary(&section.label_from);
+    let mut labels: Vec<Label> = Vec::new();
+    let mut owned: Vec<Owned> = Vec::new();
+    for (label, cell) in &row.cells {
+        let Some(last) = label.last().and_then(|&last| sheet.blocks.get(last)) else { continue };
+        let texts: Vec<&str> = label
+            .iter()
+            .filter_map(|&block| sheet.blocks.get(block))
+            .map(|block| block.folded.text.as_str())
+            .collect();
+        let Some((mission, None)) = spelled(section, vocabulary, &texts.join(" ")) else {
+            continue;
+        };
+        owned.extend(cell.iter().map(|&block| Owned { label: labels.len(), block }));
+        let (page, range) = (last.page, 0..last.length());
+        labels.push(Label { mission, blocks: label.clone(), range, page, bbox: None });
+    }
+    for &block in labels.iter().flat_map(|label| &label.blocks) {
+        sheet.take(block, &section.id);
+    }
+    write(sheet, context, section, &labels, &owned, &[], draft);
 }
 
 /// The id of the rule for the items of a section.

@@ -246,6 +246,7 @@ fn family(
     }
     let mut rules = FamilyRules {
         family: family.map(|(_, family)| *family)?,
+        folder: context.file.folder.to_owned(),
         threshold: table.threshold,
         evidence: Vec::new(),
         records: Vec::new(),

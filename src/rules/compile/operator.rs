@@ -39,9 +39,13 @@ fn examples(context: &Context<'_, '_>, tables: &[ExampleTable]) -> Vec<Example> 
 }
 
 fn record(context: &Context<'_, '_>, table: &RecordTable) -> RecordRule {
+    if table.begin.is_empty() && table.header.is_empty() {
+        context.incomplete(table.id.span(), "a record needs `begin` or `header`");
+    }
     RecordRule {
         id: context.file.id(&table.id),
         begin: context.patterns(&table.begin, false),
+        header: context.patterns(&table.header, false),
         headings: context.patterns(&table.heading, false),
         examples: examples(context, &table.example),
     }
@@ -77,12 +81,14 @@ fn field(context: &Context<'_, '_>, table: &FieldTable) -> Option<Field> {
         context.incomplete(table.id.span(), "a field needs `label`, `label_from` or `match`");
     }
     let label_from = table.label_from.as_ref().and_then(|name| context.vocabulary(name));
+    let role_from = table.role_from.as_ref().and_then(|name| context.vocabulary(name));
     let field = Field {
         id: context.file.id(&table.id),
         sets: sets.unwrap_or_default().to_owned(),
         normaliser: normaliser.map(str::to_owned),
         labels: table.label.iter().map(|label| fold(label.get_ref())).collect(),
         label_from,
+        role_from,
         patterns: context.patterns(&table.patterns, table.case),
         unless: context.patterns(&table.unless, false),
         not_after: context.patterns(&table.not_after, false),
@@ -156,5 +162,6 @@ fn expect(context: &Context<'_, '_>, table: &ExpectTable) -> Option<Expect> {
             return None;
         }
     };
-    Some(Expect { id: context.file.id(&table.id), what })
+    let record = table.record.as_ref().map(|record| record.get_ref().clone());
+    Some(Expect { id: context.file.id(&table.id), what, record })
 }

@@ -133,6 +133,9 @@ pub struct ExpectTable {
     /// What is counted in a document.
     #[schemars(with = "Option<String>")]
     pub counts: Option<Text>,
+    /// The record rule of whose records alone it is expected.
+    #[schemars(with = "Option<String>")]
+    pub record: Option<Text>,
     /// A document of the family has no fewer of what is counted.
     pub at_least: Option<u64>,
     /// A document of the family hardly has more of what is counted.

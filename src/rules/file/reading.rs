@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::rules::file::{ExampleTable, Text};
 
@@ -17,8 +17,14 @@ pub struct RecordTable {
     /// Why.
     pub why: String,
     /// The blocks that begin a record: the first of these expressions that occurs at all counts.
+    #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub begin: Vec<Text>,
+    /// A cell of a table's first row by which each further row is a record; the cells of the first
+    /// row are the labels of those below them.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub header: Vec<Text>,
     /// Headings inside a record that carry no value.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
@@ -96,6 +102,9 @@ pub struct FieldTable {
     /// The vocabulary that spells its labels.
     #[schemars(with = "Option<String>")]
     pub label_from: Option<Text>,
+    /// The vocabulary that spells the role beside a name, behind a label of several people.
+    #[schemars(with = "Option<String>")]
+    pub role_from: Option<Text>,
     /// Sentence patterns; the value is the capture `value`, or what the target's captures are.
     #[serde(rename = "match", default)]
     #[schemars(with = "Vec<String>")]
@@ -127,7 +136,7 @@ pub struct FieldTable {
 }
 
 /// The part of the document that a field rule looks at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldPlace {
     /// Inside a record.

@@ -94,15 +94,14 @@ fn names_twice(parsed: &[Parsed<'_>]) -> Vec<Diagnostic> {
     errors
 }
 
-/// Two folders that say what one family is: the second would never be asked.
+/// A folder that says twice what family it describes.
 fn families_twice(parsed: &[Parsed<'_>]) -> Vec<Diagnostic> {
     let mut seen = BTreeMap::new();
     let mut errors = Vec::new();
     for (file, table) in tables(parsed) {
-        if let Some(first) = seen.insert(table.id.get_ref(), file.source.name) {
-            let message =
-                format!("the family {:?} is described in {first} too", table.id.get_ref());
-            let hint = "a family has one [family] table";
+        if let Some(first) = seen.insert(file.folder, file.source.name) {
+            let message = format!("the family of {:?} is described in {first} too", file.folder);
+            let hint = "a folder has one [family] table";
             errors.push(at(check::DOUBLE_NAME, file.source, &table.id, message, hint));
         }
     }

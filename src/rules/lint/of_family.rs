@@ -15,7 +15,7 @@ use crate::rules::vocabulary::Vocabulary;
 
 /// Every check of one family.
 pub const CHECKS: &[fn(&Family<'_, '_>) -> Vec<Diagnostic>] =
-    &[shared_labels, labels_without_meaning, beaten_rules, lists_without_section, expectations];
+    &[shared_labels, labels_without_meaning, beaten_rules, lost_names, expectations];
 
 /// A spelling that two labels of a record share: nobody could say which it is.
 fn shared_labels(family: &Family<'_, '_>) -> Vec<Diagnostic> {
@@ -68,8 +68,8 @@ fn labels_without_meaning(family: &Family<'_, '_>) -> Vec<Diagnostic> {
             file.file.section.iter().map(|table| (&table.label_from, "mission", is_mission));
         let officers =
             file.file.field.iter().filter(|table| table.sets.get_ref() == "community.officer");
-        let officers =
-            officers.filter_map(|table| Some((table.label_from.as_ref()?, "role", is_role)));
+        let named = officers.flat_map(|table| [&table.label_from, &table.role_from]);
+        let officers = named.filter_map(|from| Some((from.as_ref()?, "role", is_role)));
         for (from, what, is_one) in sections.chain(officers) {
             let terms = family.vocabularies.get(from.get_ref()).map(Vocabulary::terms);
             let lost = terms.unwrap_or_default().iter().find(|term| !is_one(&term.value));
@@ -135,10 +135,12 @@ fn place_of(field: &FieldTable, text: &Text) -> String {
     format!("field {sets} {place:?} {with:?} {unless:?} {} {}", field.case, text.get_ref())
 }
 
-/// Lists of a section that the family does not have.
-fn lists_without_section(family: &Family<'_, '_>) -> Vec<Diagnostic> {
+/// Lists of a section that the family does not have, and expectations of records of no rule.
+fn lost_names(family: &Family<'_, '_>) -> Vec<Diagnostic> {
     let sections = family.files.iter().flat_map(|file| &file.file.section);
     let known: Vec<&str> = sections.map(|section| section.id.get_ref().as_str()).collect();
+    let records = family.files.iter().flat_map(|file| &file.file.record);
+    let records: Vec<&str> = records.map(|record| record.id.get_ref().as_str()).collect();
     let mut errors = Vec::new();
     for file in &family.files {
         for list in &file.file.list {
@@ -146,6 +148,12 @@ fn lists_without_section(family: &Family<'_, '_>) -> Vec<Diagnostic> {
             if !known.contains(&name.as_str()) {
                 let bytes = list.section.span();
                 errors.push(file.source.unknown(bytes, "section", name, &known));
+            }
+        }
+        for record in file.file.expect.iter().filter_map(|expect| expect.record.as_ref()) {
+            let name = record.get_ref();
+            if !records.contains(&name.as_str()) {
+                errors.push(file.source.unknown(record.span(), "record", name, &records));
             }
         }
     }
