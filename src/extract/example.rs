@@ -46,11 +46,9 @@ pub fn example(rules: &Rules, family: &FamilyRules, field: usize, text: &str) ->
         let shadow = pattern.haystack(&block.folded, &block.printed);
         let Some(captures) = pattern.captures(shadow) else { continue };
         let mut table = toml::Table::new();
-        for name in pattern.names() {
-            if let Some(found) = captures.name(name) {
-                let printed = block.slice(shadow.source(found.range()));
-                table.insert(name.to_owned(), printed.trim().into());
-            }
+        for (name, found) in captures.parts() {
+            let printed = block.slice(shadow.source(found));
+            table.insert(name.to_owned(), printed.trim().into());
         }
         let value = table.get("value").and_then(toml::Value::as_str).map(str::to_owned);
         return match value {

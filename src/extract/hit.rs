@@ -5,13 +5,11 @@
 
 use std::ops::Range;
 
-use regex::Captures;
-
 use crate::extract::block::Block;
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Outcome, Spot};
 use crate::normalise::shadow::{Shadow, cited, fold};
-use crate::rules::{Field, FieldPlace, Pattern};
+use crate::rules::{Field, FieldPlace, Haystack, Match, Pattern};
 
 /// A match: its characters and those of its captures.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,12 +20,10 @@ pub struct Hit {
 }
 
 impl Hit {
-    /// The match of a pattern on a shadow.
-    fn of(captures: &Captures<'_>, pattern: &Pattern, shadow: &Shadow) -> Self {
-        let part =
-            |name: &str| Some((name.to_owned(), shadow.source(captures.name(name)?.range())));
-        let at = captures.get(0).map_or(0..0, |whole| shadow.source(whole.range()));
-        Self { at, parts: pattern.names().into_iter().filter_map(part).collect() }
+    /// A match on a shadow.
+    fn of(found: &Match, shadow: &Shadow) -> Self {
+        let parts = found.parts().map(|(name, at)| (name.to_owned(), shadow.source(at)));
+        Self { at: shadow.source(found.whole()), parts: parts.collect() }
     }
 
     /// The characters of a capture that took part in the match.
@@ -58,7 +54,7 @@ struct Seen<'t> {
 
 impl<'t> Seen<'t> {
     /// The form that a pattern sees.
-    fn by(&self, pattern: &Pattern) -> &'t Shadow {
+    fn by(&self, pattern: &Pattern) -> Haystack<'t> {
         pattern.haystack(self.folded, self.printed)
     }
 
@@ -66,7 +62,7 @@ impl<'t> Seen<'t> {
     fn unless(&self, field: &Field) -> Option<Range<usize>> {
         field.unless.iter().find_map(|pattern| {
             let shadow = self.by(pattern);
-            Some(shadow.source(pattern.find(&shadow.text)?))
+            Some(shadow.source(pattern.find(shadow)?))
         })
     }
 
@@ -77,7 +73,7 @@ impl<'t> Seen<'t> {
                 return None;
             }
             let side = fold(&side.collect::<String>());
-            let range = patterns.iter().find_map(|pattern| pattern.find(&side))?;
+            let range = patterns.iter().find_map(|pattern| pattern.find_folded(&side))?;
             side.get(range).map(str::to_owned)
         };
         let before = found(&field.not_after, &mut self.text.chars().take(at.start));
@@ -107,7 +103,7 @@ pub fn in_text(field: &Field, text: &str, spot: &Spot<'_>) -> Option<Hit> {
     }
     let hit = field.patterns.iter().find_map(|pattern| {
         let shadow = seen.by(pattern);
-        pattern.captures(shadow).map(|captures| Hit::of(&captures, pattern, shadow))
+        pattern.captures(shadow).map(|captures| Hit::of(&captures, &shadow))
     });
     match &hit {
         Some(hit) => spot.part(&hit.at).tell(&field.id, || Outcome::Matched),
@@ -130,8 +126,7 @@ pub fn in_block(field: &Field, sheet: &Sheet<'_>, index: usize) -> Vec<Hit> {
                 seen.excluded(field, at, &spot);
                 return Vec::new();
             }
-            let hits: Vec<Hit> =
-                all.iter().map(|captures| Hit::of(captures, pattern, shadow)).collect();
+            let hits: Vec<Hit> = all.iter().map(|captures| Hit::of(captures, &shadow)).collect();
             hits.iter().for_each(|hit| spot.part(&hit.at).tell(&field.id, || Outcome::Matched));
             return hits;
         }
@@ -176,7 +171,7 @@ pub fn in_sentence(
     for pattern in &field.patterns {
         let shadow = seen.by(pattern);
         for captures in pattern.all(shadow) {
-            let hit = Hit::of(&captures, pattern, shadow);
+            let hit = Hit::of(&captures, &shadow);
             let overlaps = |known: &Hit| known.at.start < hit.at.end && hit.at.start < known.at.end;
             if hits.iter().any(overlaps) {
                 continue;

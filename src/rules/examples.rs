@@ -56,7 +56,7 @@ pub fn run(rules: &Rules, read: impl Fn(&FamilyRules, usize, &str) -> toml::Valu
             let vocabulary = rules.vocabulary(&rule.label_from);
             check(&mut held, &rule.id, &rule.examples, |text| {
                 let folded = fold(text);
-                let prefix = rule.prefix.as_ref().and_then(|prefix| prefix.find(&folded));
+                let prefix = rule.prefix.as_ref().and_then(|prefix| prefix.find_folded(&folded));
                 let label = folded.get(prefix.map_or(0, |prefix| prefix.end)..);
                 let term = vocabulary.spelled(label.unwrap_or_default());
                 term.map_or(toml::Value::Boolean(false), |term| term.value.clone().into())
@@ -86,9 +86,8 @@ fn captures(pattern: &Pattern, text: &str) -> toml::Value {
     let shadow = pattern.haystack(&folded, &printed);
     let Some(captures) = pattern.captures(shadow) else { return toml::Value::Boolean(false) };
     let mut table = toml::Table::new();
-    for name in pattern.names() {
-        let Some(found) = captures.name(name) else { continue };
-        let range = shadow.source(found.range());
+    for (name, found) in captures.parts() {
+        let range = shadow.source(found);
         let printed: String = text.chars().take(range.end).skip(range.start).collect();
         table.insert(name.to_owned(), printed.trim().into());
     }

@@ -4,8 +4,6 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use regex::Regex;
-
 use crate::model::diagnostic::Diagnostic;
 use crate::normalise::shadow::fold;
 use crate::rules::error::SourceFile;
@@ -19,6 +17,8 @@ pub struct Fragments {
     by_name: BTreeMap<String, (String, String)>,
     /// What was compiled before: the families share most of their rules.
     compiled: RefCell<BTreeMap<(bool, String), Pattern>>,
+    /// Expressions are compiled at once, to tell what is wrong with them.
+    checked: bool,
 }
 
 /// An expression with its fragments put in, and the way back to what the file says.
@@ -57,6 +57,16 @@ impl Expanded {
 }
 
 impl Fragments {
+    /// No names yet; with `checked` every expression is compiled when it is read.
+    pub fn new(checked: bool) -> Self {
+        Self { checked, ..Self::default() }
+    }
+
+    /// True if whoever uses these wants to hear of each error now.
+    pub fn are_checked(&self) -> bool {
+        self.checked
+    }
+
     /// The pattern that this expression was compiled to before.
     pub fn compiled(&self, expanded: &str, printed: bool) -> Option<Pattern> {
         self.compiled.borrow().get(&(printed, expanded.to_owned())).cloned()
@@ -77,11 +87,12 @@ impl Fragments {
     /// Adds the spellings of a vocabulary under its name.
     pub fn add_spellings(&mut self, name: &str, spellings: &[String]) {
         let mut folded: Vec<String> = spellings.iter().map(|spelling| fold(spelling)).collect();
-        folded.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+        folded.sort();
         folded.dedup();
-        let plain: Vec<String> = folded.iter().map(|spelling| regex::escape(spelling)).collect();
-        let accented: Vec<String> = folded.iter().map(|spelling| any_accent(spelling)).collect();
-        let fragment = (format!("(?:{})", plain.join("|")), format!("(?i:{})", accented.join("|")));
+        let words: Vec<&str> = folded.iter().map(String::as_str).collect();
+        let plain = any_of(&words, &|letter| regex_syntax::escape(letter.encode_utf8(&mut [0; 4])));
+        let accented = any_of(&words, &any_accent);
+        let fragment = (format!("(?:{plain})"), format!("(?i:{accented})"));
         self.by_name.insert(name.to_owned(), fragment);
     }
 
@@ -93,8 +104,8 @@ impl Fragments {
         text: &Text,
     ) -> Result<(), Diagnostic> {
         let expanded = self.expand(source, text, false)?;
-        Regex::new(&expanded.text)
-            .map_err(|error| pattern::explain(source, text, &expanded, &error))?;
+        regex_syntax::parse(&expanded.text)
+            .map_err(|error| pattern::explain(source, text, &expanded, &error.to_string()))?;
         let folded = format!("(?:{})", expanded.text);
         let printed = format!("(?:{})", self.expand(source, text, true)?.text);
         self.by_name.insert(name.to_owned(), (folded, printed));
@@ -145,21 +156,36 @@ pub fn is_name(text: &str) -> bool {
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-')
 }
 
-/// A folded spelling as an expression that matches it with any accents.
-fn any_accent(folded: &str) -> String {
-    let mut expression = String::new();
-    for character in folded.chars() {
-        match character {
-            'a' => expression.push_str("[aàâäá]"),
-            'c' => expression.push_str("[cç]"),
-            'e' => expression.push_str("[eéèêë]"),
-            'i' => expression.push_str("[iîïí]"),
-            'o' => expression.push_str("[oôöó]"),
-            'u' => expression.push_str("[uùûüú]"),
-            'y' => expression.push_str("[yÿ]"),
-            'n' => expression.push_str("[nñ]"),
-            other => expression.push_str(&regex::escape(&other.to_string())),
-        }
+/// An expression for any of some sorted words, the longest that stands there first: a tree of
+/// their letters, which is smaller than a list of them and compiled and matched the faster.
+fn any_of(words: &[&str], letter: &dyn Fn(char) -> String) -> String {
+    let first = |word: &&str| word.chars().next();
+    let branches = words.chunk_by(|a, b| first(a) == first(b)).filter_map(|branch| {
+        let next = branch.first().and_then(first)?;
+        let rest: Vec<&str> = branch.iter().filter_map(|word| word.strip_prefix(next)).collect();
+        Some(format!("{}{}", letter(next), any_of(&rest, letter)))
+    });
+    let branches: Vec<String> = branches.collect();
+    let ends_here = words.first().is_some_and(|word| word.is_empty());
+    match branches.as_slice() {
+        [] => String::new(),
+        [only] if !ends_here => only.clone(),
+        several => format!("(?:{}){}", several.join("|"), if ends_here { "?" } else { "" }),
     }
-    expression
+}
+
+/// A folded letter as an expression that matches it with any accent.
+fn any_accent(folded: char) -> String {
+    let accented = match folded {
+        'a' => "[aàâäá]",
+        'c' => "[cç]",
+        'e' => "[eéèêë]",
+        'i' => "[iîïí]",
+        'o' => "[oôöó]",
+        'u' => "[uùûüú]",
+        'y' => "[yÿ]",
+        'n' => "[nñ]",
+        other => return regex_syntax::escape(other.encode_utf8(&mut [0; 4])),
+    };
+    accented.to_owned()
 }

@@ -1,7 +1,13 @@
 //! Regular expressions of the rules: written once, matched on shadows.
 
-use regex::{Captures, Regex};
+use std::ops::{Deref, Range};
+use std::sync::{Arc, OnceLock};
+
+use regex_automata::PatternID;
+use regex_automata::meta::Regex;
+use regex_automata::util::captures::Captures;
 use regex_syntax::ast::{self, Ast};
+use regex_syntax::hir::Hir;
 
 use crate::model::diagnostic::Diagnostic;
 use crate::normalise::shadow::Shadow;
@@ -9,17 +15,74 @@ use crate::rules::check;
 use crate::rules::error::SourceFile;
 use crate::rules::file::Text;
 use crate::rules::fragment::{Expanded, Fragments};
+use crate::rules::needle::{narrowed, needles};
 
-/// A compiled pattern.
+/// A pattern. It is compiled when a text first has a word that it needs.
 #[derive(Debug, Clone)]
-pub struct Pattern {
-    regex: Regex,
+pub struct Pattern(Arc<Lazy>);
+
+#[derive(Debug)]
+struct Lazy {
+    expression: String,
     printed: bool,
+    parsed: OnceLock<Parsed>,
+}
+
+/// An expression whose syntax was read.
+#[derive(Debug)]
+struct Parsed {
+    hir: Hir,
+    needles: Vec<String>,
+    /// `None` where it cannot be compiled, which [`Pattern::check`] tells.
+    regex: OnceLock<Option<Regex>>,
+}
+
+/// A text to match on: one of its shadows. The folded one is that in which needles are looked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Haystack<'t> {
+    shadow: &'t Shadow,
+    folded: Option<&'t Shadow>,
+}
+
+impl<'t> From<&'t Shadow> for Haystack<'t> {
+    fn from(shadow: &'t Shadow) -> Self {
+        Self { shadow, folded: None }
+    }
+}
+
+impl Deref for Haystack<'_> {
+    type Target = Shadow;
+
+    fn deref(&self) -> &Shadow {
+        self.shadow
+    }
+}
+
+/// A match, in bytes of the shadow.
+#[derive(Debug, Clone)]
+pub struct Match(Captures);
+
+impl Match {
+    /// All of it.
+    pub fn whole(&self) -> Range<usize> {
+        self.0.get_match().map_or(0..0, |whole| whole.range())
+    }
+
+    /// A capture that took part in it.
+    pub fn part(&self, name: &str) -> Option<Range<usize>> {
+        self.0.get_group_by_name(name).map(|part| part.range())
+    }
+
+    /// All named captures that took part in it.
+    pub fn parts(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
+        let names = self.0.group_info().pattern_names(PatternID::ZERO);
+        names.flatten().filter_map(|name| Some((name, self.part(name)?)))
+    }
 }
 
 impl Pattern {
-    /// Compiles the expression, which is matched on the folded shadow, or with `printed` on the
-    /// one that keeps capitals and accents.
+    /// Reads the expression, which is matched on the folded shadow, or with `printed` on the one
+    /// that keeps capitals and accents.
     pub fn compile(
         source: &SourceFile<'_>,
         text: &Text,
@@ -30,55 +93,114 @@ impl Pattern {
         if let Some(known) = fragments.compiled(&expanded.text, printed) {
             return Ok(known);
         }
-        let regex =
-            Regex::new(&expanded.text).map_err(|error| explain(source, text, &expanded, &error))?;
-        if let Some((offset, letter)) = unmatchable(&expanded.text, printed) {
-            return Err(never(source, text, &expanded, offset, letter, printed));
+        let expression = expanded.text.clone();
+        let pattern = Self(Arc::new(Lazy { expression, printed, parsed: OnceLock::new() }));
+        if fragments.are_checked() {
+            pattern.check(source, text, &expanded)?;
         }
-        let pattern = Self { regex, printed };
         fragments.remember(expanded.text, &pattern);
         Ok(pattern)
     }
 
+    /// Everything that can be wrong with the expression.
+    fn check(
+        &self,
+        source: &SourceFile<'_>,
+        text: &Text,
+        expanded: &Expanded,
+    ) -> Result<(), Diagnostic> {
+        let failed = |cause: String| explain(source, text, expanded, &cause);
+        let hir = regex_syntax::parse(&self.0.expression).map_err(|e| failed(e.to_string()))?;
+        Regex::builder().build_from_hir(&narrowed(hir)).map_err(|e| {
+            failed(match e.size_limit() {
+                Some(limit) => format!("it makes an automaton of more than {limit} bytes"),
+                None => e.to_string(),
+            })
+        })?;
+        match unmatchable(&self.0.expression, self.0.printed) {
+            Some((offset, letter)) => {
+                Err(never(source, text, expanded, offset, letter, self.0.printed))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn parsed(&self) -> &Parsed {
+        self.0.parsed.get_or_init(|| {
+            let hir = regex_syntax::parse(&self.0.expression).unwrap_or_else(|_| Hir::fail());
+            let needles = needles(&hir);
+            Parsed { hir: narrowed(hir), needles, regex: OnceLock::new() }
+        })
+    }
+
+    /// The automaton if the text may match: its folded form has one of the needles.
+    fn regex_for(&self, folded: Option<&str>) -> Option<&Regex> {
+        let parsed = self.parsed();
+        if let Some(folded) = folded
+            && !parsed.needles.is_empty()
+            && !parsed.needles.iter().any(|needle| folded.contains(needle))
+        {
+            return None;
+        }
+        let compile = || Regex::builder().build_from_hir(&parsed.hir).ok();
+        parsed.regex.get_or_init(compile).as_ref()
+    }
+
+    /// The folded form of a text to match on, if it is at hand.
+    fn folded<'t>(&self, haystack: Haystack<'t>) -> Option<&'t str> {
+        let folded = haystack.folded.or((!self.0.printed).then_some(haystack.shadow));
+        folded.map(|shadow| shadow.text.as_str())
+    }
+
     /// True if it is matched on the shadow that keeps capitals and accents.
     pub fn is_printed(&self) -> bool {
-        self.printed
+        self.0.printed
     }
 
     /// The text that this pattern is matched on.
-    pub fn haystack<'t>(&self, folded: &'t Shadow, printed: &'t Shadow) -> &'t Shadow {
-        if self.printed { printed } else { folded }
+    pub fn haystack<'t>(&self, folded: &'t Shadow, printed: &'t Shadow) -> Haystack<'t> {
+        let shadow = if self.0.printed { printed } else { folded };
+        Haystack { shadow, folded: Some(folded) }
     }
 
-    /// The first match on the shadow that [`Self::haystack`] chose.
-    pub fn captures<'t>(&self, shadow: &'t Shadow) -> Option<Captures<'t>> {
-        self.regex.captures(&shadow.text)
+    /// The first match in the text that [`Self::haystack`] chose.
+    pub fn captures<'t>(&self, haystack: impl Into<Haystack<'t>>) -> Option<Match> {
+        let haystack = haystack.into();
+        let regex = self.regex_for(self.folded(haystack))?;
+        let mut captures = regex.create_captures();
+        regex.captures(&haystack.text, &mut captures);
+        captures.is_match().then_some(Match(captures))
     }
 
-    /// All matches on the shadow that [`Self::haystack`] chose.
-    pub fn all<'t>(&self, shadow: &'t Shadow) -> Vec<Captures<'t>> {
-        self.regex.captures_iter(&shadow.text).collect()
+    /// All matches in the text that [`Self::haystack`] chose.
+    pub fn all<'t>(&self, haystack: impl Into<Haystack<'t>>) -> Vec<Match> {
+        let haystack = haystack.into();
+        let Some(regex) = self.regex_for(self.folded(haystack)) else { return Vec::new() };
+        regex.captures_iter(&haystack.text).map(Match).collect()
     }
 
-    /// The first match in a text that is a shadow already, in bytes.
-    pub fn find(&self, shadow: &str) -> Option<std::ops::Range<usize>> {
-        self.regex.find(shadow).map(|found| found.range())
+    /// The first match in the text that [`Self::haystack`] chose, in bytes.
+    pub fn find<'t>(&self, haystack: impl Into<Haystack<'t>>) -> Option<Range<usize>> {
+        let haystack = haystack.into();
+        let regex = self.regex_for(self.folded(haystack))?;
+        regex.find(&haystack.text).map(|found| found.range())
+    }
+
+    /// The first match in a text that is folded already, in bytes.
+    pub fn find_folded(&self, folded: &str) -> Option<Range<usize>> {
+        self.regex_for(Some(folded))?.find(folded).map(|found| found.range())
+    }
+
+    /// True if it matches the text that [`Self::haystack`] chose.
+    pub fn is_match<'t>(&self, haystack: impl Into<Haystack<'t>>) -> bool {
+        let haystack = haystack.into();
+        self.regex_for(self.folded(haystack)).is_some_and(|regex| regex.is_match(&haystack.text))
     }
 
     /// True if it matches the text, which is shadowed first.
     pub fn matches(&self, text: &str) -> bool {
-        let shadow = if self.printed { Shadow::printed(text) } else { Shadow::folded(text) };
-        self.regex.is_match(&shadow.text)
-    }
-
-    /// True if it matches the shadow that [`Self::haystack`] chose.
-    pub fn is_match(&self, shadow: &Shadow) -> bool {
-        self.regex.is_match(&shadow.text)
-    }
-
-    /// Names of the captures.
-    pub fn names(&self) -> Vec<&str> {
-        self.regex.capture_names().flatten().collect()
+        let shadow = if self.0.printed { Shadow::printed(text) } else { Shadow::folded(text) };
+        self.is_match(&shadow)
     }
 }
 
@@ -87,7 +209,7 @@ pub fn explain(
     source: &SourceFile<'_>,
     text: &Text,
     expanded: &Expanded,
-    error: &regex::Error,
+    cause: &str,
 ) -> Diagnostic {
     let parsed = ast::parse::Parser::new().parse(&expanded.text);
     let (bytes, cause) = match parsed {
@@ -95,7 +217,7 @@ pub fn explain(
             let span = syntax.span();
             (span.start.offset..span.end.offset, syntax.kind().to_string())
         }
-        Ok(_) => (0..0, last_line(&error.to_string())),
+        Ok(_) => (0..0, last_line(cause)),
     };
     let bytes = source.inside(text, expanded.written(bytes.start)..expanded.written(bytes.end));
     source.problem(check::BAD_EXPRESSION, bytes, format!("bad regular expression: {cause}"))
@@ -149,6 +271,10 @@ fn unmatchable(expression: &str, printed: bool) -> Option<(usize, char)> {
     impl Letters {
         fn look(&mut self, literal: &ast::Literal) {
             let letter = literal.c;
+            // Most are: no shadow changes them.
+            if letter != '`' && matches!(letter, ' '..='@' | '['..='~') {
+                return;
+            }
             let seen = match (self.any_case, self.printed) {
                 (true, false) => shadow(letter.to_lowercase().next().unwrap_or(letter), false),
                 _ => shadow(letter, self.printed),

@@ -150,7 +150,7 @@ pub fn part(sheet: &mut Sheet<'_>, rules: &FamilyRules) {
             rules.records.iter().flat_map(|rule| rule.begin.iter().chain(&rule.headings));
         // A mark that is a label ("Population :") has its value behind it.
         let whole = |found: Range<usize>| found.len() == folded.text.len();
-        if marks.any(|pattern| pattern.find(&folded.text).is_some_and(whole)) {
+        if marks.any(|pattern| pattern.find(&folded).is_some_and(whole)) {
             return 2;
         }
         u8::from(rules.indexes.iter().any(|rule| rule.pattern.is_match(&folded)))
@@ -197,8 +197,7 @@ fn namings(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> Vec<Nam
                 let folded = Shadow::folded(&text);
                 let captures = rule.pattern.captures(&folded)?;
                 let part = |name: &str| {
-                    let found = captures.name(name)?;
-                    let inside = folded.source(found.range());
+                    let inside = folded.source(captures.part(name)?);
                     Some(range.start + inside.start..range.start + inside.end)
                 };
                 let name_range = part("name")?;

@@ -282,7 +282,7 @@ fn spelled(
 
 /// The length in bytes of what stands before a label: "1. ", "Mission 2 : ".
 fn prefix(section: &Section, folded: &str) -> usize {
-    let found = section.prefix.as_ref().and_then(|pattern| pattern.find(folded));
+    let found = section.prefix.as_ref().and_then(|pattern| pattern.find_folded(folded));
     found.filter(|range| range.start == 0 && range.end < folded.len()).map_or(0, |range| range.end)
 }
 

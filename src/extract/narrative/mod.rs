@@ -223,7 +223,7 @@ impl Narrative<'_> {
         for token in tokens {
             for (index, sentence) in self.sentences.iter().enumerate() {
                 let spot = sentence.spot(self.trace);
-                let Some(found) = token.pattern.find(&sentence.folded.text) else {
+                let Some(found) = token.pattern.find(&sentence.folded) else {
                     spot.tell(&token.id, || Outcome::NoMatch);
                     continue;
                 };

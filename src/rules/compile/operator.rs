@@ -55,7 +55,7 @@ fn index(context: &Context<'_, '_>, table: &IndexTable) -> Option<Index> {
     let heading = table.heading.as_ref().and_then(|text| context.pattern(text, false));
     let title = table.title.as_ref().and_then(|text| context.pattern(text, false));
     let pattern = context.pattern(&table.pattern, false)?;
-    if !pattern.names().contains(&"name") {
+    if !table.pattern.get_ref().contains("(?P<name>") {
         let message = "the expression has no capture (?P<name>…)";
         context.incomplete(table.pattern.span(), message);
     }
