@@ -13,7 +13,7 @@ use regex::Regex;
 const MAY_SEE: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     ("cli", &["pipeline", "lib", "validate", "schema", "write", "rules", "normalise", "model"]),
-    ("pipeline", &["lib", "read", "check", "merge", "write", "rules", "model"]),
+    ("pipeline", &["lib", "read", "extract", "check", "merge", "write", "rules", "model"]),
     ("lib", &["read", "extract", "check", "rules", "normalise", "model"]),
     ("read", &["model"]),
     ("extract", &["rules", "normalise", "model"]),

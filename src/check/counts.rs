@@ -17,7 +17,7 @@ pub fn check(subject: &Subject<'_>) -> Vec<Gap> {
                 continue;
             }
             let all = counted.len() as u64;
-            let agrees = figure.value.is_none_or(|value| value == count(&counted, counts))
+            let agrees = figure.value.is_none_or(|value| value == count_of(subject.record, &counted, counts))
                 && figure.of.is_none_or(|of| of == all);
             if !agrees {
                 let pointer = format!("/figures/{index}");
@@ -36,8 +36,13 @@ pub fn counted<'a>(record: &'a Record, by: ReadBy<'_>, expect: &Expect) -> Vec<&
     own.map(|(_, community)| community).collect()
 }
 
-/// Counts what a rule names.
-pub fn count(communities: &[&Community], counts: &str) -> u64 {
+/// Counts what a rule names, in the whole record.
+pub fn count(record: &Record, counts: &str) -> u64 {
+    count_of(record, &record.communities.iter().collect::<Vec<_>>(), counts)
+}
+
+/// Counts what a rule names, of the communities only these.
+pub fn count_of(record: &Record, communities: &[&Community], counts: &str) -> u64 {
     let reported = |reporting: Option<Reporting>| {
         matches!(reporting, Some(Reporting::Reported | Reporting::Partial))
     };
@@ -45,6 +50,9 @@ pub fn count(communities: &[&Community], counts: &str) -> u64 {
         "communities_reported" => {
             communities.iter().filter(|c| reported(c.reporting)).count() as u64
         }
+        "contacts" => record.contacts.len() as u64,
+        "events" => record.events.len() as u64,
+        "figures" => record.figures.len() as u64,
         _ => communities.len() as u64,
     }
 }

@@ -1,7 +1,7 @@
 //! The sentence of a gap, for the person who has to act.
 
 use crate::check::ReadBy;
-use crate::check::counts::{count, counted};
+use crate::check::counts::{count_of, counted};
 use crate::model::gap::{Gap, GapCode};
 use crate::model::record::{Community, Record};
 use crate::normalise::size_class::class_of;
@@ -84,7 +84,7 @@ fn expected(record: &Record, gap: &Gap, community: Option<&Community>, by: ReadB
         let Some(rule) = rule else { return String::new() };
         let Expected::Count { counts, .. } = &rule.what else { return String::new() };
         let counted = counted(record, by, rule);
-        return format!("{}/{}", count(&counted, counts), counted.len());
+        return format!("{}/{}", count_of(record, &counted, counts), counted.len());
     }
     if gap.pointer.ends_with("/size_class") {
         let population = community.and_then(|community| community.population);

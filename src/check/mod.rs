@@ -37,6 +37,8 @@ impl ReadBy<'_> {
     }
 }
 
+pub use counts::count;
+
 /// What a check may look at.
 pub struct Subject<'a> {
     /// The record, with the gaps that rules found.

@@ -7,6 +7,7 @@ mod gaps;
 mod import;
 mod inspect;
 mod progress;
+mod rules;
 mod schema;
 mod validate;
 
@@ -39,6 +40,7 @@ enum Command {
     Validate(validate::Arguments),
     Schema(schema::Arguments),
     Inspect(inspect::Arguments),
+    Rules(rules::Arguments),
 }
 
 /// Runs the program.
@@ -49,6 +51,7 @@ pub fn main() -> ExitCode {
         Command::Validate(arguments) => validate::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Rules(arguments) => rules::run(&arguments),
     };
     result.unwrap_or_else(|error| {
         let _ = writeln!(io::stderr(), "{error:#}");
@@ -92,15 +95,26 @@ impl RuleArguments {
             Language::Fr => "fr",
             Language::En => "en",
         };
-        let Some(dir) = &self.rules else { return Rules::bundled()?.speaking(language) };
-        // The rules name a file by its path below their folder; an editor opens it from here.
-        Rules::load(dir).and_then(|rules| rules.speaking(language)).map_err(|error| {
-            let file = dir.join(&error.file);
-            if Path::new(&error.file).starts_with(dir) || !file.exists() {
-                return error;
-            }
-            Diagnostic { file: file.display().to_string(), ..error }
-        })
+        load(self.rules.as_deref())?.speaking(language)
+    }
+}
+
+/// The rules that are built in, and laid over them those of a folder.
+fn load(dir: Option<&Path>) -> Result<Rules, Diagnostic> {
+    let named = |problem: Diagnostic| {
+        let file = from_here(dir, &problem.file).display().to_string();
+        Diagnostic { file, ..problem }
+    };
+    dir.map_or_else(Rules::bundled, Rules::load).map_err(named)
+}
+
+/// The file of a rules folder as an editor opens it from here: rules name it by its path below
+/// their folder, and one that is not there is built in.
+fn from_here(dir: Option<&Path>, file: &str) -> PathBuf {
+    match dir {
+        Some(dir) if Path::new(file).starts_with(dir) => PathBuf::from(file),
+        Some(dir) if dir.join(file).exists() => dir.join(file),
+        _ => Path::new("rules").join(file),
     }
 }
 

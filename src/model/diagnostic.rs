@@ -4,10 +4,12 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::model::gap::Severity;
 
 /// Something wrong with a file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Diagnostic {
     /// The file, as whoever wrote it would open it.
     pub file: String,

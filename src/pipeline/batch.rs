@@ -42,7 +42,7 @@ pub trait Watch: Sync {
 }
 
 /// What the first look at an input says.
-enum Look {
+pub(super) enum Look {
     /// A document, or a file that ought to be one: its hash.
     Document(String),
     /// Nothing more is to be done.
@@ -82,7 +82,7 @@ pub fn import(options: &Options, rules: &Rules, watch: &dyn Watch) -> Result<Run
 }
 
 /// The first look at an input: is it a document, and which bytes?
-fn look(source: &Source) -> Look {
+pub(super) fn look(source: &Source) -> Look {
     match &source.found {
         Found::LeftOut => return Look::Done(entry(source, None, Outcome::Skipped)),
         Found::Refused(cause) => {
@@ -104,7 +104,7 @@ fn look(source: &Source) -> Look {
 }
 
 /// For each hash the first input that has it; the inputs are sorted by path.
-fn first_of_each(looks: &[Look]) -> BTreeMap<String, usize> {
+pub(super) fn first_of_each(looks: &[Look]) -> BTreeMap<String, usize> {
     let mut firsts = BTreeMap::new();
     for (number, look) in looks.iter().enumerate() {
         if let Look::Document(hash) = look {

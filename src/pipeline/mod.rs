@@ -4,7 +4,9 @@
 //! says is decided in [`crate::read`](fn@crate::read).
 
 mod batch;
+mod corpus;
 mod guard;
+pub mod health;
 mod inputs;
 mod sources;
 

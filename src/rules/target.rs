@@ -1,6 +1,7 @@
 //! Where the values of field rules can go, and what a rule for each can say.
 
 use crate::model::finding::Field;
+use crate::rules::file::FieldPlace;
 
 /// One place of the record, as `sets` names it.
 #[derive(Debug)]
@@ -22,6 +23,18 @@ impl Target {
     /// The field of a community that it is; `None` for what is said of the document.
     pub fn field(&self) -> Option<Field> {
         FIELDS.iter().find(|(name, _, _)| *name == self.name).map(|(_, field, _)| *field)
+    }
+
+    /// True if something looks for it there; a rule that looks elsewhere never applies.
+    pub fn is_looked_for(&self, place: FieldPlace) -> bool {
+        match self.name.split_once('.') {
+            Some(("document", _)) => !matches!(place, FieldPlace::Record | FieldPlace::Sentence),
+            Some(("community", part)) => {
+                matches!(place, FieldPlace::Record | FieldPlace::Sentence)
+                    || (part == "departments" && place == FieldPlace::Headline)
+            }
+            _ => place == FieldPlace::Document,
+        }
     }
 
     /// The normalisers of which a value behind a label can be read; none if it cannot stand there.
@@ -70,8 +83,9 @@ pub const TARGETS: &[Target] = &[
     target("figure", &["value", "of", "share", "as_of"], &["subject"]),
 ];
 
-/// What a declared figure can be counted against.
-pub const COUNTS: &[&str] = &["communities", "communities_reported"];
+/// What can be counted in a document, for a figure that it declares or a number that is expected.
+pub const COUNTS: &[&str] =
+    &["communities", "communities_reported", "contacts", "events", "figures"];
 
 /// The fields of a community by the target that sets them, each with its normalisers behind a label.
 const FIELDS: [(&str, Field, &[&str]); 11] = [

@@ -86,8 +86,8 @@ fn a_key_or_name_that_does_not_exist_is_told_with_the_nearest_one() {
         (field("sets = \"figure\"\nmatch = ['a {numbr}']"), r#"report/x.toml:5:14: unknown vocabulary or pattern "numbr"; did you mean "number"?"#),
         (field("sets = \"figure\"\nmatch = ['a (?P<vale>b)']"), r#"report/x.toml:5:17: unknown capture for a figure "vale"; did you mean "value"?"#),
         (field("sets = \"figure\"\nmatch = ['a']\nwith = { subjet = \"members\" }"), r#"report/x.toml:6:10: unknown part of `with` for a figure "subjet"; did you mean "subject"?"#),
-        (field("sets = \"community.milestone\"\nlabel = [\"A\"]\nwith = { kind = \"opened\" }"), r#"report/x.toml:6:10: "opened" is no kind of milestone; the contract lists the kinds"#),
-        (field("sets = \"figure\"\nmatch = ['a']\nwhere = \"record\"\nas = 1"), "report/x.toml:7:6: invalid type: integer `1`, expected a string"),
+        (field("sets = \"community.milestone\"\nwhere = \"sentence\"\nmatch = ['a']\nwith = { kind = \"opened\" }"), r#"report/x.toml:7:10: "opened" is no kind of milestone; the contract lists the kinds"#),
+        (field("sets = \"figure\"\nmatch = ['a']\nwhere = \"document\"\nas = 1"), "report/x.toml:7:6: invalid type: integer `1`, expected a string"),
         (
             "[[token]]\nid = \"x\"\nwhy = \"-\"\nmatch = 'a'\ngap = \"vacent\"\non = []\nexample = []"
                 .to_owned(),
@@ -96,6 +96,14 @@ fn a_key_or_name_that_does_not_exist_is_told_with_the_nearest_one() {
         ("[[list]]\nid = \"x\"\nwhy = \"-\"\nsection = \"mission\"".to_owned(), r#"report/x.toml:4:11: unknown section "mission"; there is none"#),
         ("[[expect]]\nid = \"x\"\nwhy = \"-\"\nfield = \"popultion\"".to_owned(), r#"report/x.toml:4:9: unknown field "popultion"; did you mean "population"?"#),
         ("[[expect]]\nid = \"x\"\nwhy = \"-\"\nfield = \"population\"".to_owned(), r#"report/x.toml:4:9: no rule of the family sets the field "population""#),
+        (
+            field("sets = \"figure\"\nmatch = ['a']\nwhere = \"record\""),
+            r#"report/x.toml:2:6: a figure is not looked for where = "record"; rules/README.md says where each target is looked for"#,
+        ),
+        (
+            field("sets = \"community.email\"\nlabel = [\"A\"]\nas = \"email\"\nwhere = \"record\"\nmatch = ['a']"),
+            "report/x.toml:8:10: inside of a record nothing looks for an expression; the value of a fiche stands behind a `label`",
+        ),
         (
             field("sets = \"community.milestone\"\nwhere = \"record\"\nlabel = [\"A\"]\nas = \"email\""),
             "report/x.toml:7:6: a community.milestone behind a label is not read so; `as` is one of: date",
@@ -159,6 +167,8 @@ fn two_rules_for_one_text_are_a_tie() {
         field(&format!("sets = \"community.email\"\nwhere = \"record\"\n{keys}\nas = \"email\""))
     };
     let other = |keys: &str| record(keys).replace("id = \"x\"", "id = \"y\"");
+    let top = |keys: &str| field(&format!("sets = \"document.title\"\nwhere = \"top\"\n{keys}"));
+    let other_top = |keys: &str| top(keys).replace("id = \"x\"", "id = \"y\"");
     let section = "[[section]]\nid = \"s\"\nwhy = \"-\"\nexample = []\nlabel_from = ";
     let token = "[[token]]\nwhy = \"-\"\nmatch = 'a'\ngap = \"vacant\"\nexample = []\n";
     let ignore = "[[ignore]]\nwhy = \"-\"\n";
@@ -190,14 +200,14 @@ fn two_rules_for_one_text_are_a_tie() {
             r#"report/x.toml:6:14: "red" of the vocabulary "colours" is no role; the contract lists them"#,
         ),
         (
-            record("match = ['a', 'a']"),
+            top("match = ['a', 'a']"),
             "report/x.toml:6:15: this expression stands here twice; the second one can never apply",
         ),
         (
-            record("match = ['a']") + &other("match = ['b', 'a']"),
-            r#"report/x.toml:14:15: "y" never applies; report/x/x comes first and takes the same text"#,
+            top("match = ['a']") + &other_top("match = ['b', 'a']"),
+            r#"report/x.toml:13:15: "y" never applies; report/x/x comes first and takes the same text"#,
         ),
-        (record("match = ['a']\nunless = ['c']") + &other("match = ['a']"), "no error"),
+        (top("match = ['a']\nunless = ['c']") + &other_top("match = ['a']"), "no error"),
         (
             format!(
                 "{token}id = \"x\"\non = [\"field\", \"officer\"]\n{token}id = \"y\"\non = [\"field\"]"

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows what the values mean.
 
+pub mod diagnostics;
 mod folder;
 mod json;
 

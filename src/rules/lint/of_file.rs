@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::diagnostic::Diagnostic;
 use crate::model::record::MilestoneKind;
+use crate::normalise::NORMALISERS;
 use crate::normalise::shadow::fold;
 use crate::rules::check;
 use crate::rules::file::{FieldPlace, Text};
@@ -14,7 +15,7 @@ use crate::rules::target::Target;
 
 /// Every check of one file.
 pub const CHECKS: &[fn(&Parsed<'_>) -> Vec<Diagnostic>] =
-    &[names, reasons, repeated_texts, fixed_parts, captures, places, readers, roles];
+    &[names, reasons, repeated_texts, fixed_parts, captures, places, unlooked, readers, roles];
 
 /// Rules of one name in one file, and names that are no part of an id.
 fn names(file: &Parsed<'_>) -> Vec<Diagnostic> {
@@ -150,6 +151,27 @@ fn places(file: &Parsed<'_>) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// Fields that nothing looks for at the place that they name, and expressions inside of records,
+/// where values are found by their labels.
+fn unlooked(file: &Parsed<'_>) -> Vec<Diagnostic> {
+    let mut errors = Vec::new();
+    for field in &file.file.field {
+        let Some(target) = Target::named(field.sets.get_ref()) else { continue };
+        let place =
+            toml::Value::try_from(field.place).map_or_else(|_| String::new(), |v| v.to_string());
+        if !target.is_looked_for(field.place) {
+            let message = format!("a {} is not looked for where = {place}", target.name);
+            let hint = "rules/README.md says where each target is looked for";
+            errors.push(at(check::NEVER_APPLIES, file.source, &field.id, message, hint));
+        } else if let (FieldPlace::Record, Some(text)) = (field.place, field.patterns.first()) {
+            let message = "inside of a record nothing looks for an expression".to_owned();
+            let hint = "the value of a fiche stands behind a `label`";
+            errors.push(at(check::NEVER_APPLIES, file.source, text, message, hint));
+        }
+    }
+    errors
+}
+
 /// Values behind labels that no normaliser, or one of another kind, reads: they would be claimed
 /// and lost.
 fn readers(file: &Parsed<'_>) -> Vec<Diagnostic> {
@@ -161,7 +183,12 @@ fn readers(file: &Parsed<'_>) -> Vec<Diagnostic> {
         .filter_map(|field| {
             let target = Target::named(field.sets.get_ref())?;
             let reader = field.normaliser.as_ref();
-            if reader.is_some_and(|name| target.readers().contains(&name.get_ref().as_str())) {
+            let known = |name: &Text| {
+                let name = name.get_ref().as_str();
+                // A name that is no normaliser has been told.
+                target.readers().contains(&name) || !NORMALISERS.contains(&name)
+            };
+            if reader.is_some_and(known) {
                 return None;
             }
             let text = reader.unwrap_or(&field.id);
