@@ -17,7 +17,9 @@ pub fn check(subject: &Subject<'_>) -> Vec<Gap> {
                 continue;
             }
             let all = counted.len() as u64;
-            let agrees = figure.value.is_none_or(|value| value == count_of(subject.record, &counted, counts))
+            let agrees = figure
+                .value
+                .is_none_or(|value| value == count_of(subject.record, &counted, counts))
                 && figure.of.is_none_or(|of| of == all);
             if !agrees {
                 let pointer = format!("/figures/{index}");

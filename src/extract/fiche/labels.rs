@@ -101,7 +101,7 @@ impl<'r> Labels<'r> {
     }
 
     /// Tells of each rule with labels whether one of them is among those found in a block.
-    fn tell(&self, found: &[Labelled], spot: &Spot<'_>) {
+    pub fn tell(&self, found: &[Labelled], spot: &Spot<'_>) {
         let fields = self.family.fields.iter().enumerate();
         for (number, field) in fields.filter(|(_, field)| field.place == FieldPlace::Record) {
             let mut own = found.iter().filter(|labelled| labelled.field == number).peekable();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::extract::fiche::labels::{Labelled, Labels};
 use crate::extract::sheet::Sheet;
+use crate::extract::trace::{Outcome, Spot};
 use crate::model::document::Region;
 use crate::rules::FamilyRules;
 
@@ -80,6 +81,10 @@ pub fn tables(sheet: &Sheet<'_>, family: &FamilyRules) -> Vec<Table> {
             first.iter().find(|(_, cell)| is_key(cell)).map(|(column, _)| *column)
         };
         let rule = family.records.iter().find_map(|rule| Some((rule, key(rule)?)));
+        if let Some((rule, key)) = rule {
+            let cell = first.get(&key).into_iter().flatten();
+            cell.for_each(|&block| Spot::block(sheet, block).tell(&rule.id, || Outcome::Matched));
+        }
         if let Some(table) = found.last_mut().filter(|table| follows(sheet, table, &rows)) {
             table.go_on(sheet, rows);
         } else if let Some((rule, key)) = rule {
@@ -140,9 +145,14 @@ fn text(sheet: &Sheet<'_>, cell: &[usize]) -> String {
 pub fn labelled(sheet: &Sheet<'_>, labels: &Labels, row: &Row) -> Vec<Labelled> {
     let whole = |&block: &usize| Some((block, 0..sheet.blocks.get(block)?.length()));
     let of_cell = |(label, cell): &(Vec<usize>, Vec<usize>)| {
-        let (field, term) = labels.whole(&text(sheet, label))?;
-        let label = label.first().and_then(whole)?;
-        Some(Labelled { field, term, label, value: cell.iter().filter_map(whole).collect() })
+        let found = labels.whole(&text(sheet, label)).and_then(|(field, term)| {
+            let label = label.first().and_then(whole)?;
+            Some(Labelled { field, term, label, value: cell.iter().filter_map(whole).collect() })
+        });
+        if let Some(&block) = label.first() {
+            labels.tell(found.as_slice(), &Spot::block(sheet, block));
+        }
+        found
     };
     row.cells.iter().filter_map(of_cell).collect()
 }

@@ -117,9 +117,12 @@ pub fn read_row(
             .filter_map(|&block| sheet.blocks.get(block))
             .map(|block| block.folded.text.as_str())
             .collect();
-        let Some((mission, None)) = spelled(section, vocabulary, &texts.join(" ")) else {
-            continue;
-        };
+        let found = spelled(section, vocabulary, &texts.join(" "));
+        for &block in label {
+            let outcome = || if found.is_some() { Outcome::Matched } else { Outcome::NoMatch };
+            Spot::block(sheet, block).tell(&section.id, outcome);
+        }
+        let Some((mission, None)) = found else { continue };
         owned.extend(cell.iter().map(|&block| Owned { label: labels.len(), block }));
         let (page, range) = (last.page, 0..last.length());
         labels.push(Label { mission, blocks: label.clone(), range, page, bbox: None });
