@@ -49,17 +49,35 @@ pub fn mentions(
         mention.at.start == 0
             && sentences.get(mention.sentence).is_some_and(|s| s.shape == Shape::Item)
     };
-    if mentions.iter().filter(opens).count() >= LISTED {
+    let runs = runs(sentences);
+    let run = |sentence: usize| runs.get(sentence).copied();
+    let opening: Vec<usize> =
+        mentions.iter().filter(opens).filter_map(|mention| run(mention.sentence)).collect();
+    let listed = |sentence: usize| opening.iter().any(|known| Some(*known) == run(sentence));
+    if opening.len() >= LISTED {
         let known: BTreeSet<usize> = mentions.iter().map(|mention| mention.sentence).collect();
         let items = named(trace, sentences, (rules, family), true);
         mentions.extend(items.into_iter().filter(|item| {
             let sentence = sentences.get(item.sentence);
             let opens = sentence.is_some_and(|s| s.shape == Shape::Item && s.at.start == 0);
-            opens && !known.contains(&item.sentence)
+            opens && listed(item.sentence) && !known.contains(&item.sentence)
         }));
         mentions.sort_by_key(|mention| (mention.sentence, mention.at.start));
     }
     mentions
+}
+
+/// For each sentence the number of its list: items follow one another without a paragraph between.
+fn runs(sentences: &[Sentence]) -> Vec<usize> {
+    let mut run = 0;
+    let mut before = false;
+    let number = |sentence: &Sentence| {
+        let item = sentence.shape == Shape::Item;
+        run += usize::from(item && !before);
+        before = item;
+        run
+    };
+    sentences.iter().map(number).collect()
 }
 
 /// The mentions by the rules for names that tell themselves, or by those for the items of a list
