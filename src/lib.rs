@@ -15,6 +15,7 @@
 
 pub mod check;
 pub mod compare;
+pub mod export;
 pub mod extract;
 pub mod merge;
 pub mod model;

@@ -12,7 +12,20 @@ use regex::Regex;
 /// `lib` is `src/lib.rs`, one document's way through the stages.
 const MAY_SEE: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
-    ("cli", &["pipeline", "lib", "validate", "schema", "write", "rules", "normalise", "model"]),
+    (
+        "cli",
+        &[
+            "pipeline",
+            "lib",
+            "validate",
+            "export",
+            "schema",
+            "write",
+            "rules",
+            "normalise",
+            "model",
+        ],
+    ),
     ("pipeline", &["lib", "read", "extract", "check", "merge", "write", "rules", "model"]),
     ("lib", &["read", "extract", "check", "rules", "normalise", "model"]),
     ("read", &["model"]),
@@ -20,6 +33,7 @@ const MAY_SEE: &[(&str, &[&str])] = &[
     ("check", &["rules", "normalise", "model"]),
     ("merge", &["normalise", "model"]),
     ("compare", &["model"]),
+    ("export", &["model"]),
     ("validate", &["lib", "schema", "merge", "compare", "normalise", "model"]),
     ("schema", &["rules", "model"]),
     ("write", &["model"]),

@@ -1,12 +1,10 @@
 //! `recense gaps`: what is missing, for the person who has to ask for it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context as _, bail};
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use recense::model::gap::{Gap, GapCode, Severity};
@@ -57,8 +55,8 @@ fn code() -> impl TypedValueParser<Value = GapCode> {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let list: GapList = load(&arguments.output, "gaps.json")?;
-    let registry: Registry = load(&arguments.output, "registry.json")?;
+    let list: GapList = super::written(&arguments.output, "gaps.json")?;
+    let registry: Registry = super::written(&arguments.output, "registry.json")?;
     let names: Names =
         registry.communities.into_iter().map(|entry| (entry.id, entry.name)).collect();
     let gaps: Vec<DocumentGap> =
@@ -87,19 +85,6 @@ fn write_baseline(file: &Path, gaps: &[DocumentGap]) -> anyhow::Result<ExitCode>
 
 /// Community names by id.
 type Names = BTreeMap<String, String>;
-
-fn load<T: for<'a> serde::Deserialize<'a>>(output: &Path, name: &str) -> anyhow::Result<T> {
-    if !output.is_dir() {
-        bail!("{}: no such folder", output.display());
-    }
-    let path = output.join(name);
-    let place = || path.display().to_string();
-    if !path.is_file() {
-        bail!("{}: no such file; `recense import` writes it", place());
-    }
-    let text = fs::read(&path).with_context(place)?;
-    serde_json::from_slice(&text).with_context(place)
-}
 
 fn is_asked_for(arguments: &Arguments, names: &Names, gap: &Gap) -> bool {
     let by_code = arguments.code.is_empty() || arguments.code.contains(&gap.code);

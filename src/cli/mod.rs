@@ -3,6 +3,8 @@
 //! Exit status: 0 everything was done, 1 some documents failed or there are findings, 2 the command
 //! could not run.
 
+mod export;
+mod findings;
 mod gaps;
 mod import;
 mod inspect;
@@ -18,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::thread;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use recense::model::diagnostic::Diagnostic;
 use recense::rules::Rules;
@@ -37,6 +39,7 @@ struct Arguments {
 enum Command {
     Import(import::Arguments),
     Gaps(gaps::Arguments),
+    Export(export::Arguments),
     Validate(validate::Arguments),
     Schema(schema::Arguments),
     Inspect(inspect::Arguments),
@@ -47,6 +50,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Import(arguments) => import::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Gaps(arguments) => gaps::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
@@ -132,6 +136,20 @@ fn today() -> String {
 fn baseline(file: &Path) -> anyhow::Result<Baseline> {
     let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
     Baseline::parse(&text).with_context(|| file.display().to_string())
+}
+
+/// Reads a file of an output folder.
+fn written<T: for<'a> serde::Deserialize<'a>>(output: &Path, name: &str) -> anyhow::Result<T> {
+    if !output.is_dir() {
+        bail!("{}: no such folder", output.display());
+    }
+    let path = output.join(name);
+    let place = || path.display().to_string();
+    if !path.is_file() {
+        bail!("{}: no such file; `recense import` writes it", place());
+    }
+    let text = fs::read(&path).with_context(place)?;
+    serde_json::from_slice(&text).with_context(place)
 }
 
 /// `1 gap`, `2 gaps`.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, anyhow, bail};
-use recense::model::diagnostic::Diagnostic;
+use recense::model::diagnostic::{Check, Diagnostic};
 use recense::model::gap::{GapCode, Severity};
 use recense::model::record::{DocumentInfo, Record};
 use recense::model::registry::DocumentGap;
@@ -14,7 +14,9 @@ use recense::pipeline::Sources;
 use recense::schema::Shape;
 use recense::validate::baseline::Baseline;
 use recense::validate::{self, Finding, Schemas, Written};
+use recense::write::diagnostics::Report;
 
+use crate::cli::findings::{self, Format};
 use crate::cli::{RuleArguments, jobs};
 
 /// Check written files: their shape, that they hold together, that their sources say the same.
@@ -38,6 +40,9 @@ pub struct Arguments {
     /// Gaps that are findings: `error`, `warning` (and worse), `info` (all), or codes of gaps
     #[arg(long, value_name = "LEVEL|CODE", value_delimiter = ',', value_parser = fail_on)]
     fail_on: Vec<FailOn>,
+    /// How findings are told
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
     #[command(flatten)]
     rules: RuleArguments,
 }
@@ -107,20 +112,31 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             diagnostics.extend(gaps(&mut groups, arguments)?);
         }
     }
+    let mut texts = BTreeMap::new();
     for file in groups.into_iter().flat_map(|group| group.files.into_values()) {
         let File { shown, text, findings, .. } = file;
         diagnostics.extend(findings.into_iter().map(|one| one.located(&shown, &text)));
+        texts.insert(shown, text);
     }
     diagnostics.sort();
     diagnostics.dedup();
     let failed = diagnostics.iter().any(|one| one.check != "baseline");
-    super::print(|out| {
-        for diagnostic in &diagnostics {
-            writeln!(out, "{diagnostic}")?;
-        }
-        Ok(())
-    })?;
+    let source = |file: &str| texts.get(file).cloned();
+    let looked_at: Vec<String> = texts.keys().cloned().collect();
+    let report =
+        Report { checks: &checks(), files: &looked_at, diagnostics: &diagnostics, source: &source };
+    findings::print(&report, arguments.format)?;
     Ok(ExitCode::from(u8::from(failed)))
+}
+
+/// Every check, and every code that a gap can be told under.
+fn checks() -> Vec<Check> {
+    let gaps = GapCode::ALL.map(|code| Check {
+        name: code.name(),
+        severity: code.severity(),
+        finds: "A hole in a document that is not accepted.",
+    });
+    validate::CHECKS.iter().copied().chain(gaps).collect()
 }
 
 /// Reads a file or an output folder and checks the shape of what is there.

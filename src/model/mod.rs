@@ -14,6 +14,7 @@ pub mod pointer;
 pub mod record;
 pub mod registry;
 pub mod run;
+pub mod table;
 
 /// The version of the shapes in this module as they are written to JSON.
 pub const SCHEMA_VERSION: u32 = 1;

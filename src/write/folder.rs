@@ -1,11 +1,12 @@
 //! The output folder.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
 
 use crate::model::record::Record;
 use crate::write::json::to_json;
@@ -84,23 +85,36 @@ impl Folder {
 
 /// Puts a text into a file, at once: a reader sees the file as it was or as it will be.
 pub fn write_file(path: &Path, text: &str) -> Result<(), WriteError> {
-    let write = || -> io::Result<()> {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(UNFINISHED.0).suffix(UNFINISHED.1);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            // The umask takes its share; a temporary file would stay readable to its owner only.
-            builder.permissions(fs::Permissions::from_mode(0o666));
-        }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
-        file.write_all(text.as_bytes())?;
+    write_whole(path, |file| file.write_all(text.as_bytes()))
+}
+
+/// Lets a file be written and puts it in its place when it is whole.
+pub fn write_whole(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<(), WriteError> {
+    let whole = || -> io::Result<()> {
+        let mut file = unfinished(path)?;
+        write(file.as_file_mut())?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
-    write().map_err(failed(path, "cannot write"))
+    whole().map_err(failed(path, "cannot write"))
+}
+
+/// A file beside the place of another that it will take.
+pub(super) fn unfinished(path: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(UNFINISHED.0).suffix(UNFINISHED.1);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // The umask takes its share; a temporary file would stay readable to its owner only.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    builder.tempfile_in(folder.unwrap_or(Path::new(".")))
 }
 
 /// True if the file says itself that it is the record of this id.
@@ -134,7 +148,7 @@ fn remove(path: &Path) -> Result<(), WriteError> {
     fs::remove_file(path).map_err(failed(path, "cannot remove"))
 }
 
-fn failed(path: &Path, action: &'static str) -> impl FnOnce(io::Error) -> WriteError {
+pub(super) fn failed(path: &Path, action: &'static str) -> impl FnOnce(io::Error) -> WriteError {
     let path = path.to_owned();
     move |source| WriteError { path, action, source }
 }

@@ -5,6 +5,7 @@
 pub mod diagnostics;
 mod folder;
 mod json;
+pub mod table;
 
-pub use folder::{Folder, WriteError, write_file};
+pub use folder::{Folder, WriteError, write_file, write_whole};
 pub use json::to_json;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::ValueEnum;
 use recense::rules::{self, check};
-use recense::write::diagnostics::{self, Report};
+use recense::write::diagnostics::Report;
 
+use crate::cli::findings::{self, Format};
 use crate::cli::from_here;
 
 /// Check rule files: expressions, names, ties, rules that never apply, examples.
@@ -23,18 +23,6 @@ pub struct Arguments {
     format: Format,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    /// The line and a caret below what is meant
-    Human,
-    /// One JSON object
-    Json,
-    /// GitHub annotations
-    Github,
-    /// SARIF 2.1.0
-    Sarif,
-}
-
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let dir = arguments.dir.as_deref();
@@ -47,13 +35,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let texts: BTreeMap<String, &String> =
         files.iter().map(|(name, text)| (named(name), text)).collect();
     let source = |file: &str| texts.get(file).map(|text| text.to_string());
-    let report = Report { checks: check::ALL, diagnostics: &found, source: &source };
-    let format = match arguments.format {
-        Format::Human => diagnostics::Format::Human,
-        Format::Json => diagnostics::Format::Json,
-        Format::Github => diagnostics::Format::Github,
-        Format::Sarif => diagnostics::Format::Sarif,
-    };
-    crate::cli::print(|out| Ok(report.write(format, out)?))?;
+    let looked_at: Vec<String> = texts.keys().cloned().collect();
+    let report =
+        Report { checks: check::ALL, files: &looked_at, diagnostics: &found, source: &source };
+    findings::print(&report, arguments.format)?;
     Ok(ExitCode::from(u8::from(!found.is_empty())))
 }

@@ -6,6 +6,7 @@
 mod github;
 mod human;
 mod json;
+mod junit;
 mod sarif;
 
 use std::io::{self, Write};
@@ -17,6 +18,8 @@ use crate::model::gap::Severity;
 pub struct Report<'r> {
     /// Everything that it checks.
     pub checks: &'r [Check],
+    /// The files that it looked at.
+    pub files: &'r [String],
     /// What it found.
     pub diagnostics: &'r [Diagnostic],
     /// The text of a file that a diagnostic names, for its line to be shown.
@@ -32,6 +35,8 @@ pub enum Format {
     Json,
     /// GitHub workflow commands: annotations at file and line.
     Github,
+    /// JUnit, as CI servers read it.
+    Junit,
     /// SARIF 2.1.0 (OASIS), for code scanning.
     Sarif,
 }
@@ -43,6 +48,7 @@ impl Report<'_> {
             Format::Human => human::write(self, out),
             Format::Json => json::write(self, out),
             Format::Github => github::write(self, out),
+            Format::Junit => junit::write(self, out),
             Format::Sarif => sarif::write(self, out),
         }
     }
@@ -76,7 +82,10 @@ fn example(write: impl Fn(&Report<'_>, &mut dyn Write) -> io::Result<()>) -> Str
     };
     let whole = Diagnostic { line: 0, column: 0, hint: None, ..diagnostic.clone() };
     let source = |_: &str| Some("[[field]]\nmatch = ['é(a']\n".to_owned());
-    let report = Report { checks: &[CHECK], diagnostics: &[diagnostic, whole], source: &source };
+    let files = ["rules/a b.toml", "rules/c.toml"].map(str::to_owned);
+    let diagnostics = [diagnostic, whole];
+    let report =
+        Report { checks: &[CHECK], files: &files, diagnostics: &diagnostics, source: &source };
     let mut out = Vec::new();
     write(&report, &mut out).unwrap();
     String::from_utf8(out).unwrap()
