@@ -187,8 +187,8 @@ fn a_database_has_every_table_and_row() {
     for subject in Subject::ALL {
         let name = subject.name();
         let query = format!("SELECT count(*) FROM {name}");
-        let rows: usize = database.query_row(&query, [], |row| row.get(0)).unwrap();
-        assert_eq!(rows, lines(&ndjson, name).len(), "{name}");
+        let rows: i64 = database.query_row(&query, [], |row| row.get(0)).unwrap();
+        assert_eq!(rows, lines(&ndjson, name).len() as i64, "{name}");
     }
     let sum: i64 = database
         .query_row("SELECT sum(population) FROM communities", [], |row| row.get(0))

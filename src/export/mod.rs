@@ -6,9 +6,11 @@
 mod columns;
 mod rows;
 
+use serde_json::{Value, json};
+
 use crate::model::record::Record;
 use crate::model::registry::{GapList, Registry};
-use crate::model::table::{Column, Row, Table};
+use crate::model::table::{Column, Kind, Row, Table};
 
 /// The tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,4 +101,20 @@ impl Subject {
         };
         Table { name: self.name(), columns: self.columns(), rows }
     }
+}
+
+/// Every table with its columns, as `schema/tables.json` has it.
+pub fn describe() -> Value {
+    let column = |column: &Column| {
+        let kind = match column.kind {
+            Kind::Text => "text",
+            Kind::Integer => "integer",
+        };
+        json!({ "name": column.name, "type": kind, "description": column.about })
+    };
+    let table = |subject: &Subject| {
+        let columns: Vec<Value> = subject.columns().iter().map(column).collect();
+        (subject.name().to_owned(), Value::from(columns))
+    };
+    Value::Object(Subject::ALL.iter().map(table).collect())
 }
