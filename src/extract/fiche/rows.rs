@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::extract::fiche::labels::{Labelled, Labels};
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Outcome, Spot};
-use crate::model::document::Region;
+use crate::model::document::{Rect, Region};
 use crate::rules::FamilyRules;
 
 /// The blocks of a row's cells, by column.
@@ -52,14 +52,38 @@ impl Table {
                 self.header.get(column).is_some_and(|label| text(sheet, label) == text(sheet, cell))
             });
             if !again {
-                self.add(row);
+                self.add(sheet, row);
             }
         }
     }
 
+    /// A row whose cells stand below their labels. A structure tree may leave out a cell without
+    /// text and so count the ones behind it too low; where they stand says better.
+    fn placed(&self, sheet: &Sheet<'_>, row: Cells) -> Cells {
+        let edge = |cell: &Vec<usize>| {
+            let boxes = cell.iter().map(|&block| sheet.blocks.get(block)?.bbox);
+            boxes.collect::<Option<Vec<Rect>>>()?.into_iter().reduce(|a, b| a.union(&b))
+        };
+        let labels: Option<Vec<(u32, Rect)>> =
+            self.header.iter().map(|(column, label)| Some((*column, edge(label)?))).collect();
+        let Some(labels) = labels.filter(|labels| row.len() < labels.len()) else { return row };
+        let mut placed = Cells::new();
+        for (column, cell) in &row {
+            let nearest = edge(cell).and_then(|cell| {
+                let overlap = |label: &Rect| cell.x1.min(label.x1) - cell.x0.max(label.x0);
+                let over = labels.iter().filter(|(_, label)| overlap(label) > 0.0);
+                over.max_by(|(_, a), (_, b)| overlap(a).total_cmp(&overlap(b)))
+            });
+            let column = nearest.map_or(*column, |(column, _)| *column);
+            placed.entry(column).or_default().extend(cell);
+        }
+        placed
+    }
+
     /// Adds a row; one with nothing but its first cell is a heading between rows, and one without
     /// a name is nobody's.
-    fn add(&mut self, row: Cells) {
+    fn add(&mut self, sheet: &Sheet<'_>, row: Cells) {
+        let row = self.placed(sheet, row);
         if row.len() > 1 && row.contains_key(&self.key) {
             self.rows.push(row);
         }
@@ -97,7 +121,7 @@ pub fn tables(sheet: &Sheet<'_>, family: &FamilyRules) -> Vec<Table> {
             };
             for row in rows.into_iter().skip(1) {
                 table.blocks.extend(row.values().flatten());
-                table.add(row);
+                table.add(sheet, row);
             }
             found.push(table);
         }
@@ -187,12 +211,15 @@ mod tests {
 
     /// The texts of each record's cells, with `=` between a label and its cell.
     fn records(pages: &[&[(u32, u32, u32, &str)]]) -> Vec<String> {
+        records_of(&document(pages))
+    }
+
+    fn records_of(document: &Document) -> Vec<String> {
         let mut files = crate::rules::files(None).unwrap();
         let rule = "[[record]]\nid = \"row\"\nwhy = \"-\"\nheader = ['^nom$']\nexample = []\n";
         files.insert("progress-report/rows.toml".to_owned(), rule.to_owned());
         let rules = Rules::compile(&files).unwrap();
-        let document = document(pages);
-        let sheet = Sheet::new(&document, Trace::OFF);
+        let sheet = Sheet::new(document, Trace::OFF);
         let tables = tables(&sheet, rules.folder("progress-report").unwrap());
         let rows = tables.iter().flat_map(Table::records);
         let pair = |(label, cell): &(Vec<usize>, Vec<usize>)| {
@@ -220,6 +247,19 @@ mod tests {
     fn a_table_without_the_label_is_none() {
         let table = [(0, 0, 0, "Axe"), (0, 0, 1, "Site"), (0, 1, 0, "Rive"), (0, 1, 1, "rive.fr")];
         assert_eq!(records(&[&table]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_cell_belongs_to_the_label_above_it_whatever_its_number() {
+        let place = |x: f32, y: f32| Some(Rect { x0: x, y0: y, x1: x + 40.0, y1: y + 10.0 });
+        let cells = [(0, 0, 0, "Nom"), (0, 0, 1, "Site"), (0, 0, 2, "Strate"), (0, 1, 0, "Val")];
+        let shifted = [cells.as_slice(), &[(0, 1, 1, "2")]].concat();
+        let mut document = document(&[&shifted]);
+        let places = [(0.0, 0.0), (50.0, 0.0), (100.0, 0.0), (0.0, 20.0), (110.0, 20.0)];
+        for (line, (x, y)) in document.pages[0].lines.iter_mut().zip(places) {
+            line.bbox = place(x, y);
+        }
+        assert_eq!(records_of(&document), ["Nom=Val Site= Strate=2"]);
     }
 
     #[test]
