@@ -151,5 +151,11 @@ fn the_bundled_rules_alone_take_the_atlas_for_nothing_that_it_is_not() {
         for key in ["events", "figures"] {
             assert_eq!(record[key], serde_json::json!([]), "{key}");
         }
+        // An absence is nobody's role, and a row that names several people does not say whose
+        // its mailbox is.
+        for contact in record["contacts"].as_array().unwrap() {
+            assert!(!contact.to_string().contains("Non communiqué"), "{contact}");
+            assert_ne!(contact["email"], "cpts@puisaye-sante.example", "{contact}");
+        }
     }
 }

@@ -115,6 +115,7 @@ impl<'r> Reader<'r> {
                 draft.places.push(place(part));
                 self.current = Some(draft);
             }
+            Kind::Email(_) if self.is_nobodys(at) => self.flush(),
             Kind::Email(address) => {
                 let taken = self.current.as_ref().is_some_and(|d| d.contact.email.is_some());
                 if taken || self.current.is_none() {
@@ -177,6 +178,17 @@ impl<'r> Reader<'r> {
             let spot = self.trace.at(part.block, part.characters.clone());
             spot.dropped(&self.words.card.id, || Reason::Unnamed);
         }
+    }
+
+    /// True for a row of a table that names more people than mailboxes: whose they are, the table's
+    /// header would say, and the rules do not know it.
+    fn is_nobodys(&self, at: usize) -> bool {
+        let Some(cell) = self.rows.get(at).and_then(|row| row.cell) else { return false };
+        let same = self.rows.iter().zip(&self.parts).filter(|(row, _)| row.cell == Some(cell));
+        let count = |is: fn(&Kind) -> bool| {
+            same.clone().flat_map(|(_, parts)| parts).filter(|part| is(&part.kind)).count()
+        };
+        count(|kind| matches!(kind, Kind::Person(_))) > count(|kind| matches!(kind, Kind::Email(_)))
     }
 
     /// True for a row that is no sentence.
@@ -256,7 +268,9 @@ impl<'r> Reader<'r> {
                 |part: &Part| matches!(part.kind, Kind::Prose | Kind::Person(_) | Kind::Role);
             let short = row.text.split_whitespace().count() <= MOST_WORDS;
             let closed = row.text.trim_end().ends_with(['.', '!', '?', ':', ',']);
-            let is_name = short && !closed && !parts.iter().any(stops);
+            // "Communes principales : …" is a label with its value.
+            let labelled = row.text.contains(" : ");
+            let is_name = short && !closed && !labelled && !parts.iter().any(stops);
             let name = clean(&row.text);
             if is_name && (named || with_address) && !self.words.is_excluded(&name) {
                 return Some((name, vec![(row.block, row.characters.clone())]));

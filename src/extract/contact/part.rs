@@ -27,7 +27,7 @@ pub enum Kind {
     Role,
     /// Where somebody works; the words of the rules say so.
     Organisation,
-    /// A word before an address: "Tél.", "Mail".
+    /// A word before an address, or in place of one: "Tél.", "Mail", "NC".
     Label,
     /// A postal address, a web spot: on the card, and no part of the contact.
     Address,
@@ -124,7 +124,7 @@ fn classify(words: &Words<'_>, text: &str, leads: bool) -> Kind {
     let folded = fold(text);
     let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
     let count = text.split_whitespace().count();
-    if words.is_label(bare) {
+    if words.is_label(bare) || words.is_absent(text) {
         return Kind::Label;
     }
     if words.is_address(text) {

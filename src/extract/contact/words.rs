@@ -5,7 +5,12 @@ use std::ops::Range;
 use crate::extract::hit::in_text;
 use crate::extract::trace::Spot;
 use crate::normalise::shadow::fold;
-use crate::rules::{FamilyRules, Field, Rules};
+use crate::rules::{FamilyRules, Field, Rules, Token, TokenPlace};
+
+/// True for a token that stands in the place of a value.
+fn is_value(token: &Token) -> bool {
+    token.on.iter().any(|place| matches!(place, TokenPlace::Field | TokenPlace::Officer))
+}
 
 /// The rules on contacts of a family.
 pub struct Words<'r> {
@@ -19,6 +24,8 @@ pub struct Words<'r> {
     pub shared: Vec<&'r Field>,
     /// How an organisation stands behind a role.
     organisations: Vec<&'r Field>,
+    /// What says that something is absent.
+    tokens: Vec<&'r Token>,
 }
 
 impl<'r> Words<'r> {
@@ -33,6 +40,7 @@ impl<'r> Words<'r> {
             headings: of("contact.role"),
             shared: of("contact.email"),
             organisations: of("contact.organisation"),
+            tokens: family.tokens.iter().filter(|token| is_value(token)).collect(),
         })
     }
 
@@ -44,6 +52,11 @@ impl<'r> Words<'r> {
                 .label_from
                 .as_ref()
                 .is_some_and(|name| self.rules.vocabulary(name).spelled(folded).is_some())
+    }
+
+    /// True for a text that says that something is absent: it names nobody.
+    pub fn is_absent(&self, text: &str) -> bool {
+        self.tokens.iter().any(|token| token.pattern.matches(text))
     }
 
     /// True for a row of a postal address.
