@@ -47,6 +47,8 @@ pub struct Reading {
     pub document: Document,
     /// For every character of it, which rule read it.
     pub ledger: Ledger,
+    /// The folder of the family whose rules read it.
+    pub folder: String,
 }
 
 /// Reads one document.
@@ -77,14 +79,38 @@ pub fn read_observed(
     })
 }
 
+/// Reads one document, and what it says by two sets of rules.
+pub fn read_twice(
+    bytes: &[u8],
+    path: &str,
+    rules: [&Rules; 2],
+) -> Result<[Reading; 2], DocumentError> {
+    let document = read::read(bytes, file_name(path))?;
+    Ok(rules.map(|rules| reading(document.clone(), bytes, path, rules, extract::extract)))
+}
+
 fn read_with(
     bytes: &[u8],
     path: &str,
     rules: &Rules,
     extract: impl FnOnce(&Document, &Rules) -> Extraction,
 ) -> Result<Reading, DocumentError> {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let document = read::read(bytes, name)?;
+    let document = read::read(bytes, file_name(path))?;
+    Ok(reading(document, bytes, path, rules, extract))
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// What a document says by the rules.
+fn reading(
+    document: Document,
+    bytes: &[u8],
+    path: &str,
+    rules: &Rules,
+    extract: impl FnOnce(&Document, &Rules) -> Extraction,
+) -> Reading {
     let extraction = extract(&document, rules);
     let ledger = extraction.ledger;
     let found = extract::assemble(&document, extraction.findings);
@@ -115,7 +141,7 @@ fn read_with(
     let by = ReadBy { family: rules.folder(&extraction.folder), forms: &found.forms };
     check::check(&mut record, &document, &ledger, by);
     check::message::write(&mut record, rules.messages(), by);
-    Ok(Reading { record, document, ledger })
+    Reading { record, document, ledger, folder: extraction.folder }
 }
 
 /// Runs the examples of all rules.

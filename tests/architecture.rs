@@ -26,7 +26,10 @@ const MAY_SEE: &[(&str, &[&str])] = &[
             "model",
         ],
     ),
-    ("pipeline", &["lib", "read", "extract", "check", "merge", "write", "rules", "model"]),
+    (
+        "pipeline",
+        &["lib", "read", "extract", "check", "compare", "merge", "write", "rules", "model"],
+    ),
     ("lib", &["read", "extract", "check", "rules", "normalise", "model"]),
     ("read", &["model"]),
     ("extract", &["rules", "normalise", "model"]),

@@ -262,7 +262,10 @@ fn a_corpus_tells_what_each_rule_does_and_which_never_fire() {
     assert!(population["characters"].as_u64().unwrap() >= 5, "{population}");
     let lists = ["fired_in_one_document", "never_fired"].map(|key| corpus[key].to_string());
     assert!(lists[0].contains("\"narrative/quantities/population\""), "{}", lists[0]);
-    assert!(lists[1].contains("\"progress-report/fiche/population\""), "{}", lists[1]);
+    assert!(lists[1].contains("\"narrative/names/merged\""), "{}", lists[1]);
+    // The rules of reports looked at nothing: that says nothing of them.
+    assert!(corpus["rules"]["progress-report/fiche/population"].is_null());
+    assert!(corpus["families_without_document"].to_string().contains("progress-report"));
 }
 
 #[test]
@@ -285,4 +288,52 @@ fn fewer_than_a_family_requires_is_an_error_and_more_than_usual_a_warning() {
     assert_eq!(drop(&edited(&[])), Vec::<String>::new());
     assert_eq!(drop(&edited(&[(file, "at_least = 1", "at_least = 99")])), ["error"]);
     assert_eq!(drop(&edited(&[(file, "at_most  = 200", "at_most = 1")])), ["warning"]);
+}
+
+#[test]
+fn an_edit_tells_which_values_gaps_and_texts_change() {
+    let dir = edited(&[]);
+    fs::create_dir_all(dir.path().join("new/progress-report")).unwrap();
+    // A folder of rules is laid over the built-in ones: only the edited file stands there.
+    let file = "progress-report/fiche.toml";
+    let text = fs::read_to_string(dir.path().join("rules").join(file)).unwrap();
+    let without = text.replacen("\"Population\", ", "", 1);
+    assert_ne!(text, without);
+    fs::write(dir.path().join("new").join(file), without).unwrap();
+    fs::create_dir(dir.path().join("drop")).unwrap();
+    let fixture = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
+    fs::copy(fixture("progress-report/bretagne-fiches-2025-03.md"), dir.path().join("drop/a.md"))
+        .unwrap();
+    fs::copy(fixture("press-release/trois-clochers-ecoles.md"), dir.path().join("drop/b.md"))
+        .unwrap();
+
+    let same = recense(dir.path(), "rules diff rules rules --corpus drop");
+    assert_eq!(status(&same), 0, "{}", stdout(&same));
+    assert_eq!(stdout(&same).lines().count(), 1, "{}", stdout(&same));
+
+    let output = recense(dir.path(), "rules diff rules new --corpus drop --format json");
+    assert_eq!(status(&output), 1);
+    let edit = json(&output);
+    assert_eq!(edit["documents"], 2);
+    let changed: Vec<&String> = edit["changed"].as_object().unwrap().keys().collect();
+    assert_eq!(changed, ["drop/a.md"]);
+    let changes = &edit["changed"]["drop/a.md"];
+    let lost = |change: &&Value| {
+        change["pointer"] == "/communities/0/population"
+            && change["old"].is_u64()
+            && change["new"].is_null()
+    };
+    assert_eq!(changes["values"].as_array().unwrap().iter().filter(lost).count(), 1, "{changes}");
+    assert!(changes["opened"].to_string().contains("missing_field"), "{changes}");
+    // "Population" is a heading of the fiche too, which reads it now.
+    let texts = changes["texts"].as_array().unwrap();
+    assert!(texts.iter().any(|stretch| {
+        stretch["old"] == "progress-report/fiche/population"
+            && stretch["new"] == "progress-report/fiche/fiche"
+    }));
+
+    let human = stdout(&recense(dir.path(), "rules diff rules new --corpus drop"));
+    assert!(human.contains("  value   /communities/0/population: "), "{human}");
+    assert!(human.contains("  gap     opened: missing_field at "), "{human}");
+    assert!(human.contains(" before by progress-report/fiche/population\n"), "{human}");
 }

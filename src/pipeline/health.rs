@@ -51,7 +51,9 @@ pub struct Health {
     pub documents: u64,
     /// The documents that could not be read, with the cause.
     pub failed: BTreeMap<String, String>,
-    /// Every rule that looks at texts, by its id.
+    /// The folders of the families whose rules read none of them.
+    pub unread: Vec<String>,
+    /// Every rule that looks at texts, by its id; of the families whose rules read a document.
     pub rules: BTreeMap<String, RuleHealth>,
     /// Every expectation that is not met, by document.
     pub unmet: Vec<Unmet>,
@@ -79,10 +81,16 @@ pub fn health(folder: &Path, rules: &Rules) -> Result<Health, SetupError> {
     let corpus = corpus(folder, |bytes, path| document(bytes, path, rules))?;
     let failed = corpus.failed.into_iter().map(|(path, error)| (path, error.message)).collect();
     let mut health = Health { failed, ..Health::default() };
-    for (rule, _) in rules.all().filter(|(_, about)| about.kind != "expect") {
-        health.rules.insert(rule.to_owned(), RuleHealth::default());
+    let read: BTreeSet<&String> = corpus.documents.iter().map(|(_, (by, _, _))| by).collect();
+    for family in rules.families() {
+        if !read.contains(&family.folder) {
+            health.unread.push(family.folder.clone());
+            continue;
+        }
+        let ids = family.ids().filter(|id| rules.about(id).is_none_or(|it| it.kind != "expect"));
+        health.rules.extend(ids.map(|id| (id.to_owned(), RuleHealth::default())));
     }
-    for (_, (counts, unmet)) in corpus.documents {
+    for (_, (_, counts, unmet)) in corpus.documents {
         health.documents += 1;
         health.unmet.extend(unmet);
         for (rule, count) in counts {
@@ -120,17 +128,17 @@ impl Observer for Counter {
     }
 }
 
-/// Reads one document.
+/// Reads one document: the folder whose rules read it, what each did, what is not as expected.
 fn document(
     bytes: &[u8],
     path: &str,
     rules: &Rules,
-) -> Result<(Counts, Vec<Unmet>), DocumentError> {
+) -> Result<(String, Counts, Vec<Unmet>), DocumentError> {
     let counter = Counter::default();
     let reading = crate::read_observed(bytes, path, rules, &counter)?;
     let mut counts = counter.0.into_inner();
     claims(&reading.document, &reading.ledger, &mut counts);
-    let family = rules.family(reading.record.document.family);
+    let family = rules.folder(&reading.folder);
     let mut unmet = Vec::new();
     for expect in family.into_iter().flat_map(|family| &family.expects) {
         let mut tell = |severity, message| {
@@ -151,7 +159,7 @@ fn document(
             tell(Severity::Warning, format!("{}: {}", gap.pointer, gap.code.name()))
         });
     }
-    Ok((counts, unmet))
+    Ok((reading.folder, counts, unmet))
 }
 
 /// Counts the characters that each rule has, and those that another had before it.

@@ -5,6 +5,7 @@
 
 mod batch;
 mod corpus;
+pub mod edit;
 mod guard;
 pub mod health;
 mod inputs;

@@ -1,5 +1,6 @@
 //! `recense rules`: the tools of whoever writes rules.
 
+mod diff;
 mod lint;
 mod test;
 
@@ -18,6 +19,7 @@ pub struct Arguments {
 enum Command {
     Lint(lint::Arguments),
     Test(test::Arguments),
+    Diff(diff::Arguments),
 }
 
 /// Runs the command.
@@ -25,6 +27,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     match &arguments.command {
         Command::Lint(arguments) => lint::run(arguments),
         Command::Test(arguments) => test::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
     }
 }
 

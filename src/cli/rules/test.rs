@@ -65,6 +65,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
                     "corpus": health.as_ref().map(|health| json!({
                         "documents": health.documents,
                         "failed": health.failed,
+                        "families_without_document": health.unread,
                         "rules": health.rules,
                         "never_fired": health.never(),
                         "fired_in_one_document": health.once(),
@@ -94,8 +95,8 @@ fn tell_examples(
     let run = counted(examples.run as u64, "example", "examples");
     let of = counted(rules.all().count() as u64, "rule", "rules");
     match examples.failures.len() {
-        0 => writeln!(out, "{run} of {of}: all hold"),
-        failed => writeln!(out, "{run} of {of}: {failed} do not hold"),
+        0 => writeln!(out, "all examples hold: {run} of {of}"),
+        failed => writeln!(out, "{failed} of {run} of {of} do not hold"),
     }
 }
 
@@ -103,6 +104,9 @@ fn tell_health(out: &mut dyn Write, health: &Health) -> io::Result<()> {
     writeln!(out, "\n{}", counted(health.documents, "document", "documents"))?;
     for (path, cause) in &health.failed {
         writeln!(out, "not read: {path}: {cause}")?;
+    }
+    if !health.unread.is_empty() {
+        writeln!(out, "no document read by the rules of: {}", health.unread.join(", "))?;
     }
     let width = health.rules.keys().map(String::len).max().unwrap_or(0);
     let head = ["tried", "matched", "characters", "overlaps", "documents"];
