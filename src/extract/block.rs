@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::model::document::{Document, Line, Look, Rect, Region, Span};
 use crate::normalise::shadow::{Shadow, fold};
+use crate::rules::Candidates;
 
 /// A paragraph, list item, heading or cell.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub struct Block {
     pub folded: Shadow,
     /// `text` with case and accents, punctuation made plain.
     pub printed: Shadow,
+    /// Which patterns could match it.
+    pub candidates: Candidates,
     /// The printed list marker.
     pub marker: Option<Span>,
     /// The look of its first line.
@@ -49,6 +52,7 @@ impl Block {
             page: self.page,
             folded: Shadow::folded(&text),
             printed: Shadow::printed(&text),
+            candidates: Candidates::default(),
             text,
             origin: self.origin.get(first..last).unwrap_or_default().to_vec(),
             marker: self.marker.filter(|_| lines.start == 0),
@@ -153,6 +157,7 @@ fn block(page: usize, start: usize, lines: &[Line], joiner: &Joiner) -> Block {
         page,
         folded: Shadow::folded(&text),
         printed: Shadow::printed(&text),
+        candidates: Candidates::default(),
         text,
         origin,
         marker: (skip > 0).then_some(Span { page, line: start, start: 0, end: skip }),

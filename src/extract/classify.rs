@@ -1,5 +1,6 @@
 //! To which family a document belongs, by scored evidence, and in which language it is.
 
+use crate::extract::hit::Seen;
 use crate::extract::sheet::Sheet;
 use crate::model::document::Region;
 use crate::model::record::Family;
@@ -58,8 +59,7 @@ fn weigh_one<'r>(sheet: &Sheet<'_>, family: &'r FamilyRules) -> Weighed<'r> {
         };
         let holds = |&index: &usize| {
             sheet.blocks.get(index).is_some_and(|block| {
-                let shadow = evidence.pattern.haystack(&block.folded, &block.printed);
-                evidence.pattern.is_match(shadow)
+                evidence.pattern.is_match(Seen::block(block).by(&evidence.pattern))
             })
         };
         places.iter().copied().filter(holds).take(evidence.at_least).collect()

@@ -2,7 +2,7 @@
 //! it.
 
 use crate::extract::fiche::{self, office};
-use crate::extract::hit::in_sentence;
+use crate::extract::hit::{Seen, in_sentence};
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Spot, Trace};
 use crate::extract::value::gap_of;
@@ -23,7 +23,7 @@ pub fn example(rules: &Rules, family: &FamilyRules, field: usize, text: &str) ->
     }
     let Some(block) = sheet.blocks.first() else { return none };
     if rule.place == FieldPlace::Sentence {
-        let hits = in_sentence(rule, &block.text, &block.folded, &block.printed, &Spot::NOWHERE);
+        let hits = in_sentence(rule, Seen::block(block), &Spot::NOWHERE);
         let Some(hit) = hits.first() else { return none };
         let mut table = toml::Table::new();
         for (name, range) in hit.parts() {

@@ -9,7 +9,7 @@ use crate::extract::block::Block;
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Outcome, Spot};
 use crate::normalise::shadow::{Shadow, cited, fold};
-use crate::rules::{Field, FieldPlace, Haystack, Match, Pattern};
+use crate::rules::{Candidates, Field, FieldPlace, Haystack, Match, Pattern};
 
 /// A match: its characters and those of its captures.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,16 +46,27 @@ impl Hit {
 
 /// A text in the forms that expressions see.
 #[derive(Clone, Copy)]
-struct Seen<'t> {
-    text: &'t str,
-    folded: &'t Shadow,
-    printed: &'t Shadow,
+pub struct Seen<'t> {
+    /// The text itself.
+    pub text: &'t str,
+    /// Without case and accents.
+    pub folded: &'t Shadow,
+    /// With them.
+    pub printed: &'t Shadow,
+    /// Which patterns could match it; not known of a text that only one rule looks at.
+    pub candidates: Option<&'t Candidates>,
 }
 
 impl<'t> Seen<'t> {
+    /// A block as a whole.
+    pub fn block(block: &'t Block) -> Self {
+        let Block { text, folded, printed, candidates, .. } = block;
+        Self { text, folded, printed, candidates: Some(candidates) }
+    }
+
     /// The form that a pattern sees.
-    fn by(&self, pattern: &Pattern) -> Haystack<'t> {
-        pattern.haystack(self.folded, self.printed)
+    pub fn by(&self, pattern: &Pattern) -> Haystack<'t> {
+        pattern.haystack(self.folded, self.printed).among(self.candidates)
     }
 
     /// What the rule excludes, where it stands in the text.
@@ -96,7 +107,7 @@ impl<'t> Seen<'t> {
 /// names a word that must not stand there.
 pub fn in_text(field: &Field, text: &str, spot: &Spot<'_>) -> Option<Hit> {
     let (folded, printed) = (Shadow::folded(text), Shadow::printed(text));
-    let seen = Seen { text, folded: &folded, printed: &printed };
+    let seen = Seen { text, folded: &folded, printed: &printed, candidates: None };
     if let Some(at) = seen.unless(field) {
         seen.excluded(field, at, spot);
         return None;
@@ -117,7 +128,12 @@ pub fn in_text(field: &Field, text: &str, spot: &Spot<'_>) -> Option<Hit> {
 pub fn in_block(field: &Field, sheet: &Sheet<'_>, index: usize) -> Vec<Hit> {
     let Some(block) = sheet.blocks.get(index) else { return Vec::new() };
     let spot = Spot::block(sheet, index);
-    let seen = Seen { text: &block.text, folded: &block.folded, printed: &block.printed };
+    let seen = Seen::block(block);
+    // What could not be found in the block could not be in its lines.
+    let could = |pattern: &Pattern| pattern.could_match(seen.by(pattern));
+    if !sheet.trace.is_on() && !field.patterns.iter().any(could) {
+        return Vec::new();
+    }
     for pattern in field.patterns.iter().filter(|_| !is_apart(field, block)) {
         let shadow = seen.by(pattern);
         let all = pattern.all(shadow);
@@ -152,16 +168,9 @@ fn is_apart(field: &Field, block: &Block) -> bool {
         && block.line_ranges().len() > 1
 }
 
-/// Every match of a rule in a sentence, given with its two shadows, in its order; where two patterns
-/// match at one place, the pattern that comes first in the rule counts.
-pub fn in_sentence(
-    field: &Field,
-    text: &str,
-    folded: &Shadow,
-    printed: &Shadow,
-    spot: &Spot<'_>,
-) -> Vec<Hit> {
-    let seen = Seen { text, folded, printed };
+/// Every match of a rule in a sentence, in its order; where two patterns match at one place, the
+/// pattern that comes first in the rule counts.
+pub fn in_sentence(field: &Field, seen: Seen<'_>, spot: &Spot<'_>) -> Vec<Hit> {
     if let Some(at) = seen.unless(field) {
         seen.excluded(field, at, spot);
         return Vec::new();

@@ -1,5 +1,6 @@
 //! Furniture: what is passed over, by which rule.
 
+use crate::extract::hit::Seen;
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Outcome, Reason, Spot};
 use crate::model::document::Region;
@@ -11,7 +12,9 @@ pub fn pass_over(sheet: &mut Sheet<'_>, family: &FamilyRules, in_records: &[usiz
         for index in 0..sheet.blocks.len() {
             let Some(block) = sheet.blocks.get(index) else { continue };
             let applies = match &rule.what {
-                IgnoreWhat::Blocks(pattern) => !block.is_item() && pattern.is_match(&block.folded),
+                IgnoreWhat::Blocks(pattern) => {
+                    !block.is_item() && pattern.is_match(Seen::block(block).by(pattern))
+                }
                 IgnoreWhat::Regions(regions) => {
                     regions.iter().any(|region| is(*region, block.region))
                 }

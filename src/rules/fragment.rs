@@ -3,12 +3,14 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::model::diagnostic::Diagnostic;
 use crate::normalise::shadow::fold;
 use crate::rules::error::SourceFile;
 use crate::rules::file::Text;
-use crate::rules::pattern::{self, Pattern};
+use crate::rules::pattern::{self, Lazy, Pattern};
+use crate::rules::search::Search;
 
 /// What `{name}` can stand for.
 #[derive(Debug, Default)]
@@ -19,6 +21,8 @@ pub struct Fragments {
     compiled: RefCell<BTreeMap<(bool, String), Pattern>>,
     /// Expressions are compiled at once, to tell what is wrong with them.
     checked: bool,
+    /// The words that the patterns need, looked for together.
+    pub search: Arc<Search<Lazy>>,
 }
 
 /// An expression with its fragments put in, and the way back to what the file says.

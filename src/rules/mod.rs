@@ -17,6 +17,7 @@ mod needle;
 mod parsed;
 mod pattern;
 mod rule;
+mod search;
 pub mod target;
 #[cfg(test)]
 mod tests;
@@ -40,6 +41,7 @@ pub use rule::{
     About, Evidence, Example, Expect, Expected, FamilyRules, Field, Ignore, IgnoreWhat, Index,
     List, RecordRule, Section, Token,
 };
+pub use search::Candidates;
 pub use vocabulary::{Term, Vocabulary};
 
 /// All rules, compiled.

@@ -16,16 +16,21 @@ use crate::rules::error::SourceFile;
 use crate::rules::file::Text;
 use crate::rules::fragment::{Expanded, Fragments};
 use crate::rules::needle::{narrowed, needles};
+use crate::rules::search::{Candidates, Needing, Search};
 
 /// A pattern. It is compiled when a text first has a word that it needs.
 #[derive(Debug, Clone)]
 pub struct Pattern(Arc<Lazy>);
 
+/// An expression and what is known of it so far.
 #[derive(Debug)]
-struct Lazy {
+pub struct Lazy {
     expression: String,
     printed: bool,
     parsed: OnceLock<Parsed>,
+    /// Its number in the search that it shares with the other patterns of its rules.
+    number: usize,
+    search: Arc<Search<Lazy>>,
 }
 
 /// An expression whose syntax was read.
@@ -42,11 +47,12 @@ struct Parsed {
 pub struct Haystack<'t> {
     shadow: &'t Shadow,
     folded: Option<&'t Shadow>,
+    candidates: Option<&'t Candidates>,
 }
 
 impl<'t> From<&'t Shadow> for Haystack<'t> {
     fn from(shadow: &'t Shadow) -> Self {
-        Self { shadow, folded: None }
+        Self { shadow, folded: None, candidates: None }
     }
 }
 
@@ -80,6 +86,35 @@ impl Match {
     }
 }
 
+impl<'t> Haystack<'t> {
+    /// The same text with what is known of the patterns that could match it.
+    pub fn among(self, candidates: Option<&'t Candidates>) -> Self {
+        Self { candidates, ..self }
+    }
+}
+
+impl Lazy {
+    fn parsed(&self) -> &Parsed {
+        self.parsed.get_or_init(|| {
+            let hir = regex_syntax::parse(&self.expression).unwrap_or_else(|_| Hir::fail());
+            let needles = needles(&hir);
+            Parsed { hir: narrowed(hir), needles, regex: OnceLock::new() }
+        })
+    }
+
+    fn regex(&self) -> Option<&Regex> {
+        let parsed = self.parsed();
+        let compile = || Regex::builder().build_from_hir(&parsed.hir).ok();
+        parsed.regex.get_or_init(compile).as_ref()
+    }
+}
+
+impl Needing for Lazy {
+    fn needles(&self) -> &[String] {
+        &self.parsed().needles
+    }
+}
+
 impl Pattern {
     /// Reads the expression, which is matched on the folded shadow, or with `printed` on the one
     /// that keeps capitals and accents.
@@ -94,7 +129,15 @@ impl Pattern {
             return Ok(known);
         }
         let expression = expanded.text.clone();
-        let pattern = Self(Arc::new(Lazy { expression, printed, parsed: OnceLock::new() }));
+        let search = &fragments.search;
+        let lazy = |number| Lazy {
+            expression,
+            printed,
+            parsed: OnceLock::new(),
+            number,
+            search: Arc::clone(search),
+        };
+        let pattern = Self(search.add(lazy));
         if fragments.are_checked() {
             pattern.check(source, text, &expanded)?;
         }
@@ -125,25 +168,29 @@ impl Pattern {
         }
     }
 
-    fn parsed(&self) -> &Parsed {
-        self.0.parsed.get_or_init(|| {
-            let hir = regex_syntax::parse(&self.0.expression).unwrap_or_else(|_| Hir::fail());
-            let needles = needles(&hir);
-            Parsed { hir: narrowed(hir), needles, regex: OnceLock::new() }
-        })
+    /// The automaton if the text may match: its folded form has one of the needles.
+    fn regex_for(&self, haystack: Haystack<'_>) -> Option<&Regex> {
+        let parsed = self.0.parsed();
+        if let Some(folded) = self.folded(haystack)
+            && !parsed.needles.is_empty()
+        {
+            let stands = match haystack.candidates {
+                Some(known) => self.0.search.is_candidate(self.0.number, folded, known),
+                None => parsed.needles.iter().any(|needle| folded.contains(needle)),
+            };
+            if !stands {
+                return None;
+            }
+        }
+        self.0.regex()
     }
 
-    /// The automaton if the text may match: its folded form has one of the needles.
-    fn regex_for(&self, folded: Option<&str>) -> Option<&Regex> {
-        let parsed = self.parsed();
-        if let Some(folded) = folded
-            && !parsed.needles.is_empty()
-            && !parsed.needles.iter().any(|needle| folded.contains(needle))
-        {
-            return None;
+    /// False if the text lacks every word of which the pattern needs one.
+    pub fn could_match<'t>(&self, haystack: Haystack<'t>) -> bool {
+        match (haystack.candidates, self.folded(haystack)) {
+            (Some(known), Some(folded)) => self.0.search.is_candidate(self.0.number, folded, known),
+            _ => true,
         }
-        let compile = || Regex::builder().build_from_hir(&parsed.hir).ok();
-        parsed.regex.get_or_init(compile).as_ref()
     }
 
     /// The folded form of a text to match on, if it is at hand.
@@ -160,13 +207,13 @@ impl Pattern {
     /// The text that this pattern is matched on.
     pub fn haystack<'t>(&self, folded: &'t Shadow, printed: &'t Shadow) -> Haystack<'t> {
         let shadow = if self.0.printed { printed } else { folded };
-        Haystack { shadow, folded: Some(folded) }
+        Haystack { shadow, folded: Some(folded), candidates: None }
     }
 
     /// The first match in the text that [`Self::haystack`] chose.
     pub fn captures<'t>(&self, haystack: impl Into<Haystack<'t>>) -> Option<Match> {
         let haystack = haystack.into();
-        let regex = self.regex_for(self.folded(haystack))?;
+        let regex = self.regex_for(haystack)?;
         let mut captures = regex.create_captures();
         regex.captures(&haystack.text, &mut captures);
         captures.is_match().then_some(Match(captures))
@@ -175,26 +222,30 @@ impl Pattern {
     /// All matches in the text that [`Self::haystack`] chose.
     pub fn all<'t>(&self, haystack: impl Into<Haystack<'t>>) -> Vec<Match> {
         let haystack = haystack.into();
-        let Some(regex) = self.regex_for(self.folded(haystack)) else { return Vec::new() };
+        let Some(regex) = self.regex_for(haystack) else { return Vec::new() };
         regex.captures_iter(&haystack.text).map(Match).collect()
     }
 
     /// The first match in the text that [`Self::haystack`] chose, in bytes.
     pub fn find<'t>(&self, haystack: impl Into<Haystack<'t>>) -> Option<Range<usize>> {
         let haystack = haystack.into();
-        let regex = self.regex_for(self.folded(haystack))?;
+        let regex = self.regex_for(haystack)?;
         regex.find(&haystack.text).map(|found| found.range())
     }
 
     /// The first match in a text that is folded already, in bytes.
     pub fn find_folded(&self, folded: &str) -> Option<Range<usize>> {
-        self.regex_for(Some(folded))?.find(folded).map(|found| found.range())
+        let parsed = self.0.parsed();
+        let needles = &parsed.needles;
+        let stands = needles.is_empty() || needles.iter().any(|needle| folded.contains(needle));
+        let regex = self.0.regex().filter(|_| stands)?;
+        regex.find(folded).map(|found| found.range())
     }
 
     /// True if it matches the text that [`Self::haystack`] chose.
     pub fn is_match<'t>(&self, haystack: impl Into<Haystack<'t>>) -> bool {
         let haystack = haystack.into();
-        self.regex_for(self.folded(haystack)).is_some_and(|regex| regex.is_match(&haystack.text))
+        self.regex_for(haystack).is_some_and(|regex| regex.is_match(&haystack.text))
     }
 
     /// True if it matches the text, which is shadowed first.

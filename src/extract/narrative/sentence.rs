@@ -6,13 +6,13 @@
 use std::ops::Range;
 
 use crate::extract::block::Block;
-use crate::extract::hit::{Hit, in_sentence};
+use crate::extract::hit::{Hit, Seen, in_sentence};
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Spot, Trace};
 use crate::model::document::Region;
 use crate::normalise::lexicon::Lexicon;
 use crate::normalise::shadow::{Shadow, fold};
-use crate::rules::Field;
+use crate::rules::{Candidates, Field};
 
 /// A heading has no more characters than this.
 const LONGEST_HEADING: usize = 140;
@@ -52,6 +52,8 @@ pub struct Sentence {
     pub folded: Shadow,
     /// The text with case and accents, punctuation made plain.
     pub printed: Shadow,
+    /// Which patterns could match it.
+    pub candidates: Candidates,
 }
 
 impl Sentence {
@@ -62,7 +64,9 @@ impl Sentence {
 
     /// The matches of a rule, in their order.
     pub fn hits(&self, field: &Field, trace: Trace<'_>) -> Vec<Hit> {
-        in_sentence(field, &self.text, &self.folded, &self.printed, &self.spot(trace))
+        let Self { text, folded, printed, candidates, .. } = self;
+        let seen = Seen { text, folded, printed, candidates: Some(candidates) };
+        in_sentence(field, seen, &self.spot(trace))
     }
 
     /// Where it stands, to tell what becomes of rules there.
@@ -120,7 +124,7 @@ fn of_blocks(sheet: &Sheet<'_>, blocks: &[usize], lexicon: &Lexicon) -> Vec<Sent
 fn sentence(block: usize, at: Range<usize>, shape: Shape, content: &Block) -> Sentence {
     let text = content.slice(at.clone());
     let (folded, printed) = (Shadow::folded(&text), Shadow::printed(&text));
-    Sentence { block, at, shape, text, folded, printed }
+    Sentence { block, at, shape, text, folded, printed, candidates: Candidates::default() }
 }
 
 /// What a stretch of a block is.
