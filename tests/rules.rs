@@ -80,6 +80,26 @@ fn nothing_is_wrong_with_the_bundled_rules() {
 }
 
 #[test]
+fn every_rule_file_is_as_its_schema_says() {
+    let validator = jsonschema::validator_for(&Shape::Rules.schema()).unwrap();
+    let mut wrong = Vec::new();
+    for (name, text) in rules::files(None).unwrap() {
+        if !name.starts_with("messages/") {
+            let file: toml::Table = toml::from_str(&text).unwrap();
+            let file = serde_json::to_value(file).unwrap();
+            wrong.extend(validator.iter_errors(&file).map(|error| format!("{name}: {error}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // An editor has to find the schema, and underline a key that it does not know.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let taplo = fs::read_to_string(root.join(".taplo.toml")).unwrap();
+    assert!(taplo.contains("path = \"schema/rules.json\""), "{taplo}");
+    let slip = serde_json::json!({ "token": [{ "id": "a", "wyh": "So." }] });
+    assert!(!validator.is_valid(&slip));
+}
+
+#[test]
 fn every_key_and_name_that_a_rule_can_have_is_documented() {
     let page = page();
     let mut known = BTreeSet::new();
@@ -92,6 +112,37 @@ fn every_key_and_name_that_a_rule_can_have_is_documented() {
     };
     let missing: Vec<&String> = known.iter().filter(|name| !told(name)).collect();
     assert!(missing.is_empty(), "rules/README.md does not mention {missing:?}");
+}
+
+#[test]
+fn the_rules_that_the_page_shows_are_rules() {
+    let bundled = rules::files(None).unwrap();
+    let page = page();
+    let shown: Vec<&str> = page
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|block| Some(block.split_once("```")?.0))
+        .collect();
+    for operator in
+        ["family", "vocabulary", "pattern", "record", "index", "section", "list", "field"]
+            .iter()
+            .chain(&["token", "ignore", "expect"])
+    {
+        let opens = |block: &&str| block.starts_with("[[") && block[2..].starts_with(operator);
+        assert!(shown.iter().any(opens), "no example of [[{operator}]]");
+    }
+    for block in shown {
+        let mut files = bundled.clone();
+        files.insert("progress-report/page.toml".to_owned(), block.to_owned());
+        // What is shown leaves out what the text above it says: the examples, the rest of a family.
+        let wrong: Vec<String> = rules::lint(&files)
+            .iter()
+            .filter(|told| told.file == "progress-report/page.toml")
+            .filter(|told| ["syntax", "unknown-key", "bad-expression"].contains(&told.check))
+            .map(ToString::to_string)
+            .collect();
+        assert!(wrong.is_empty(), "{block}\n{}", wrong.join("\n"));
+    }
 }
 
 #[test]
