@@ -191,7 +191,17 @@ fn in_style(lines: &[&Segment], here: &Segment, stated: Option<bool>) -> bool {
     let begins_fact = bold_label(here) && !all_bold;
     // The same without bold: only if the block above begins so as well.
     let also_fact = label(&here.text) && lines.first().is_some_and(|line| label(&line.text));
-    !begins_fact && !also_fact
+    let run = lines.last().is_some_and(|last| is_run(&last.text));
+    run || !begins_fact && !also_fact
+}
+
+/// Signs that part the facts of one line.
+const PARTING: [char; 6] = ['|', '·', '•', '∙', '▪', '¦'];
+
+/// Facts in a row, which may go on in the next line: "Population : 10 000 · Taille : 1 ·".
+fn is_run(text: &str) -> bool {
+    let mut parts = text.split(PARTING).filter(|part| !part.trim().is_empty());
+    text.contains(PARTING) && parts.next().is_some_and(label) && text.matches(':').count() > 1
 }
 
 fn has_letters(segment: &Segment) -> bool {
@@ -212,7 +222,8 @@ fn label(text: &str) -> bool {
     let count = label.chars().count();
     (2..=40).contains(&count)
         && label.starts_with(char::is_uppercase)
-        && !label.contains(['.', ',', ';', '?', '!', '(', '|'])
+        && !label.contains(['.', ',', ';', '?', '!', '('])
+        && !label.contains(PARTING)
         && label.split_whitespace().count() <= 5
         && value.starts_with([' ', '\u{A0}', '\u{202F}'])
 }

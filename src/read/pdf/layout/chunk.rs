@@ -14,6 +14,14 @@ const CUT_AT_SPACE: f32 = 1.3;
 const CUT_JUSTIFIED: f32 = 2.5;
 /// The same for pieces that were not painted one after the other.
 const CUT_ELSEWHERE: f32 = 0.6;
+/// With one gap between all of them, words stand at most this many em apart.
+const JUSTIFIED: f32 = 8.0;
+/// These gaps differ by less than this many em: some producers round the places of words.
+const EVEN: f32 = 0.15;
+/// Pieces before and after such a line that are looked at for lines above and below it.
+const NEIGHBOURS: usize = 40;
+/// It takes so many words to see that.
+const MIN_JUSTIFIED: usize = 4;
 /// A smaller piece may stand this many em above or below the baseline of the larger one.
 const RAISED: f32 = 0.62;
 /// Bold type made by painting twice is shifted by less than this many em; a shadow by more.
@@ -96,7 +104,60 @@ pub(super) fn chunks(
         }
     }
     chunks.extend(open);
-    chunks
+    justified(chunks, glyphs, surface)
+}
+
+/// Joins the words of lines that are set apart to fill their measure: several gaps of one width.
+fn justified(chunks: Vec<Chunk>, glyphs: &[Glyph], surface: &Surface) -> Vec<Chunk> {
+    // The numbers of a table may stand as evenly.
+    let figures = |chunk: &Chunk| {
+        let text = glyphs.get(chunk.start..chunk.end).unwrap_or_default();
+        text.iter().all(|glyph| !glyph.c.is_alphabetic())
+            && text.iter().any(|glyph| glyph.c.is_numeric())
+    };
+    let gap = |a: &Chunk, b: &Chunk| {
+        let level = (a.base - b.base).abs() < 0.01 * a.size && (a.size - b.size).abs() < 0.01;
+        let width = b.x0 - a.ink;
+        let near = level && a.angle == b.angle && (0.5..JUSTIFIED).contains(&(width / a.size));
+        let apart = surface.separates_columns(a.ink - 0.5, b.x0 + 0.5, a.base - 0.3 * a.size);
+        (near && !b.bullet && !apart && !figures(a)).then_some(width)
+    };
+    let mut joined: Vec<Chunk> = Vec::with_capacity(chunks.len());
+    let mut at = 0;
+    while let Some(first) = chunks.get(at) {
+        let mut width = None;
+        let rest = chunks.get(at..).unwrap_or_default();
+        let same = rest.windows(2).take_while(|pair| {
+            let [a, b] = pair else { return false };
+            let Some(gap) = gap(a, b) else { return false };
+            let known: f32 = *width.get_or_insert(gap);
+            (gap - known).abs() < EVEN * a.size
+        });
+        let words = 1 + same.count();
+        let run = rest.get(..words).unwrap_or_default();
+        // A menu is set as evenly, but its end is not flush with that of a line above or below.
+        let flush = |last: &Chunk| {
+            let near = |other: &Chunk| {
+                let step = (other.base - last.base).abs() / last.size;
+                (0.5..2.0).contains(&step) && (other.ink - last.ink).abs() < 0.3 * last.size
+            };
+            let around = at.saturating_sub(NEIGHBOURS)..(at + words + NEIGHBOURS).min(chunks.len());
+            chunks.get(around).unwrap_or_default().iter().any(near)
+        };
+        match run.last() {
+            Some(last) if words >= MIN_JUSTIFIED && flush(last) => {
+                let widest = width.unwrap_or_default();
+                let (end, x1, ink) = (last.end, last.x1, last.ink);
+                joined.push(Chunk { end, x1, ink, widest, ..*first });
+                at += words;
+            }
+            _ => {
+                joined.push(*first);
+                at += 1;
+            }
+        }
+    }
+    joined
 }
 
 fn continues(chunk: &Chunk, glyph: &Glyph, block: Option<u32>, surface: &Surface) -> bool {

@@ -74,7 +74,10 @@ fn sharing(strips: &[Vec<Item>]) -> (usize, Vec<Gap>) {
     let mut found = (1, Vec::new());
     for (count, strip) in strips.iter().enumerate() {
         let (_, shared) = &found;
-        if count > 0 && sets_apart(strips.get(..count).unwrap_or_default(), strip, shared)
+        let rest = strips.get(count..).unwrap_or_default();
+        if count > 0
+            && !is_left(rest, shared)
+            && sets_apart(strips.get(..count).unwrap_or_default(), strip, shared)
             || count == 1 && sets_apart(&[], &together, &[])
             || shared.is_empty() && count > LOOK_AHEAD
         {
@@ -96,6 +99,13 @@ fn sharing(strips: &[Vec<Item>]) -> (usize, Vec<Gap>) {
         }
     }
     found
+}
+
+/// All that is left stands in the first column: it is the longest.
+fn is_left(rest: &[Vec<Item>], shared: &[Gap]) -> bool {
+    let edge = shared.iter().map(|gap| gap.0).reduce(f32::min);
+    let left = |item: &Item| edge.is_some_and(|edge| item.bbox.x1 < edge + 0.01);
+    rest.iter().flatten().all(left)
 }
 
 /// A strip that stands alone between columns is no part of one: a heading over what follows, or

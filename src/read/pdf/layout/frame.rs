@@ -1,13 +1,17 @@
 //! Boxes and rules on the page: what encloses text, and what stands between two pieces of it.
 
 use crate::model::document::Rect;
-use crate::read::pdf::content::{Content, ShapeKind};
+use crate::read::pdf::content::{Content, Shape, ShapeKind};
 use crate::read::pdf::layout::segment::Segment;
 
 /// A box over more than this share of the page is its background.
 const BACKGROUND: f32 = 0.85;
 /// Text may stand out of its box by this many points.
 const SLACK: f32 = 2.5;
+/// The ground of words is at most this many em high.
+const HUGGING: f32 = 1.6;
+/// They are painted at most so many glyphs before or after it.
+const NEAR: usize = 1_000;
 /// Boxes of one page that are looked at.
 const MAX_BOXES: usize = 5_000;
 /// Frames of one page.
@@ -39,9 +43,10 @@ impl Surface {
             let bbox = shape.bbox;
             match shape.kind {
                 ShapeKind::Box if bbox.width() * bbox.height() < BACKGROUND * area => {
-                    surface.boxes.push(bbox);
-                    for x in [bbox.x0, bbox.x1] {
-                        surface.uprights.push(Rect { x0: x, x1: x, ..bbox });
+                    match surface.boxes.last_mut().filter(|last| is_highlight(last, shape, content))
+                    {
+                        Some(last) => *last = last.union(&bbox),
+                        None => surface.boxes.push(bbox),
                     }
                 }
                 ShapeKind::Box => {}
@@ -49,6 +54,11 @@ impl Surface {
                 ShapeKind::Rule => surface.levels.push(bbox),
                 ShapeKind::Spot => surface.spots.push(bbox),
                 ShapeKind::Drawing => surface.drawings.push(bbox),
+            }
+        }
+        for bbox in &surface.boxes {
+            for x in [bbox.x0, bbox.x1] {
+                surface.uprights.push(Rect { x0: x, x1: x, ..*bbox });
             }
         }
         for image in &content.images {
@@ -116,6 +126,25 @@ impl Surface {
         }
         frames
     }
+}
+
+/// The words of a line may be highlighted one by one: `b` goes on where `a` ends, as high as it, and
+/// a text begins flush with its edge, as none does in a cell.
+fn is_highlight(a: &Rect, shape: &Shape, content: &Content) -> bool {
+    let b = &shape.bbox;
+    let same = |x: f32, y: f32| (x - y).abs() < 0.5;
+    let gap = b.x0 - a.x1;
+    let follows = same(a.y0, b.y0) && same(a.y1, b.y1) && (-0.5..0.4 * a.height()).contains(&gap);
+    let flush = || {
+        let near = content.glyphs.get(shape.paint.saturating_sub(NEAR)..).unwrap_or_default();
+        near.iter().take(2 * NEAR).any(|glyph| {
+            same(glyph.x0, b.x0)
+                && glyph.angle == 0
+                && (b.y0..b.y1).contains(&glyph.base)
+                && b.height() < HUGGING * glyph.size
+        })
+    };
+    follows && flush()
 }
 
 /// The smallest frame around a box.

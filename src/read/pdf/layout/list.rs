@@ -17,57 +17,27 @@ const MAX_NUMBERS: usize = 1_000;
 /// Items of one depth stand at one edge, give or take this many em.
 const EDGE: f32 = 0.6;
 
-/// A character that serves as a bullet wherever it begins a line.
+/// A character that serves as a bullet wherever it begins a line: dots, arrows, geometric shapes,
+/// ticks and other dingbats (but no telephones and envelopes), and what a symbol font's own codes
+/// leave behind.
 pub(super) fn is_bullet(c: char) -> bool {
     matches!(
         c,
-        '•' | '◦'
-            | '‣'
+        '•' | '‣'
             | '⁃'
             | '∙'
             | '·'
-            | '●'
-            | '○'
-            | '◉'
-            | '◌'
-            | '■'
-            | '□'
-            | '▪'
-            | '▫'
-            | '◼'
-            | '◻'
-            | '◆'
-            | '◇'
-            | '❖'
-            | '►'
-            | '▶'
-            | '▸'
-            | '▹'
-            | '▷'
-            | '➢'
-            | '➤'
-            | '➔'
-            | '➜'
-            | '➝'
-            | '➞'
-            | '➙'
-            | '→'
-            | '⇒'
-            | '✓'
-            | '✔'
-            | '✗'
-            | '✘'
-            | '☑'
-            | '☐'
-            | '❑'
-            | '❒'
-            | '❏'
-            | '❍'
-            | '★'
-            | '☆'
-            | '✦'
             | '¬'
             | '»'
+            | '★'
+            | '☆'
+            | '☐'..='☒'
+            | '♦'
+            | '\u{2190}'..='\u{21FF}'
+            | '\u{25A0}'..='\u{25FF}'
+            | '\u{2713}'..='\u{27BF}'
+            | '\u{2900}'..='\u{297F}'
+            | '\u{2B00}'..='\u{2BFF}'
             | '\u{E000}'..='\u{F8FF}'
     )
 }
@@ -204,9 +174,9 @@ fn number(text: &str) -> Option<(u32, usize)> {
         return None;
     }
     let space = rest.clone().take_while(|c| c.is_whitespace()).count();
-    let next = rest.nth(space)?;
+    rest.nth(space)?;
     let value = text.get(..digits)?.parse().ok()?;
-    (space > 0 && !next.is_numeric()).then_some((value, digits + 1 + space))
+    (space > 0).then_some((value, digits + 1 + space))
 }
 
 /// Numbers are markers where they count up, one below the other at one edge.
@@ -231,11 +201,24 @@ fn mark_numbers(segments: &mut [Segment]) {
             && (first.level.x0 - second.level.x0).abs() < 1.0 * first.size
             && second.base > first.base
     };
-    let listed: Vec<(usize, usize)> = found
+    let counted: Vec<&(usize, u32, usize)> = found
         .iter()
         .filter(|item| found.iter().any(|other| follows(item, other) || follows(other, item)))
-        .map(|(index, _, length)| (*index, *length))
         .collect();
+    // A list of one item stands where the longer ones do, or other lists of one.
+    let alone = |item: &(usize, u32, usize)| {
+        let stands_as = |other: &&(usize, u32, usize)| {
+            segments.get(item.0).zip(segments.get(other.0)).is_some_and(|(one, other)| {
+                (one.level.x0 - other.level.x0).abs() < 0.2 * one.size
+                    && (one.size - other.size).abs() < 0.1
+            })
+        };
+        let ones = found.iter().filter(|other| other.1 == 1 && other.0 != item.0);
+        item.1 == 1 && counted.iter().copied().chain(ones).any(|other| stands_as(&other))
+    };
+    let is_listed = |item: &&(usize, u32, usize)| counted.contains(item) || alone(item);
+    let listed: Vec<(usize, usize)> =
+        found.iter().filter(is_listed).map(|(index, _, length)| (*index, *length)).collect();
     for (index, length) in listed {
         if let Some(segment) = segments.get_mut(index) {
             set_marker(segment, length);

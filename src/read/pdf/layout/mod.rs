@@ -9,6 +9,7 @@
 //! Never sorts a page by height and never trusts one order alone. It knows shapes and places, no
 //! words: what a label is, is a rule's business.
 
+mod accent;
 mod block;
 mod chunk;
 mod columns;
@@ -38,10 +39,11 @@ pub(super) struct Draft {
 /// Lays out one page.
 pub(super) fn page(
     number: usize,
-    content: Content,
+    mut content: Content,
     structure: &Structure,
     links: Vec<LinkArea>,
 ) -> Draft {
+    accent::attach(&mut content.glyphs);
     let surface = frame::Surface::new(&content);
     let mut segments = segment::segments(number, &content, structure, &surface);
     list::mark(&mut segments, &content, &surface);

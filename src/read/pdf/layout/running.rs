@@ -26,7 +26,7 @@ pub(super) fn mark(drafts: &mut [Draft]) {
     let body = body_size(drafts);
     let mut seen: BTreeMap<(String, i32), Vec<usize>> = BTreeMap::new();
     for (number, draft) in drafts.iter().enumerate() {
-        for segment in candidates(draft, body) {
+        for segment in candidates(draft) {
             for key in keys(segment, number) {
                 for height in heights(segment) {
                     let pages = seen.entry((key.clone(), height)).or_default();
@@ -37,11 +37,13 @@ pub(super) fn mark(drafts: &mut [Draft]) {
             }
         }
     }
-    let repeats = |segment: &Segment, number: usize| {
+    let count = drafts.len();
+    let repeats = |segment: &Segment, number: usize, size: (f32, f32)| {
+        let title = looks_like_title(segment, size, body);
+        let runs = |pages: &Vec<usize>| is_steady(pages) && (!title || is_everywhere(pages, count));
         keys(segment, number).into_iter().any(|key| {
-            heights(segment)
-                .into_iter()
-                .any(|height| seen.get(&(key.clone(), height)).is_some_and(|p| is_steady(p)))
+            let at = |height| seen.get(&(key.clone(), height));
+            heights(segment).into_iter().any(|height| at(height).is_some_and(runs))
         })
     };
     for (number, draft) in drafts.iter_mut().enumerate() {
@@ -49,7 +51,7 @@ pub(super) fn mark(drafts: &mut [Draft]) {
         for segment in draft.blocks.iter_mut().flat_map(|block| &mut block.segments) {
             segment.running = in_margin(segment, size)
                 && (segment.artifact
-                    || is_candidate(segment, size, body) && repeats(segment, number));
+                    || is_candidate(segment, size) && repeats(segment, number, size));
         }
         unmark_below_content(draft);
     }
@@ -74,12 +76,12 @@ fn unmark_below_content(draft: &mut Draft) {
     }
 }
 
-fn candidates(draft: &Draft, body: f32) -> impl Iterator<Item = &Segment> {
+fn candidates(draft: &Draft) -> impl Iterator<Item = &Segment> {
     draft
         .blocks
         .iter()
         .flat_map(|block| &block.segments)
-        .filter(move |segment| is_candidate(segment, draft.size, body))
+        .filter(move |segment| is_candidate(segment, draft.size))
 }
 
 fn in_margin(segment: &Segment, size: (f32, f32)) -> bool {
@@ -87,13 +89,21 @@ fn in_margin(segment: &Segment, size: (f32, f32)) -> bool {
     segment.tight.y1 <= top || segment.tight.y0 >= bottom
 }
 
-/// An item of a list runs through no pages. At the top, a line that is bold or larger than the body
-/// is a title, however often it repeats.
-fn is_candidate(segment: &Segment, size: (f32, f32), body: f32) -> bool {
+/// An item of a list runs through no pages.
+fn is_candidate(segment: &Segment, size: (f32, f32)) -> bool {
+    in_margin(segment, size) && segment.marker.is_none()
+}
+
+/// At the top, a line that is bold or larger than the body is a title, however often it repeats,
+/// unless it does so nearly everywhere.
+fn looks_like_title(segment: &Segment, size: (f32, f32), body: f32) -> bool {
     let at_top = segment.tight.middle() < size.1 / 2.0;
-    in_margin(segment, size)
-        && segment.marker.is_none()
-        && !(at_top && (segment.bold || segment.size > 1.05 * body))
+    at_top && (segment.bold || segment.size > 1.05 * body)
+}
+
+/// On all pages but for a title page and a few others: the heading of every fiche is not.
+fn is_everywhere(pages: &[usize], count: usize) -> bool {
+    pages.len() >= 2 * PAGES && pages.len() * 10 >= count * 9
 }
 
 /// Places that a segment may share with others: rounding must not part two near ones.
