@@ -17,8 +17,9 @@ pub struct Block {
     pub page: usize,
     /// The text without its list marker, wrapped lines joined.
     pub text: String,
-    /// For each character of `text` its line and its place there; `None` for what joining added.
-    origin: Vec<Option<(usize, usize)>>,
+    /// For each character of `text` its page, its line and its place there; `None` for what joining
+    /// added.
+    origin: Vec<Option<(usize, usize, usize)>>,
     /// `text` without case and accents.
     pub folded: Shadow,
     /// `text` with case and accents, punctuation made plain.
@@ -39,6 +40,25 @@ impl Block {
     /// True if it is an item of a list.
     pub fn is_item(&self) -> bool {
         self.look.marker.is_some()
+    }
+
+    /// Goes on with the text of another block.
+    fn append(&mut self, rest: &Self, joiner: &Joiner) {
+        match joiner.join(&self.text, &rest.text) {
+            Join::Space => {
+                self.text.push(' ');
+                self.origin.push(None);
+            }
+            Join::Nothing => {}
+            Join::DropHyphen => {
+                self.text.pop();
+                self.origin.pop();
+            }
+        }
+        self.text.push_str(&rest.text);
+        self.origin.extend_from_slice(&rest.origin);
+        self.folded = Shadow::folded(&self.text);
+        self.printed = Shadow::printed(&self.text);
     }
 
     /// The block of some of its lines, counted from its first.
@@ -67,10 +87,10 @@ impl Block {
         let mut spans: Vec<Span> = Vec::new();
         let count = characters.end.saturating_sub(characters.start);
         for place in self.origin.iter().skip(characters.start).take(count) {
-            let Some((line, at)) = *place else { continue };
+            let Some((page, line, at)) = *place else { continue };
             match spans.last_mut() {
-                Some(last) if last.line == line => last.end = at + 1,
-                _ => spans.push(Span { page: self.page, line, start: at, end: at + 1 }),
+                Some(last) if (last.page, last.line) == (page, line) => last.end = at + 1,
+                _ => spans.push(Span { page, line, start: at, end: at + 1 }),
             }
         }
         spans
@@ -94,14 +114,14 @@ impl Block {
     /// The range of each line's characters in `text`.
     pub fn line_ranges(&self) -> Vec<Range<usize>> {
         let mut ranges: Vec<Range<usize>> = Vec::new();
-        let mut current: Option<usize> = None;
+        let mut current: Option<(usize, usize)> = None;
         for (index, place) in self.origin.iter().enumerate() {
-            let Some((line, _)) = *place else { continue };
+            let Some((page, line, _)) = *place else { continue };
             match ranges.last_mut() {
-                Some(last) if current == Some(line) => last.end = index + 1,
+                Some(last) if current == Some((page, line)) => last.end = index + 1,
                 _ => ranges.push(index..index + 1),
             }
-            current = Some(line);
+            current = Some((page, line));
         }
         ranges
     }
@@ -123,13 +143,52 @@ pub fn blocks(document: &Document) -> Vec<Block> {
             start += count;
         }
     }
-    blocks
+    if document.paginated { mended(blocks, &joiner) } else { blocks }
+}
+
+/// The left edge of an item's next lines is at most this many em right of its bullet.
+const HANGING: f32 = 3.0;
+
+/// Puts items together that a page or a column cut: what begins the next one, is no item and goes
+/// on in the middle of a sentence.
+fn mended(blocks: Vec<Block>, joiner: &Joiner) -> Vec<Block> {
+    let mut mended: Vec<Block> = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        let is_content = |before: &&mut Block| before.region != Region::Running;
+        match mended.iter_mut().rev().find(is_content) {
+            Some(before) if block.region != Region::Running && is_cut(before, &block) => {
+                before.append(&block, joiner);
+            }
+            _ => mended.push(block),
+        }
+    }
+    mended
+}
+
+/// True if `rest` is the rest of an item that a page or a column cut.
+fn is_cut(item: &Block, rest: &Block) -> bool {
+    let (Some(above), Some(below)) = (item.bbox, rest.bbox) else { return false };
+    let size = item.look.size.unwrap_or(10.0);
+    let alike = item.is_item()
+        && !rest.is_item()
+        && item.look.cell == rest.look.cell
+        && rest.look.heading.is_none()
+        && item.look.bold == rest.look.bold
+        && (size - rest.look.size.unwrap_or(10.0)).abs() < 0.3;
+    let hangs = (above.x0 - 1.0..above.x0 + HANGING * size).contains(&below.x0);
+    let page = rest.page == item.page + 1 && hangs;
+    let column = rest.page == item.page && below.y1 < above.y0 && below.x0 >= above.x1;
+    let open = |text: &str| text.matches('(').count() > text.matches(')').count();
+    let goes_on = rest.text.starts_with(char::is_lowercase)
+        || item.text.ends_with(HYPHENS)
+        || open(&item.text) && rest.text.contains(')');
+    alike && (page || column) && goes_on
 }
 
 /// Joins the lines of one block.
 fn block(page: usize, start: usize, lines: &[Line], joiner: &Joiner) -> Block {
     let mut text = String::new();
-    let mut origin: Vec<Option<(usize, usize)>> = Vec::new();
+    let mut origin: Vec<Option<(usize, usize, usize)>> = Vec::new();
     let look = lines.first().map(|line| line.look.clone()).unwrap_or_default();
     let skip = look.marker.unwrap_or(0);
     for (index, line) in lines.iter().enumerate() {
@@ -149,7 +208,7 @@ fn block(page: usize, start: usize, lines: &[Line], joiner: &Joiner) -> Block {
         }
         for (at, character) in line.text.chars().enumerate().skip(skipped) {
             text.push(character);
-            origin.push(Some((start + index, at)));
+            origin.push(Some((page, start + index, at)));
         }
     }
     let bbox = lines.iter().filter_map(|line| line.bbox).reduce(|a, b| a.union(&b));
@@ -182,6 +241,8 @@ struct Joiner {
     /// The document breaks words: a fair part of its wrapped lines end in a hyphen and go on in
     /// small letters.
     hyphenates: bool,
+    /// U+2010 stands only at ends of lines: whoever broke the words put it there, and no author.
+    breaks_with_its_own: bool,
     /// It has too few wrapped lines to tell; then a word that it prints elsewhere decides.
     short: bool,
 }
@@ -197,8 +258,11 @@ impl Joiner {
     fn of(document: &Document) -> Self {
         let mut words = BTreeSet::new();
         let (mut wrapped, mut broken) = (0, 0);
+        let (mut own, mut printed) = (false, false);
         for page in &document.pages {
             for (index, line) in page.lines.iter().enumerate() {
+                own |= line.text.ends_with('\u{2010}');
+                printed |= line.text.trim_end_matches('\u{2010}').contains('\u{2010}');
                 let folded = fold(&line.text);
                 words.extend(folded.split_whitespace().map(|word| bare(word).to_owned()));
                 // "l'InterCPTS" has the word "InterCPTS".
@@ -216,6 +280,7 @@ impl Joiner {
         Self {
             words,
             hyphenates: broken > 1 && broken * HYPHENATED >= wrapped,
+            breaks_with_its_own: own && !printed,
             short: wrapped < 2 * HYPHENATED,
         }
     }
@@ -224,7 +289,10 @@ impl Joiner {
     fn join(&self, text: &str, next: &str) -> Join {
         let last = text.rsplit(char::is_whitespace).next().unwrap_or(text);
         let first = next.split_whitespace().next().unwrap_or(next);
-        if is_broken_address(last, first) {
+        if last.ends_with('\u{AD}') || self.breaks_with_its_own && last.ends_with('\u{2010}') {
+            return Join::DropHyphen;
+        }
+        if is_broken_address(last, first) || is_broken_mailbox(text, last, first) {
             return Join::Nothing;
         }
         // A line may break behind the slash of "et/ou"; a slash between spaces stands alone.
@@ -234,9 +302,6 @@ impl Joiner {
         let Some(stem) = last.strip_suffix(HYPHENS).filter(|stem| !stem.is_empty()) else {
             return Join::Space;
         };
-        if last.ends_with('\u{AD}') {
-            return Join::DropHyphen;
-        }
         // "MSU-" "stagiaire": an abbreviation is never broken.
         let letters = || stem.chars().filter(|c| c.is_alphabetic());
         let abbreviation = letters().count() > 1 && letters().all(char::is_uppercase);
@@ -276,7 +341,29 @@ fn is_broken_address(last: &str, first: &str) -> bool {
         stem.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
             && rest.starts_with(|c: char| c.is_ascii_lowercase())
     });
-    (address && (open || goes_on || host)) || mailbox || local
+    // No address ends in "contact@cpts-rives" or in "www.rivesante.f".
+    let domain = last.rsplit('@').next().unwrap_or(last).trim_start_matches("www.");
+    let cut = domain.rsplit_once('.').is_none_or(|(_, end)| end.chars().count() < 2);
+    let plain = bare(first).chars().all(|c| is_sign(c) && !c.is_ascii_uppercase());
+    let whole = last.split_once('@').is_none_or(|(local, _)| !local.is_empty());
+    let middle =
+        whole && !last.contains("://") && last.ends_with(char::is_alphanumeric) && cut && plain;
+    (address && (open || goes_on || host || middle)) || mailbox || local
+}
+
+/// "Contact : sante.rives" "ante@poste.example": behind a colon stands one word of an address, and
+/// the rest of it begins the next line.
+fn is_broken_mailbox(text: &str, last: &str, first: &str) -> bool {
+    let alone = text.rsplit_once(':').is_some_and(|(_, value)| value.trim() == last);
+    let dotted = last.trim_matches('.').contains('.');
+    let plain = |text: &str| text.chars().all(|c| is_sign(c) && !c.is_ascii_uppercase());
+    let local = first.split_once('@').is_some_and(|(local, _)| plain(local));
+    local && plain(last) && (alone || dotted) && !last.contains('@')
+}
+
+/// A sign that an e-mail address or a host is made of.
+fn is_sign(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+')
 }
 
 /// A word without the punctuation around it.
@@ -367,6 +454,22 @@ mod tests {
         assert_eq!(joined(&[], &mail), "écrire à contact@cpts-rive.example");
         assert_eq!(joined(&[], &["contact@rive", ".example"]), "contact@rive.example");
         assert_eq!(joined(&[], &["www.rives", "ante.example"]), "www.rivesante.example");
+        let cut = |lines: &[&str]| joined(&[], lines);
+        assert_eq!(
+            cut(&["Contact : cptsrive", "sante@poste.example"]),
+            "Contact : cptsrivesante@poste.example"
+        );
+        assert_eq!(
+            cut(&["Contact : la.rive", "sante@poste.example"]),
+            "Contact : la.rivesante@poste.example"
+        );
+        assert_eq!(cut(&["Contact : rive@poste.f", "r"]), "Contact : rive@poste.fr");
+        assert_eq!(cut(&["Contact : rive@pos", "te.example"]), "Contact : rive@poste.example");
+        assert_eq!(
+            cut(&["écrire à la rive", "sante@poste.example"]),
+            "écrire à la rive sante@poste.example"
+        );
+        assert_eq!(cut(&["sur rive@poste.fr", "ou"]), "sur rive@poste.fr ou");
         assert_eq!(
             joined(&[], &["voir www.rive.example", "pour agir."]),
             "voir www.rive.example pour agir."

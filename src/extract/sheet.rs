@@ -34,13 +34,14 @@ impl<'d> Sheet<'d> {
         Self { document, blocks, taken, ledger: Ledger::default(), trace }
     }
 
-    /// Parts the blocks where lines of one kind meet lines of another, as `kind` tells them. A
+    /// Parts the blocks where lines of one kind meet lines of another, as `kinds` tells them. A
     /// reader joins two headings of one look that no rule would join.
-    pub fn part(&mut self, kind: impl Fn(&str) -> u8) {
+    pub fn part<K: PartialEq>(&mut self, kinds: impl Fn(&[String]) -> Vec<K>) {
         let mut blocks = Vec::with_capacity(self.blocks.len());
         for block in std::mem::take(&mut self.blocks) {
             let lines = if block.is_item() { Vec::new() } else { block.line_ranges() };
-            let kinds: Vec<u8> = lines.into_iter().map(|line| kind(&block.slice(line))).collect();
+            let lines: Vec<String> = lines.into_iter().map(|line| block.slice(line)).collect();
+            let kinds = kinds(&lines);
             if kinds.iter().all(|kind| Some(kind) == kinds.first()) {
                 blocks.push(block);
                 continue;
@@ -59,6 +60,13 @@ impl<'d> Sheet<'d> {
         self.taken = vec![false; blocks.len()];
         self.trace.laid_out(&blocks);
         self.blocks = blocks;
+    }
+
+    /// Puts the blocks of each page in the order of a rank, those of one rank as they were.
+    pub fn reorder(&mut self, rank: impl Fn(&Block) -> usize) {
+        self.blocks.sort_by_key(|block| (block.page, rank(block)));
+        self.taken = vec![false; self.blocks.len()];
+        self.trace.laid_out(&self.blocks);
     }
 
     /// True if a rule has read the block as a whole.

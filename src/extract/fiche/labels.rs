@@ -63,6 +63,13 @@ impl<'r> Labels<'r> {
         Self { labels, family }
     }
 
+    /// True if a line is a label and no more.
+    pub fn spells(&self, line: &str) -> bool {
+        let folded = fold(line);
+        let text = folded.trim();
+        self.at_start(text, true).is_some_and(|(_, length)| length == text.len())
+    }
+
     /// The labels in a block, each with its value inside the block if there is one.
     fn inside(&self, number: usize, block: &Block) -> Vec<Labelled> {
         let text = &block.folded.text;
@@ -147,10 +154,13 @@ impl<'r> Labels<'r> {
     }
 }
 
+/// What stands between facts that share a line.
+const SEPARATORS: [char; 7] = ['|', ';', ',', '·', '•', '∙', '▪'];
+
 /// A range without the white space and separators at its ends.
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let value = text.get(range.clone()).unwrap_or_default();
-    let separators = |c: char| c.is_whitespace() || matches!(c, '|' | ';' | ',');
+    let separators = |c: char| c.is_whitespace() || SEPARATORS.contains(&c);
     let front = value.len() - value.trim_start_matches(separators).len();
     let kept = value.trim_matches(separators).len();
     range.start + front..range.start + front + kept
@@ -291,8 +301,10 @@ fn nearness(head: &Place<'_>, candidate: &Place<'_>) -> Option<u32> {
         return None;
     }
     if let (Some(a), Some(b)) = (head.block.look.cell, candidate.block.look.cell) {
-        let next = a.table == b.table && a.row == b.row && b.column == a.column + 1;
-        return next.then_some(0);
+        let beside = a.row == b.row && b.column == a.column + 1;
+        // A row of labels over a row of values.
+        let under = a.column == b.column && b.row == a.row + 1;
+        return (a.table == b.table && (beside || under)).then_some(u32::from(under));
     }
     let (Some(a), Some(b)) = (head.bbox, candidate.bbox) else {
         return (candidate.index == head.index + 1).then_some(1);
@@ -304,5 +316,7 @@ fn nearness(head: &Place<'_>, candidate: &Place<'_>) -> Option<u32> {
         return Some((b.x0 - a.x1).max(0.0) as u32);
     }
     let below = b.y0 >= a.y1 - height * 0.3 && b.y0 - a.y1 < height;
-    (below && (a.x0 - b.x0).abs() < height).then_some(1000 + (b.y0 - a.y1).max(0.0) as u32)
+    let flush = (a.x0 - b.x0).abs() < height;
+    let centred = (a.x0 + a.x1 - b.x0 - b.x1).abs() / 2.0 < height * 0.5;
+    (below && (flush || centred)).then_some(1000 + (b.y0 - a.y1).max(0.0) as u32)
 }

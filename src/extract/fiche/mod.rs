@@ -17,7 +17,7 @@ use std::ops::Range;
 use crate::extract::fiche::labels::{Labelled, Labels};
 use crate::extract::fiche::office::Label;
 use crate::extract::fiche::records::{Fiche, Naming};
-use crate::extract::fiche::sections::Context;
+use crate::extract::fiche::sections::{Context, Sections};
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Outcome, Reason, Spot};
 use crate::extract::value::{Value, gap_of, read as read_value};
@@ -38,23 +38,30 @@ pub fn read(
     family: &FamilyRules,
     findings: &mut Findings,
 ) -> Vec<usize> {
-    records::part(sheet, family);
-    let mut records = records::records(sheet, family);
     let labels = Labels::of(rules, family);
+    records::part(sheet, family, &labels);
+    records::unfold(sheet, family);
+    let mut records = records::records(sheet, family);
     let context = Context { rules, family };
     let mut drafts: Vec<CommunityDraft> = Vec::new();
+    let mut found: Vec<Sections> = Vec::new();
     for fiche in &mut records.fiches {
         sheet.trace.record(&fiche.blocks);
         let mut draft = CommunityDraft { form: fiche.rule.clone(), ..CommunityDraft::default() };
         facts(sheet, &context, &labels, fiche, &mut draft);
-        if let Some(row) = &fiche.row {
-            sections::read_row(sheet, &context, row, &mut draft);
-        } else {
+        if fiche.row.is_none() {
             take_headings(sheet, family, &fiche.blocks);
-            sections::read(sheet, &context, &fiche.blocks, &mut draft);
         }
-        raise(&mut draft);
+        found.push(match &fiche.row {
+            Some(row) => sections::of_row(sheet, &context, row),
+            None => sections::find(sheet, &context, &fiche.blocks),
+        });
         drafts.push(draft);
+    }
+    let learned = sections::learn(sheet, &found);
+    for (draft, sections) in drafts.iter_mut().zip(&found) {
+        sections::read(sheet, &context, sections, learned.as_ref(), draft);
+        raise(draft);
     }
     naming::name(sheet, rules.lexicon(), &records, &mut drafts, findings);
     findings.communities.extend(drafts);

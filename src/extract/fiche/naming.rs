@@ -135,7 +135,7 @@ fn departments(sheet: &mut Sheet<'_>, naming: &Naming, lexicon: &Lexicon) -> Vec
     let moved = |range: Range<usize>| start + range.start..start + range.end;
     found
         .into_iter()
-        .map(|(code, at)| (code, sheet.claim(naming.block, moved(at), &naming.rule)))
+        .map(|(code, at)| (code, sheet.claim(naming.departments_block, moved(at), &naming.rule)))
         .collect()
 }
 

@@ -155,9 +155,9 @@ fn facts_may_be_items_before_the_first_mission() {
         (2, 50.0, 70.0, "• Population : 20 000 habitants"),
         (3, 50.0, 90.0, "• Contact : contact@cpts-val-clair.fr"),
         (4, 50.0, 110.0, "Accompagnement"),
-        (5, 50.0, 130.0, "• Spot internet : www.installation.fr"),
+        (5, 50.0, 130.0, "• Site internet : www.installation.fr"),
     ]]);
     let email = CommunityFact::Email("contact@cpts-val-clair.fr".to_owned());
     assert!(facts(&found, 0).contains(&&email), "{:?}", facts(&found, 0));
-    assert_eq!(actions(&found, 0), ["Spot internet : www.installation.fr"]);
+    assert_eq!(actions(&found, 0), ["Site internet : www.installation.fr"]);
 }

@@ -3,46 +3,21 @@
 //! A line that names a CPTS with its departments is an entry of the index, the title of a fiche,
 //! or the title of a slide on which a fiche goes on. What stands around it tells which.
 
-use std::ops::Range;
+mod entry;
+mod part;
+
+pub use entry::Naming;
+pub use part::{part, unfold};
+
+use entry::namings;
 
 use crate::extract::block::Block;
 use crate::extract::fiche::rows::{self, Row};
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Outcome, Reason, Spot};
 use crate::model::document::Region;
-use crate::normalise::shadow::{Shadow, key};
-use crate::rules::{FamilyRules, Index, Pattern};
-
-/// A line that names a CPTS.
-#[derive(Debug, Clone)]
-pub struct Naming {
-    /// The block that it stands in.
-    pub block: usize,
-    /// The name as printed, without the departments.
-    pub name: String,
-    /// Where the name stands.
-    pub name_range: Range<usize>,
-    /// The departments as printed.
-    pub departments: String,
-    /// Where they stand.
-    pub departments_range: Range<usize>,
-    /// The rule that read it.
-    pub rule: String,
-}
-
-impl Naming {
-    /// A name that stands behind a label.
-    pub fn labelled(block: usize, name_range: Range<usize>, name: String, rule: &str) -> Self {
-        Self {
-            block,
-            name,
-            name_range,
-            departments: String::new(),
-            departments_range: 0..0,
-            rule: rule.to_owned(),
-        }
-    }
-}
+use crate::normalise::shadow::key;
+use crate::rules::{FamilyRules, Pattern};
 
 /// One fiche.
 #[derive(Debug, Clone)]
@@ -126,6 +101,7 @@ pub fn records(sheet: &mut Sheet<'_>, rules: &FamilyRules) -> Records {
             spot.dropped(&naming.rule, || Reason::Mention);
         } else {
             sheet.take(naming.block, &naming.rule);
+            sheet.take(naming.departments_block, &naming.rule);
         }
     }
     records
@@ -140,21 +116,6 @@ fn content(sheet: &Sheet<'_>, tables: &[rows::Table]) -> Vec<usize> {
         main && !tables.iter().any(|table| table.blocks.binary_search(index).is_ok())
     });
     content
-}
-
-/// Parts the blocks that hold a record's title and its begin mark, or one of them with other text.
-pub fn part(sheet: &mut Sheet<'_>, rules: &FamilyRules) {
-    sheet.part(|line| {
-        let folded = Shadow::folded(line);
-        let mut marks =
-            rules.records.iter().flat_map(|rule| rule.begin.iter().chain(&rule.headings));
-        // A mark that is a label ("Population :") has its value behind it.
-        let whole = |found: Range<usize>| found.len() == folded.text.len();
-        if marks.any(|pattern| pattern.find(&folded).is_some_and(whole)) {
-            return 2;
-        }
-        u8::from(rules.indexes.iter().any(|rule| rule.pattern.is_match(&folded)))
-    });
 }
 
 /// The blocks that begin a record: those of the first expression that occurs, and its rule.
@@ -182,63 +143,6 @@ fn marks(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> (String, 
         }
     }
     (rule, marks)
-}
-
-/// Every line that names a CPTS with its departments.
-fn namings(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> Vec<Naming> {
-    let mut namings = Vec::new();
-    for &index in content {
-        let Some(block) = sheet.blocks.get(index) else { continue };
-        let whole = 0..block.length();
-        let lines = block.line_ranges();
-        for rule in &rules.indexes {
-            let read = |range: Range<usize>| {
-                let text = block.slice(range.clone());
-                let folded = Shadow::folded(&text);
-                let captures = rule.pattern.captures(&folded)?;
-                let part = |name: &str| {
-                    let inside = folded.source(captures.part(name)?);
-                    Some(range.start + inside.start..range.start + inside.end)
-                };
-                let name_range = part("name")?;
-                let departments_range = part("departments").unwrap_or(0..0);
-                Some(Naming {
-                    block: index,
-                    name: block.slice(name_range.clone()).trim().to_owned(),
-                    name_range,
-                    departments: block.slice(departments_range.clone()),
-                    departments_range,
-                    rule: rule.id.clone(),
-                })
-            };
-            // Several names joined by line breaks are one block: "CPTS A – 85<br>CPTS B – 85".
-            let each: Option<Vec<Naming>> = lines.iter().cloned().map(read).collect();
-            let found = match each {
-                Some(each) if each.len() > 1 => each,
-                _ => read(whole.clone()).or_else(|| bare(index, block, rule)).into_iter().collect(),
-            };
-            let spot = Spot::block(sheet, index);
-            if found.is_empty() {
-                spot.tell(&rule.id, || Outcome::NoMatch);
-                continue;
-            }
-            for naming in &found {
-                spot.part(&naming.name_range).tell(&rule.id, || Outcome::Matched);
-            }
-            namings.extend(found);
-            break;
-        }
-    }
-    namings
-}
-
-/// A block that is a name and no more: it can be the title of a fiche.
-fn bare(index: usize, block: &Block, rule: &Index) -> Option<Naming> {
-    let title = rule.title.as_ref()?;
-    if block.is_item() || !title.is_match(&block.folded) {
-        return None;
-    }
-    Some(Naming::labelled(index, 0..block.length(), block.text.trim().to_owned(), &rule.id))
 }
 
 /// Headings above the entries of the index.
@@ -376,26 +280,29 @@ fn start_of(
     let own = title.map_or(mark, |title| title.block.min(mark));
     let before = position.checked_sub(1).and_then(|before| marks.get(before));
     let shared = before.is_some_and(|&before| page(before) == page(mark));
-    if !sheet.document.paginated || shared || flows(sheet, marks) {
+    let usual = usual_height(sheet, marks)
+        .zip(height(sheet, mark))
+        .is_some_and(|(usual, height)| (height - usual).abs() < 2.0 * ONE_HEIGHT);
+    if !sheet.document.paginated || shared || !usual {
         return own;
     }
     let top = sheet.blocks.iter().position(|block| Some(block.page) == page(mark));
     top.map_or(own, |top| top.min(own))
 }
 
-/// True if the fiches follow one another like a text, so that one may end at the top of the page
-/// on which the next begins: their marks stand anywhere. Slides have them at one height.
-fn flows(sheet: &Sheet<'_>, marks: &[usize]) -> bool {
-    let mut heights: Vec<f32> = marks
-        .iter()
-        .filter_map(|&mark| {
-            let block = sheet.blocks.get(mark)?;
-            let (_, height) = sheet.document.pages.get(block.page)?.size?;
-            Some(block.bbox?.y0 / height)
-        })
-        .collect();
+/// The height at which most marks stand, as on slides; `None` if the fiches follow one another like
+/// a text, so that one may end at the top of the page on which the next begins.
+fn usual_height(sheet: &Sheet<'_>, marks: &[usize]) -> Option<f32> {
+    let mut heights: Vec<f32> = marks.iter().filter_map(|&mark| height(sheet, mark)).collect();
     heights.sort_by(f32::total_cmp);
-    let Some(&median) = heights.get(heights.len() / 2) else { return false };
+    let median = *heights.get(heights.len() / 2)?;
     let level = heights.iter().filter(|&&height| (height - median).abs() < ONE_HEIGHT).count();
-    level * 3 < heights.len() * 2
+    (level * 3 >= heights.len() * 2).then_some(median)
+}
+
+/// How far down its page a block stands, as a share of it.
+fn height(sheet: &Sheet<'_>, block: usize) -> Option<f32> {
+    let block = sheet.blocks.get(block)?;
+    let (_, height) = sheet.document.pages.get(block.page)?.size?;
+    Some(block.bbox?.y0 / height)
 }

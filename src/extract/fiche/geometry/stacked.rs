@@ -1,0 +1,102 @@
+//! Labels above their lists, in columns.
+
+use super::beside::columns;
+use super::{Page, SLACK};
+use crate::model::document::Rect;
+
+/// How many labels have an item right below.
+pub(super) fn support(page: &Page) -> usize {
+    // Columns that all have a label hold their lists; else a list may stand beside its label.
+    let gutters = gutters([page]);
+    let in_columns = !gutters.is_empty();
+    let parted = part(page, &gutters);
+    let under = |(number, label): &(usize, &Rect)| {
+        page.items.iter().zip(&parted).any(|(item, owner)| {
+            *owner == Some(*number)
+                && item.y0 >= label.y1 - SLACK
+                && item.y0 - label.y1 < label.height() * 2.5
+                && (in_columns || item.x0 < label.x1 && item.x1 > label.x0)
+        })
+    };
+    page.labels.iter().enumerate().filter(under).count()
+}
+
+/// For each item the nearest label above it in its column.
+pub(super) fn part(page: &Page, gutters: &[f32]) -> Vec<Option<usize>> {
+    let column = |rect: &Rect| gutters.iter().filter(|&&x| x < rect.x0 + SLACK).count();
+    let one_stack = columns(&page.labels).len() < 2;
+    let column_end = |label: &Rect| {
+        let right = page.labels.iter().map(|other| other.x0 - SLACK);
+        right.filter(|&x| x > label.x0 + label.height() * 2.0).fold(f32::INFINITY, f32::min)
+    };
+    // Where labels and lists fall into columns, these decide; else the edges of the labels.
+    let in_column = |item: &Rect, label: &Rect| {
+        if !gutters.is_empty() {
+            return column(item) == column(label);
+        }
+        one_stack || item.x0 >= label.x0 - label.height() * 3.0 && item.x0 < column_end(label)
+    };
+    page.items
+        .iter()
+        .map(|item| {
+            let above = page
+                .labels
+                .iter()
+                .enumerate()
+                .filter(|(_, label)| label.middle() < item.middle() && in_column(item, label));
+            above
+                .min_by(|(_, a), (_, b)| (item.y0 - a.y1).total_cmp(&(item.y0 - b.y1)))
+                .map(|(index, _)| index)
+        })
+        .collect()
+}
+
+/// Items at the top of a column, above its first label, go on from the foot of the column before
+/// if that one begins at the same height with a label: a text that flows through columns. (Boxes
+/// that a page break cut leave items at the top of the first column too, or nothing beside them.)
+pub(super) fn flow(page: &Page, gutters: &[f32], parted: &mut [Option<usize>]) {
+    let column = |rect: &Rect| gutters.iter().filter(|&&x| x < rect.x0 + SLACK).count();
+    for number in 1..=gutters.len() {
+        let labels = page.labels.iter().enumerate().filter(|(_, l)| column(l) + 1 == number);
+        let first = labels.clone().min_by(|(_, a), (_, b)| a.y0.total_cmp(&b.y0));
+        let last = labels.max_by(|(_, a), (_, b)| a.y0.total_cmp(&b.y0));
+        let (Some((_, first)), Some((last, _))) = (first, last) else { continue };
+        let above = page.items.iter().any(|i| column(i) + 1 == number && i.y0 < first.y0);
+        let top = page.items.iter().filter(|item| column(item) == number).map(|item| item.y0);
+        let top = top.fold(f32::INFINITY, f32::min);
+        let height = first.height();
+        if above || !(first.y0 - 1.5 * height..first.y0 + 4.0 * height).contains(&top) {
+            continue;
+        }
+        for (item, label) in page.items.iter().zip(parted.iter_mut()) {
+            if label.is_none() && column(item) == number {
+                *label = Some(last);
+            }
+        }
+    }
+}
+
+/// Where columns begin on all of some pages: the edges behind which labels and items start again,
+/// the first one left out. A column without a label is none.
+pub(super) fn gutters<'p>(pages: impl IntoIterator<Item = &'p Page>) -> Vec<f32> {
+    let mut spans: Vec<(f32, f32, bool)> = Vec::new();
+    for page in pages {
+        spans.extend(page.labels.iter().map(|label| (label.x0, label.x1, true)));
+        spans.extend(page.items.iter().map(|item| (item.x0, item.x1, false)));
+    }
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut columns: Vec<(f32, f32, bool)> = Vec::new();
+    for (x0, x1, label) in spans {
+        match columns.last_mut() {
+            Some((_, end, labelled)) if x0 < *end => {
+                *end = end.max(x1);
+                *labelled |= label;
+            }
+            _ => columns.push((x0, x1, label)),
+        }
+    }
+    if columns.iter().any(|(_, _, labelled)| !labelled) {
+        return Vec::new();
+    }
+    columns.into_iter().skip(1).map(|(x0, _, _)| x0).collect()
+}

@@ -1,0 +1,148 @@
+//! Layouts made for the purpose.
+
+use super::*;
+
+fn rect(x0: f32, y0: f32, x1: f32, y1: f32) -> Rect {
+    Rect { x0, y0, x1, y1 }
+}
+
+/// Items of one line each, 12 points apart, from `top`.
+fn list(x: f32, top: f32, count: usize) -> Vec<Rect> {
+    (0..count).map(|n| top + 12.0 * n as f32).map(|y| rect(x, y, x + 200.0, y + 10.0)).collect()
+}
+
+fn page(labels: Vec<Rect>, items: Vec<Rect>, frames: Vec<Rect>) -> Page {
+    Page { labels, items, frames, continues: true }
+}
+
+#[test]
+fn a_label_is_level_with_the_middle_of_its_list() {
+    let labels = vec![rect(10.0, 112.0, 90.0, 124.0), rect(10.0, 152.0, 90.0, 164.0)];
+    let items = [list(100.0, 100.0, 3), list(100.0, 147.0, 2)].concat();
+    let found = assign(&page(labels, items, Vec::new()), None);
+    assert_eq!(found, [Some(0), Some(0), Some(0), Some(1), Some(1)]);
+}
+
+#[test]
+fn a_frame_with_one_label_holds_its_list() {
+    let labels = vec![rect(10.0, 100.0, 90.0, 110.0), rect(310.0, 100.0, 390.0, 110.0)];
+    let items = [list(20.0, 120.0, 2), list(320.0, 120.0, 1)].concat();
+    let frames = vec![rect(5.0, 95.0, 290.0, 160.0), rect(305.0, 95.0, 590.0, 160.0)];
+    assert_eq!(assign(&page(labels, items, frames), None), [Some(0), Some(0), Some(1)]);
+}
+
+#[test]
+fn labels_above_their_lists_in_a_grid() {
+    let labels = vec![
+        rect(10.0, 100.0, 90.0, 110.0),
+        rect(310.0, 100.0, 390.0, 110.0),
+        rect(10.0, 200.0, 90.0, 210.0),
+    ];
+    let items = [list(12.0, 115.0, 3), list(312.0, 115.0, 2), list(12.0, 215.0, 1)].concat();
+    let found = assign(&page(labels, items, Vec::new()), None);
+    assert_eq!(found, [Some(0), Some(0), Some(0), Some(1), Some(1), Some(2)]);
+}
+
+#[test]
+fn lists_that_begin_left_of_their_label_stay_in_their_column() {
+    let labels = vec![
+        rect(13.0, 100.0, 90.0, 110.0),
+        rect(13.0, 160.0, 90.0, 170.0),
+        rect(303.0, 100.0, 390.0, 110.0),
+    ];
+    let items = [list(10.0, 115.0, 2), list(10.0, 175.0, 1), list(300.0, 115.0, 7)].concat();
+    let found = assign(&page(labels, items, Vec::new()), None);
+    let right = [Some(2); 7];
+    assert_eq!(found, [[Some(0), Some(0), Some(1)].as_slice(), &right].concat());
+}
+
+#[test]
+fn short_items_under_centred_labels_are_theirs() {
+    let labels = vec![rect(100.0, 100.0, 300.0, 110.0), rect(180.0, 140.0, 220.0, 150.0)];
+    let items = [list(10.0, 115.0, 1), list(10.0, 155.0, 2)].concat();
+    let items: Vec<Rect> = items.into_iter().map(|item| Rect { x1: 40.0, ..item }).collect();
+    let found = assign(&page(labels, items, Vec::new()), None);
+    assert_eq!(found, [Some(0), Some(1), Some(1)]);
+}
+
+#[test]
+fn a_label_whose_list_is_framed_takes_no_list_beyond_the_frame() {
+    let labels = vec![
+        rect(10.0, 100.0, 90.0, 110.0),
+        rect(10.0, 130.0, 90.0, 140.0),
+        rect(10.0, 165.0, 90.0, 175.0),
+    ];
+    let items = [list(100.0, 100.0, 2), list(100.0, 129.0, 3), list(100.0, 165.0, 2)].concat();
+    let frames = vec![rect(95.0, 98.0, 400.0, 126.0), rect(95.0, 163.0, 400.0, 191.0)];
+    let found = assign(&page(labels, items, frames), None);
+    assert_eq!(found, [0, 0, 1, 1, 1, 2, 2].map(Some));
+}
+
+#[test]
+fn a_page_without_labels_goes_on_from_the_page_before() {
+    assert_eq!(assign(&page(Vec::new(), list(100.0, 50.0, 2), Vec::new()), None), [None, None]);
+}
+
+#[test]
+fn a_list_far_above_the_first_label_goes_on_from_the_page_before() {
+    let labels = vec![rect(10.0, 300.0, 90.0, 310.0), rect(10.0, 340.0, 90.0, 350.0)];
+    let items = [list(100.0, 50.0, 2), list(100.0, 300.0, 1), list(100.0, 340.0, 1)].concat();
+    let found = assign(&page(labels, items, Vec::new()), None);
+    assert_eq!(found, [None, None, Some(0), Some(1)]);
+}
+
+#[test]
+fn a_framed_list_without_a_label_on_a_page_of_framed_rows_goes_on() {
+    let labels = vec![rect(10.0, 200.0, 90.0, 210.0)];
+    let items = [list(100.0, 105.0, 1), list(100.0, 200.0, 1)].concat();
+    let frames = vec![rect(5.0, 95.0, 590.0, 120.0), rect(5.0, 190.0, 590.0, 220.0)];
+    assert_eq!(assign(&page(labels, items, frames), None), [None, Some(0)]);
+}
+
+#[test]
+fn framed_lists_beside_bare_labels_stay_whole() {
+    let labels = vec![rect(10.0, 80.0, 90.0, 92.0), rect(10.0, 115.0, 90.0, 127.0)];
+    let items = [list(110.0, 33.0, 2), list(110.0, 74.0, 2), list(110.0, 116.0, 1)].concat();
+    let frames = vec![
+        rect(100.0, 30.0, 400.0, 63.0),
+        rect(100.0, 70.0, 400.0, 104.0),
+        rect(100.0, 112.0, 400.0, 132.0),
+    ];
+    let found = assign(&page(labels, items, frames), None);
+    assert_eq!(found, [None, None, Some(0), Some(0), Some(1)]);
+}
+
+#[test]
+fn the_first_page_of_a_fiche_has_nothing_to_go_on_from() {
+    let labels = vec![rect(10.0, 80.0, 90.0, 94.0)];
+    let items = [list(100.0, 33.0, 2), list(100.0, 76.0, 2)].concat();
+    let later = page(labels, items, Vec::new());
+    assert_eq!(assign(&later, None), [None, None, Some(0), Some(0)]);
+    let first = Page { continues: false, ..later };
+    assert_eq!(assign(&first, None), [Some(0); 4]);
+}
+
+#[test]
+fn how_a_fiche_sets_its_labels_is_told_by_its_fuller_pages() {
+    let labels = vec![rect(10.0, 100.0, 90.0, 110.0), rect(10.0, 172.0, 90.0, 182.0)];
+    let items = [list(100.0, 100.0, 6), list(100.0, 172.0, 4)].concat();
+    let full = page(labels, items, Vec::new());
+    let items = list(100.0, 40.0, 6);
+    let rest = page(vec![rect(10.0, 64.0, 90.0, 74.0)], items, Vec::new());
+    let found = learn(&[full, rest.clone()]);
+    assert_eq!(found.level, Some(Level::Top));
+    let [goes_on, own] = [None, Some(0)];
+    assert_eq!(assign(&rest, Some(&found)), [goes_on, goes_on, own, own, own, own]);
+}
+
+#[test]
+fn a_label_without_a_list_takes_none_of_its_neighbours() {
+    let labels = vec![
+        rect(10.0, 100.0, 90.0, 110.0),
+        rect(10.0, 200.0, 90.0, 210.0),
+        rect(10.0, 300.0, 90.0, 310.0),
+    ];
+    let items = [list(100.0, 100.0, 1), list(100.0, 288.0, 3)].concat();
+    let found = assign(&page(labels, items, Vec::new()), None);
+    assert_eq!(found, [Some(0), Some(2), Some(2), Some(2)]);
+}

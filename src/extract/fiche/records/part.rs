@@ -1,0 +1,99 @@
+//! What is done before records are told apart: blocks that hold lines of several kinds are parted,
+//! and records that stand side by side on a page are put one after the other.
+
+use std::ops::Range;
+
+use super::marks;
+use crate::extract::fiche::labels::Labels;
+use crate::extract::sheet::Sheet;
+use crate::model::document::Rect;
+use crate::normalise::shadow::Shadow;
+use crate::rules::FamilyRules;
+
+/// What a line is to a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Title,
+    Mark,
+    /// One of a column of labels, by its number.
+    Label(usize),
+}
+
+/// Parts the blocks that hold a record's title and its begin mark, or one of them with other text,
+/// and the columns of labels that were read as one paragraph.
+pub fn part(sheet: &mut Sheet<'_>, rules: &FamilyRules, labels: &Labels<'_>) {
+    let kind = |line: &str| {
+        let folded = Shadow::folded(line);
+        let mut marks =
+            rules.records.iter().flat_map(|rule| rule.begin.iter().chain(&rule.headings));
+        // A mark that is a label ("Population :") has its value behind it.
+        let whole = |found: Range<usize>| found.len() == folded.text.len();
+        if marks.any(|pattern| pattern.find(&folded).is_some_and(whole)) {
+            return Kind::Mark;
+        }
+        let title = rules.indexes.iter().any(|rule| rule.pattern.is_match(&folded));
+        if title { Kind::Title } else { Kind::Text }
+    };
+    sheet.part(|lines| {
+        if lines.iter().all(|line| labels.spells(line)) {
+            return (0..lines.len()).map(Kind::Label).collect();
+        }
+        lines.iter().map(|line| kind(line)).collect()
+    });
+}
+
+/// Where records stand side by side on a page, puts the blocks of each together: those that begin
+/// at the right of the clean gap before the next begin mark are the next record's.
+pub fn unfold(sheet: &mut Sheet<'_>, rules: &FamilyRules) {
+    let content: Vec<usize> = (0..sheet.blocks.len()).collect();
+    let (_, marks) = marks(sheet, rules, &content);
+    let place = |block: usize| sheet.blocks.get(block).and_then(|b| Some((b.page, b.bbox?)));
+    let mut cuts: Vec<(usize, Vec<f32>)> = Vec::new();
+    for run in marks.chunk_by(|&a, &b| place(a).map(|a| a.0) == place(b).map(|b| b.0)) {
+        let mut boxes: Vec<Rect> = run.iter().filter_map(|&m| Some(place(m)?.1)).collect();
+        boxes.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+        let level = boxes
+            .windows(2)
+            .all(|pair| matches!(pair, [a, b] if (a.y0 - b.y0).abs() < a.height() && b.x0 > a.x1));
+        let page = run.first().and_then(|&mark| place(mark)).map(|(page, _)| page);
+        let (Some(page), true, true) = (page, boxes.len() > 1, level) else { continue };
+        let top = boxes.iter().map(|mark| mark.y0).fold(f32::INFINITY, f32::min);
+        let below: Vec<Rect> = (content.iter().filter_map(|&block| place(block)))
+            .filter(|(number, bbox)| *number == page && bbox.y1 > top && bbox.y0 < top + DEEP)
+            .map(|(_, bbox)| bbox)
+            .collect();
+        let gaps: Option<Vec<f32>> = boxes
+            .windows(2)
+            .map(|pair| match pair {
+                [a, b] => clean_gap(&below, a.x1, b.x0),
+                _ => None,
+            })
+            .collect();
+        cuts.extend(gaps.map(|gaps| (page, gaps)));
+    }
+    sheet.reorder(|block| {
+        let cut = cuts.iter().find(|(page, _)| *page == block.page);
+        let left = block.bbox.map_or(0.0, |bbox| bbox.x0);
+        cut.map_or(0, |(_, gaps)| gaps.iter().filter(|&&gap| gap < left).count())
+    });
+}
+
+/// So far below the begin marks, in points, a gap between two records must be clean; a footer may
+/// cross it further down.
+const DEEP: f32 = 400.0;
+
+/// The middle of the last upright gap between two places that no box crosses.
+fn clean_gap(boxes: &[Rect], from: f32, to: f32) -> Option<f32> {
+    let mut right = f32::NEG_INFINITY;
+    let mut found = None;
+    let mut sorted: Vec<&Rect> = boxes.iter().collect();
+    sorted.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+    for bbox in sorted {
+        if bbox.x0 > right && right >= from && bbox.x0 <= to + 1.0 {
+            found = Some((right + bbox.x0) / 2.0);
+        }
+        right = right.max(bbox.x1);
+    }
+    found
+}

@@ -1,0 +1,207 @@
+//! The labels of the missions: where they stand, and what they say.
+
+use std::ops::Range;
+
+use super::Context;
+use crate::extract::block::Block;
+use crate::extract::sheet::Sheet;
+use crate::extract::trace::{Outcome, Reason, Spot};
+use crate::model::document::Rect;
+use crate::model::finding::Source;
+use crate::model::record::Mission;
+use crate::normalise::shadow::{Shadow, fold};
+use crate::rules::{Section, Vocabulary};
+
+/// The label of a mission in a fiche.
+#[derive(Debug, Clone)]
+pub(super) struct Label {
+    pub(super) mission: Mission,
+    /// The blocks that it is printed in: more than one where a narrow column broke it.
+    pub(super) blocks: Vec<usize>,
+    /// The characters of the last block that are the label.
+    pub(super) range: Range<usize>,
+    pub(super) page: usize,
+    pub(super) bbox: Option<Rect>,
+}
+
+/// True if a text is the label of a mission and no more.
+pub fn is_label(context: &Context<'_>, text: &str) -> bool {
+    context.family.sections.iter().any(|section| {
+        let vocabulary = context.rules.vocabulary(&section.label_from);
+        matches!(spelled(section, vocabulary, &fold(text)), Some((_, None)))
+    })
+}
+
+/// Finds the labels among the blocks of a fiche, in reading order.
+pub(super) fn find_labels(
+    sheet: &Sheet<'_>,
+    section: &Section,
+    vocabulary: &Vocabulary,
+    blocks: &[usize],
+) -> Vec<Label> {
+    let mut labels: Vec<Label> = Vec::new();
+    for (rank, &index) in blocks.iter().enumerate() {
+        let Some(block) = sheet.blocks.get(index) else { continue };
+        let used = labels.iter().any(|label| label.blocks.contains(&index));
+        let listed = block.is_item() && !is_icon(sheet, section, vocabulary, blocks, block);
+        let spot = Spot::block(sheet, index);
+        if sheet.is_taken(index) || listed || used {
+            let told = sheet.trace.is_on() && listed;
+            if told && spelled(section, vocabulary, &block.folded.text).is_some() {
+                spot.dropped(&section.id, || Reason::Item);
+            }
+            continue;
+        }
+        // A narrow column may break a label into several blocks: the longest reading counts.
+        let next = blocks.get(rank + 1..).unwrap_or_default().iter().take(2);
+        let mut together = vec![index];
+        let mut readings = vec![together.clone()];
+        for &next in next {
+            let stacked = sheet.blocks.get(next).is_some_and(|next| is_stacked(block, next));
+            if !stacked {
+                break;
+            }
+            together.push(next);
+            readings.push(together.clone());
+        }
+        let found = readings.into_iter().rev().find_map(|blocks| {
+            let text: Vec<&str> = blocks
+                .iter()
+                .filter_map(|&block| sheet.blocks.get(block))
+                .map(|block| block.folded.text.as_str())
+                .collect();
+            // A column may be too narrow for a word: "Parcours", "pluriprofession-", "nel".
+            let words = spelled(section, vocabulary, &text.join(" "));
+            let (mission, end) = words.or_else(|| match text.split_last() {
+                Some((rest, before)) if !before.is_empty() => {
+                    let before = before.join(" ");
+                    let whole = format!("{}{rest}", before.trim_end_matches(HYPHENS));
+                    spelled(section, vocabulary, &whole)
+                }
+                _ => None,
+            })?;
+            Some((blocks, mission, end))
+        });
+        let Some((found, mission, end)) = found else {
+            spot.tell(&section.id, || Outcome::NoMatch);
+            continue;
+        };
+        for &part in &found {
+            Spot::block(sheet, part).tell(&section.id, || Outcome::Matched);
+        }
+        let last = found.last().and_then(|&last| sheet.blocks.get(last));
+        let whole = last.map_or(0, Block::length);
+        let range = match end {
+            Some(bytes) if found.len() == 1 => 0..block.folded.source(0..bytes).end,
+            _ => 0..whole,
+        };
+        let boxes = found.iter().filter_map(|&held| {
+            let part = if Some(&held) == found.last() { range.clone() } else { 0..usize::MAX };
+            sheet.bbox(held, part)
+        });
+        labels.push(Label {
+            mission,
+            page: block.page,
+            bbox: boxes.reduce(|a, b| a.union(&b)),
+            blocks: found,
+            range,
+        });
+    }
+    labels
+}
+
+/// True if what looks like the bullet of a block is a sign that stands before labels only: "✚
+/// Prévention".
+fn is_icon(
+    sheet: &Sheet<'_>,
+    section: &Section,
+    vocabulary: &Vocabulary,
+    blocks: &[usize],
+    block: &Block,
+) -> bool {
+    let sign = |block: &Block| {
+        let text = block.marker.map(|span| sheet.document.text(span)).unwrap_or_default();
+        (text.trim().to_owned(), block.look.bold)
+    };
+    let spells = |block: &Block| spelled(section, vocabulary, &block.folded.text).is_some();
+    let alike = blocks.iter().filter_map(|&other| sheet.blocks.get(other));
+    let alike = alike.filter(|other| other.is_item() && sign(other) == sign(block));
+    let alike: Vec<&Block> = if spells(block) { alike.collect() } else { Vec::new() };
+    alike.len() > 1 && alike.into_iter().all(spells)
+}
+
+/// True if `below` goes on under `above` as the next line of a narrow label.
+fn is_stacked(above: &Block, below: &Block) -> bool {
+    let (Some(a), Some(b)) = (above.bbox, below.bbox) else { return false };
+    let overlap = a.x1.min(b.x1) - a.x0.max(b.x0);
+    above.page == below.page
+        && !below.is_item()
+        && overlap > 0.0
+        && b.y0 >= a.middle()
+        && b.y0 - a.y1 < a.height() * 0.8
+}
+
+/// What stands at the end of a line that breaks a word.
+const HYPHENS: [char; 2] = ['-', '\u{2010}'];
+
+/// Signs that begin an item of a list.
+const BULLETS: [char; 6] = ['•', '●', '▪', '■', '➢', '►'];
+
+/// The mission that a block's text spells, and where the label ends if text follows a colon.
+pub(super) fn spelled(
+    section: &Section,
+    vocabulary: &Vocabulary,
+    folded: &str,
+) -> Option<(Mission, Option<usize>)> {
+    let start = folded.find(char::is_alphanumeric)?;
+    let start = start + prefix(section, folded.get(start..)?);
+    let text = folded.get(start..)?;
+    let mission = |value: &str| Mission::ALL.into_iter().find(|mission| mission.name() == value);
+    let plain = text.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')');
+    if let Some(term) = vocabulary.spelled(plain) {
+        return Some((mission(&term.value)?, None));
+    }
+    let (term, length) = vocabulary.prefix(text)?;
+    let rest = text.get(length..)?.trim_start();
+    // A label and its list may share a line: "Prévention • Vaccination".
+    let behind = rest.strip_prefix(':').or_else(|| rest.starts_with(BULLETS).then_some(rest))?;
+    let end = start + text.len() - behind.len();
+    (!behind.trim().is_empty()).then_some((mission(&term.value)?, Some(end)))
+}
+
+/// The length in bytes of what stands before a label: "1. ", "Mission 2 : ".
+fn prefix(section: &Section, folded: &str) -> usize {
+    let found = section.prefix.as_ref().and_then(|pattern| pattern.find_folded(folded));
+    found.filter(|range| range.start == 0 && range.end < folded.len()).map_or(0, |range| range.end)
+}
+
+/// The label's text without its number and colon.
+pub(super) fn title_text(sheet: &Sheet<'_>, section: &Section, label: &Label) -> String {
+    let texts: Vec<String> = label
+        .blocks
+        .iter()
+        .filter_map(|&block| sheet.blocks.get(block))
+        .enumerate()
+        .map(|(position, block)| {
+            let last = position + 1 == label.blocks.len();
+            if last { block.slice(label.range.clone()) } else { block.text.clone() }
+        })
+        .collect();
+    let text = texts.join(" ");
+    let text = text.trim_matches(|c: char| !c.is_alphanumeric() && c != '(' && c != ')');
+    let folded = Shadow::folded(text);
+    let skipped = folded.source(0..prefix(section, &folded.text)).end;
+    text.chars().skip(skipped).collect()
+}
+
+/// Where the label stands.
+pub(super) fn title_source(sheet: &mut Sheet<'_>, section: &Section, label: &Label) -> Source {
+    let mut source = Source { rule: section.id.clone(), ..Source::default() };
+    for &block in &label.blocks {
+        let last = Some(&block) == label.blocks.last();
+        let whole = 0..sheet.blocks.get(block).map_or(0, Block::length);
+        let range = if last { label.range.clone() } else { whole };
+        source.spans.extend(sheet.claim(block, range, &section.id).spans);
+    }
+    source
+}

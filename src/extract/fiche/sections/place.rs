@@ -1,0 +1,200 @@
+//! Which item belongs to which label: by where both stand, or by the order of a text.
+
+use super::label::Label;
+use crate::extract::fiche::geometry::{self, Arrangement};
+use crate::extract::fiche::sequence;
+use crate::extract::sheet::Sheet;
+use crate::model::document::Rect;
+use crate::rules::Vocabulary;
+
+/// Lists that end so near above the foot of the lowest one reach the foot too, in points.
+const FOOT: f32 = 24.0;
+
+/// Items of one column begin within so many points.
+const EDGE: f32 = 12.0;
+
+/// An item with the label that it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Owned {
+    pub(super) label: usize,
+    pub(super) block: usize,
+}
+
+/// Gives each item its label, and the labels whose lists stood elsewhere in reading order.
+pub(super) fn assign(
+    sheet: &Sheet<'_>,
+    vocabulary: &Vocabulary,
+    blocks: &[usize],
+    labels: &[Label],
+    items: &[usize],
+    learned: Option<&Arrangement>,
+) -> (Vec<Owned>, Vec<usize>) {
+    if labels.is_empty() || items.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
+    if labels.iter().all(|label| label.bbox.is_some()) {
+        return (by_place(sheet, labels, items, learned), Vec::new());
+    }
+    let rank = |block: usize| blocks.iter().position(|&other| other == block).unwrap_or(0);
+    let ranks: Vec<usize> =
+        labels.iter().filter_map(|label| label.blocks.first()).map(|&first| rank(first)).collect();
+    let sequence: Vec<sequence::Item> = items
+        .iter()
+        .map(|&item| sequence::Item {
+            slot: ranks.iter().filter(|&&label| label < rank(item)).count(),
+            affinity: labels.iter().map(|label| affinity(sheet, vocabulary, label, item)).collect(),
+        })
+        .collect();
+    let shares = sequence::assign(labels.len(), &sequence);
+    let mut owned = Vec::new();
+    let mut drifted = Vec::new();
+    for (label, share) in shares.iter().enumerate() {
+        if share.side == Some(sequence::Side::Before) {
+            drifted.push(label);
+        }
+        let held = items.get(share.items.clone()).unwrap_or_default();
+        owned.extend(held.iter().map(|&block| Owned { label, block }));
+    }
+    (owned, drifted)
+}
+
+/// How many of a mission's topics an item names, at most three.
+fn affinity(sheet: &Sheet<'_>, vocabulary: &Vocabulary, label: &Label, item: usize) -> u32 {
+    let Some(block) = sheet.blocks.get(item) else { return 0 };
+    let topics = vocabulary.term(label.mission.name()).map(|term| term.topics.as_slice());
+    let named =
+        topics.unwrap_or_default().iter().filter(|topic| has_word(&block.folded.text, topic));
+    named.count().min(3) as u32
+}
+
+/// True if the words stand in the text, not as a part of longer words.
+fn has_word(text: &str, words: &str) -> bool {
+    text.match_indices(words).any(|(at, found)| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let after = text.get(at + found.len()..).and_then(|after| after.chars().next());
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
+}
+
+/// Gives each item its label by where both stand, page by page.
+fn by_place(
+    sheet: &Sheet<'_>,
+    labels: &[Label],
+    items: &[usize],
+    learned: Option<&Arrangement>,
+) -> Vec<Owned> {
+    let mut owned = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
+    for page in pages(sheet, labels, items) {
+        let mut here: Vec<Owned> = Vec::new();
+        let mut orphans: Vec<usize> = Vec::new();
+        for (&block, label) in page.items.iter().zip(geometry::assign(&page.layout, learned)) {
+            match label.and_then(|label| page.labels.get(label).copied()) {
+                Some(label) => here.push(Owned { label, block }),
+                None => orphans.push(block),
+            }
+        }
+        here.extend(go_on(sheet, &orphans, &open));
+        if !page.labels.is_empty() {
+            open = open_lists(sheet, labels, &page, &here);
+        }
+        owned.extend(here);
+    }
+    owned
+}
+
+/// The labels and items of one page, by their numbers, and as boxes.
+struct OnPage {
+    labels: Vec<usize>,
+    items: Vec<usize>,
+    layout: geometry::Page,
+}
+
+/// The pages that have labels or items.
+fn pages(sheet: &Sheet<'_>, labels: &[Label], items: &[usize]) -> Vec<OnPage> {
+    let mut numbers: Vec<usize> = (labels.iter().map(|label| label.page))
+        .chain(items.iter().filter_map(|&item| Some(sheet.blocks.get(item)?.page)))
+        .collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut pages: Vec<OnPage> = Vec::new();
+    for number in numbers {
+        let on_page = |label: &usize| labels.get(*label).is_some_and(|l| l.page == number);
+        let here = |item: &usize| sheet.blocks.get(*item).is_some_and(|b| b.page == number);
+        let labels_here: Vec<usize> = (0..labels.len()).filter(on_page).collect();
+        let items: Vec<usize> = items.iter().copied().filter(here).collect();
+        let layout = geometry::Page {
+            labels: labels_here.iter().filter_map(|&label| labels.get(label)?.bbox).collect(),
+            items: items.iter().filter_map(|&i| sheet.blocks.get(i)?.bbox).collect(),
+            frames: sheet.document.pages.get(number).map(|p| p.frames.clone()).unwrap_or_default(),
+            continues: pages.iter().any(|page| !page.labels.is_empty()),
+        };
+        pages.push(OnPage { labels: labels_here, items, layout });
+    }
+    pages
+}
+
+/// Learns how the fiches of a document set their labels and lists; `None` without positions.
+pub(super) fn learn<'s>(
+    sheet: &Sheet<'_>,
+    fiches: impl Iterator<Item = (&'s [Label], &'s [usize])>,
+) -> Option<Arrangement> {
+    let layouts: Vec<geometry::Page> = fiches
+        .filter(|(labels, _)| labels.iter().all(|label| label.bbox.is_some()))
+        .flat_map(|(labels, items)| pages(sheet, labels, items))
+        .map(|page| page.layout)
+        .collect();
+    (!layouts.is_empty()).then(|| geometry::learn(&layouts))
+}
+
+/// A list that reaches the foot of its page and may go on.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    label: usize,
+    /// Where it begins at the left.
+    x0: f32,
+}
+
+/// The lists at the foot of a page, from left to right.
+fn open_lists(sheet: &Sheet<'_>, labels: &[Label], page: &OnPage, owned: &[Owned]) -> Vec<Open> {
+    let bbox = |item: &Owned| sheet.blocks.get(item.block).and_then(|block| block.bbox);
+    let lists: Vec<(usize, Rect, Rect)> = page
+        .labels
+        .iter()
+        .filter_map(|&label| {
+            let head = labels.get(label)?.bbox?;
+            let held = owned.iter().filter(|item| item.label == label).filter_map(bbox);
+            let list = held.reduce(|a, b| a.union(&b)).unwrap_or(head);
+            Some((label, list, head.union(&list)))
+        })
+        .collect();
+    let foot = lists.iter().map(|(_, _, all)| all.y1).fold(f32::NEG_INFINITY, f32::max);
+    let last_of_column = |(_, _, all): &&(usize, Rect, Rect)| {
+        !lists
+            .iter()
+            .any(|(_, _, other)| other.y0 > all.y0 && other.x0 < all.x1 && all.x0 < other.x1)
+    };
+    let mut open: Vec<Open> = lists
+        .iter()
+        .filter(|(_, _, all)| all.y1 > foot - FOOT)
+        .filter(last_of_column)
+        .map(|(label, list, _)| Open { label: *label, x0: list.x0 })
+        .collect();
+    open.sort_by(|a, b| a.x0.total_cmp(&b.x0).then(a.label.cmp(&b.label)));
+    open
+}
+
+/// Items that no label of their page claims go on from the page before: each in its column where
+/// all open lists do, as boxes that a page break cut, else all in the last of them, as a text that
+/// flows through columns.
+fn go_on(sheet: &Sheet<'_>, orphans: &[usize], open: &[Open]) -> Vec<Owned> {
+    let x0 = |block: usize| sheet.blocks.get(block).and_then(|block| block.bbox).map(|b| b.x0);
+    let column = |block: usize| {
+        let near = open.iter().filter(|open| x0(block).is_some_and(|x| (x - open.x0).abs() < EDGE));
+        near.map(|open| open.label).next_back()
+    };
+    let all = open.iter().all(|open| orphans.iter().any(|&item| column(item) == Some(open.label)));
+    let last = open.last().map(|open| open.label);
+    let label = |block: usize| if all { column(block).or(last) } else { last };
+    orphans.iter().filter_map(|&block| Some(Owned { label: label(block)?, block })).collect()
+}
