@@ -113,8 +113,6 @@ impl Calendar {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::finding::Source;
-    use crate::model::record::EventStatus;
     use crate::normalise::date::find;
     use crate::rules::Rules;
 
@@ -122,18 +120,7 @@ mod tests {
     /// worked out and an exclamation mark where the weekday is wrong.
     fn dated(issued: Option<&str>, printed: &str, year: Option<i16>) -> Vec<String> {
         let rules = Rules::bundled().unwrap();
-        let draft = Draft {
-            at: (0, 0),
-            days: find(printed, rules.lexicon()),
-            year,
-            time: None,
-            title: None,
-            description: None,
-            place: None,
-            status: EventStatus::Scheduled,
-            listed: true,
-            source: Source::default(),
-        };
+        let draft = Draft { year, ..Draft::listed((0, 0), find(printed, rules.lexicon())) };
         let calendar = Calendar { issued: issued.map(|date| date.parse().unwrap()) };
         let shown = |told: Told| {
             let event = told.finding.value;

@@ -194,6 +194,13 @@ impl Entries<'_> {
     }
 
     /// What a text says on whether the event takes place, and where it says so.
+    /// What a cell says that holds no more than whether the event takes place.
+    pub(super) fn whole_status(&self, text: &str) -> Option<EventStatus> {
+        let text = clean(text);
+        let (status, at) = self.status(&text, &Spot::NOWHERE)?;
+        (at.len() >= text.chars().count()).then_some(status)
+    }
+
     fn status(&self, text: &str, spot: &Spot<'_>) -> Option<(EventStatus, Range<usize>)> {
         let mut statuses = self.statuses.iter();
         statuses.find_map(|(status, field)| Some((*status, in_text(field, text, spot)?.at)))

@@ -37,6 +37,24 @@ struct Draft {
     source: Source,
 }
 
+impl Draft {
+    /// An entry of a calendar that begins at a place, of which only the days are known.
+    fn listed(at: (usize, usize), days: Vec<Printed>) -> Self {
+        Self {
+            at,
+            days,
+            year: None,
+            time: None,
+            title: None,
+            description: None,
+            place: None,
+            status: EventStatus::Scheduled,
+            listed: true,
+            source: Source::default(),
+        }
+    }
+}
+
 /// Reads the events that these blocks announce.
 pub fn read(
     sheet: &mut Sheet<'_>,

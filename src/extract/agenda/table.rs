@@ -3,8 +3,6 @@
 use crate::extract::agenda::Draft;
 use crate::extract::agenda::entry::Entries;
 use crate::extract::sheet::Sheet;
-use crate::model::finding::Source;
-use crate::model::record::EventStatus;
 use crate::normalise::shadow::fold;
 use crate::normalise::text::clean;
 use crate::normalise::{date, time};
@@ -89,18 +87,7 @@ fn entry(
         let is_day = !days.is_empty() && length + AROUND >= text.chars().count();
         is_day.then_some(((*column, *index), days))
     })?;
-    let mut draft = Draft {
-        at: (at.1, 0),
-        days,
-        year: None,
-        time: None,
-        title: None,
-        description: None,
-        place: None,
-        status: EventStatus::Scheduled,
-        listed: true,
-        source: Source::default(),
-    };
+    let mut draft = Draft::listed((at.1, 0), days);
     for (column, index, text) in texts {
         if index == at.1 {
             continue;
@@ -109,7 +96,10 @@ fn entry(
         let clock = time::find(text, lexicon);
         let hours: usize = clock.iter().map(|(at, _)| at.len()).sum();
         match head {
-            Some("place") => draft.place = draft.place.or(Some(clean(text))),
+            Some("place") => match entries.whole_status(text) {
+                Some(status) => draft.status = status,
+                None => draft.place = draft.place.or(Some(clean(text))),
+            },
             Some("description") => draft.description = draft.description.or(Some(clean(text))),
             Some("title") => entries.split_title(&mut draft, text),
             _ if !clock.is_empty() && hours * 2 >= text.chars().count() => {
