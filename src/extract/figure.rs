@@ -10,6 +10,13 @@ use crate::normalise::text::clean;
 use crate::normalise::{date, number, percent};
 use crate::rules::FamilyRules;
 
+/// The subject that counts all CPTS.
+const ALL: &str = "communities_total";
+
+/// The subjects that count some of them.
+const PARTS: [&str; 4] =
+    ["contracts_signed", "in_negotiation", "preprojects", "projects_in_drafting"];
+
 /// Applies the rules that set figures to these blocks; a number told twice is one figure.
 pub fn read(
     sheet: &mut Sheet<'_>,
@@ -50,7 +57,30 @@ pub fn read(
         }
     }
     found.sort_by_key(|(place, _)| *place);
+    count_against_all(&mut found);
     findings.figures.extend(found.into_iter().map(|(_, finding)| finding));
+}
+
+/// How many CPTS have a contract, negotiate or write is told of all that exist: where the document
+/// states one number of these, it is what the others are part of.
+fn count_against_all(found: &mut [((usize, usize), Finding<Figure>)]) {
+    let all = |figure: &Figure| (figure.subject == ALL).then_some(figure.value).flatten();
+    let stated: Vec<u64> = found.iter().filter_map(|(_, told)| all(&told.value)).collect();
+    let [total] = stated.as_slice() else { return };
+    let (total, source) = (*total, {
+        let told = found.iter().find(|(_, told)| all(&told.value).is_some());
+        told.map(|(_, told)| told.source.spans.clone()).unwrap_or_default()
+    });
+    for (_, told) in found {
+        let figure = &mut told.value;
+        let part = PARTS.contains(&figure.subject.as_str());
+        if part && figure.of.is_none() && figure.value.is_some_and(|value| value <= total) {
+            figure.of = Some(total);
+            told.source.spans.extend(source.iter().copied());
+            told.source.spans.sort();
+            told.source.spans.dedup();
+        }
+    }
 }
 
 /// True if a figure says all that the other says.
