@@ -1,5 +1,6 @@
 //! What a document says of itself: title, date, publishers.
 
+use crate::extract::block::Block;
 use crate::extract::hit::{Hit, in_block};
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::Reason;
@@ -28,6 +29,11 @@ pub fn read(
     });
     for field in fields {
         for index in places(sheet, field, in_records) {
+            // "- Mardi 8 octobre 2024 - Assemblée générale": no item of a list is a date line.
+            let item = sheet.blocks.get(index).is_some_and(Block::is_item);
+            if item && field.sets == "document.issued" {
+                continue;
+            }
             for hit in in_block(field, sheet, index) {
                 apply(sheet, rules.lexicon(), field, index, &hit, findings);
             }

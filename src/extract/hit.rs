@@ -77,8 +77,9 @@ impl<'t> Seen<'t> {
         })
     }
 
-    /// What excludes a match by standing before or behind it: the key of the rule and the text.
-    fn beside(&self, field: &Field, at: &Range<usize>) -> Option<(&'static str, String)> {
+    /// What excludes a match by standing before it, before its value or behind it: the key of the
+    /// rule and the text.
+    fn beside(&self, field: &Field, hit: &Hit) -> Option<(&'static str, String)> {
         let found = |patterns: &[Pattern], side: &mut dyn Iterator<Item = char>| {
             if patterns.is_empty() {
                 return None;
@@ -87,9 +88,12 @@ impl<'t> Seen<'t> {
             let range = patterns.iter().find_map(|pattern| pattern.find_folded(&side))?;
             side.get(range).map(str::to_owned)
         };
-        let before = found(&field.not_after, &mut self.text.chars().take(at.start));
+        let value = hit.part("value").map(|value| value.start).filter(|&at| at > hit.at.start);
+        let mut starts = std::iter::once(hit.at.start).chain(value);
+        let before =
+            starts.find_map(|start| found(&field.not_after, &mut self.text.chars().take(start)));
         before.map(|text| ("not_after", text)).or_else(|| {
-            let behind = found(&field.not_before, &mut self.text.chars().skip(at.end));
+            let behind = found(&field.not_before, &mut self.text.chars().skip(hit.at.end));
             behind.map(|text| ("not_before", text))
         })
     }
@@ -186,7 +190,7 @@ pub fn in_sentence(field: &Field, seen: Seen<'_>, spot: &Spot<'_>) -> Vec<Hit> {
                 continue;
             }
             let spot = spot.part(&hit.at);
-            if let Some((key, text)) = seen.beside(field, &hit.at) {
+            if let Some((key, text)) = seen.beside(field, &hit) {
                 spot.tell(&field.id, || Outcome::Excluded { key, text });
                 kept_out = true;
                 continue;

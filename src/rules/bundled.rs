@@ -23,6 +23,7 @@ pub const FILES: &[(&str, &str)] = files![
     "narrative/document.toml",
     "narrative/events.toml",
     "narrative/figures.toml",
+    "narrative/given-names.toml",
     "narrative/milestones.toml",
     "narrative/missions.toml",
     "narrative/names.toml",

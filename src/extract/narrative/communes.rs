@@ -202,3 +202,41 @@ fn name_length(item: &[char], rules: &Rules) -> Option<usize> {
     }
     (length > 0 && words <= MAX_WORDS).then_some(length)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::narrative::tests::facts;
+    use crate::model::finding::CommunityFact;
+
+    fn communes(text: &str) -> Vec<String> {
+        let text = format!("La CPTS du Val Boisé se présente\n\n{text}\n");
+        let told = facts(&text, |fact| match fact {
+            CommunityFact::Commune(name) => Some(name.clone()),
+            _ => None,
+        });
+        told.into_iter().map(|told| told.replace("CPTS du Val Boisé: ", "")).collect()
+    }
+
+    #[test]
+    fn a_list_is_read_in_each_of_its_shapes() {
+        let expected = ["Arzano", "Mellac", "Rédené"];
+        for text in [
+            "Elle compte 3 communes : Arzano, Mellac et Rédené.",
+            "Elle réunit 3 communes (Arzano – Mellac – Rédené).",
+            "Elle concerne les communes de Arzano, Mellac et Rédené.",
+            "Elle compte 3 communes :\n\n- Arzano (1 200 habitants)\n- Mellac\n- Rédené\n",
+        ] {
+            assert_eq!(communes(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_list_and_groups_of_communes_are_none() {
+        for text in [
+            "Elle compte 20 communes, dont Arzano et Mellac.",
+            "Elle s'étend sur 2 communautés de communes : Haut Pays et Bas Pays.",
+        ] {
+            assert_eq!(communes(text), Vec::<String>::new(), "{text:?}");
+        }
+    }
+}

@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::extract::narrative::sentence::{Sentence, Shape};
 use crate::extract::trace::{Reason, Trace};
 use crate::normalise::lexicon::Lexicon;
+use crate::normalise::person;
 use crate::normalise::shadow::{fold, key};
 use crate::normalise::text::clean;
 use crate::rules::{FamilyRules, FieldPlace, Rules};
@@ -29,10 +30,25 @@ pub struct Mention {
     pub new: bool,
     /// The rule reads a name that stands beside the subject: a partner, an example.
     pub passing: bool,
+    /// The rule reads a name that is given to the CPTS of its sentence.
+    pub alias: bool,
+}
+
+impl Mention {
+    /// True if both name one CPTS.
+    pub fn is_same(&self, other: &Self) -> bool {
+        same(&self.words, &other.words)
+    }
 }
 
 /// No more characters than this stand between two names of one enumeration: `, et de la `.
-const BETWEEN_NAMES: usize = 11;
+pub const BETWEEN_NAMES: usize = 11;
+
+/// So many words can part a role from the name of its CPTS: `de la nouvelle`.
+const ROLE_WORDS: usize = 4;
+
+/// No more characters than this stand before a name that opens an item: its article.
+const ARTICLE: usize = 4;
 
 /// How many items have to open with a name for their list to be one of names.
 const LISTED: usize = 2;
@@ -45,8 +61,10 @@ pub fn mentions(
     family: &FamilyRules,
 ) -> Vec<Mention> {
     let mut mentions = named(trace, sentences, (rules, family), false);
+    part_persons(&mut mentions, sentences, rules);
+    part_capitals(&mut mentions, sentences, rules);
     let opens = |mention: &&Mention| {
-        mention.at.start == 0
+        mention.at.start <= ARTICLE
             && sentences.get(mention.sentence).is_some_and(|s| s.shape == Shape::Item)
     };
     let runs = runs(sentences);
@@ -115,6 +133,7 @@ fn named(
                 let rule = field.id.clone();
                 let new = field.with.contains_key("new");
                 let passing = field.with.contains_key("passing");
+                let alias = field.with.contains_key("alias");
                 found.push(Mention {
                     sentence: index,
                     at,
@@ -124,6 +143,7 @@ fn named(
                     inferred,
                     new,
                     passing,
+                    alias,
                 });
             }
         }
@@ -132,6 +152,85 @@ fn named(
         mentions.append(&mut found);
     }
     mentions
+}
+
+/// "Le président de la CPTS du Val Boisé Jean Dupont": the name of a person that follows a role's
+/// CPTS without a comma is not part of that one's name. It begins where a shorter name of the
+/// document ends, or with a given name.
+fn part_persons(mentions: &mut Vec<Mention>, sentences: &[Sentence], rules: &Rules) {
+    let known: Vec<Vec<String>> = mentions.iter().map(|mention| mention.words.clone()).collect();
+    for mention in mentions.iter_mut() {
+        let Some(sentence) = sentences.get(mention.sentence) else { continue };
+        if !follows_role(sentence, mention.at.start, rules) {
+            continue;
+        }
+        let printed = sentence.slice(mention.at.clone());
+        let Some(end) = person_in(&printed, &known, rules) else { continue };
+        shorten(mention, &printed, end, rules.lexicon());
+    }
+    mentions.retain(|mention| !mention.words.is_empty());
+}
+
+/// "LA CPTS DU VAL BOISÉ FÊTE SES CINQ ANS": in a title all in capitals a name ends where a name of
+/// the text ends.
+fn part_capitals(mentions: &mut [Mention], sentences: &[Sentence], rules: &Rules) {
+    let known: Vec<Vec<String>> = mentions.iter().map(|mention| mention.words.clone()).collect();
+    for mention in mentions.iter_mut() {
+        let Some(sentence) = sentences.get(mention.sentence) else { continue };
+        if sentence.text.chars().any(char::is_lowercase) {
+            continue;
+        }
+        let begins = |name: &&Vec<String>| {
+            mention.words.len() > name.len() && mention.words.starts_with(name)
+        };
+        let Some(shorter) = known.iter().find(begins).cloned() else { continue };
+        let printed = sentence.slice(mention.at.clone());
+        let spaces = printed.char_indices().enumerate().filter(|(_, (_, c))| *c == ' ');
+        let end = spaces.map(|(at, (byte, _))| (at, byte)).find(|(_, byte)| {
+            words(printed.get(..*byte).unwrap_or_default(), rules.lexicon()).ends_with(&shorter)
+        });
+        if let Some((end, _)) = end {
+            shorten(mention, &printed, end, rules.lexicon());
+        }
+    }
+}
+
+/// Ends a mention before some of its printed characters.
+fn shorten(mention: &mut Mention, printed: &str, end: usize, lexicon: &Lexicon) {
+    let cut: String = printed.chars().skip(end).collect();
+    let length = mention.name.chars().count().saturating_sub(clean(&cut).chars().count());
+    mention.name = clean(&mention.name.chars().take(length).collect::<String>());
+    mention.at.end = mention.at.start + end;
+    let rest = mention.words.len().saturating_sub(words(&cut, lexicon).len());
+    mention.words.truncate(rest);
+}
+
+/// True if a role stands right before a place: `la présidente de la`.
+fn follows_role(sentence: &Sentence, start: usize, rules: &Rules) -> bool {
+    let before = fold(&sentence.slice(0..start));
+    let last: Vec<&str> = before.split_whitespace().rev().take(ROLE_WORDS).collect();
+    let roles = rules.vocabulary("roles");
+    last.iter().any(|word| roles.spelled(word).is_some())
+}
+
+/// Where in a name, in characters, the name of a person begins.
+fn person_in(printed: &str, known: &[Vec<String>], rules: &Rules) -> Option<usize> {
+    let lexicon = rules.lexicon();
+    let given = rules.vocabulary("given_names");
+    let starts = printed
+        .char_indices()
+        .enumerate()
+        .filter(|(_, (byte, _))| printed.get(..*byte).is_some_and(|before| before.ends_with(' ')));
+    for (at, (byte, _)) in starts {
+        let (before, rest) = (printed.get(..byte)?, printed.get(byte..)?);
+        let first = rest.split([' ', '-']).next().map(fold).unwrap_or_default();
+        let own = words(before, lexicon);
+        let shorter = known.iter().any(|name| !name.is_empty() && own.ends_with(name));
+        if (shorter || given.spelled(&first).is_some()) && person::person(rest, lexicon).is_ok() {
+            return Some(at);
+        }
+    }
+    None
 }
 
 /// "Dont la CPTS A et la CPTS B": what stands right behind a name in passing is in passing too.
@@ -166,7 +265,16 @@ fn name_end(captured: &str, rules: &Rules) -> usize {
         }
         at += piece.chars().count();
     }
-    end
+    // "La CPTS du Val Boisé désormais …": a small word behind the name.
+    let after = rules.vocabulary("after_names");
+    loop {
+        let kept: String = captured.chars().take(end).collect();
+        let Some((before, last)) = kept.trim_end().rsplit_once(' ') else { return end };
+        if after.spelled(&fold(last)).is_none() {
+            return end;
+        }
+        end = before.trim_end().chars().count();
+    }
 }
 
 /// The words of a name that tell it from another one, without small words.

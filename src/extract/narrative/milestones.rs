@@ -156,3 +156,42 @@ fn last(
     let reason = "the last such day before the document's date of issue";
     Some(Dated { sentence, at: printed.at.clone(), date, inferred: Some(reason.to_owned()) })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::narrative::tests::facts;
+    use crate::model::finding::CommunityFact;
+
+    fn steps(text: &str) -> Vec<String> {
+        let text = format!("La CPTS du Val Boisé se présente\n\n{text}\n");
+        let told = facts(&text, |fact| match fact {
+            CommunityFact::Milestone(kind, date) => {
+                let kind = serde_json::to_value(kind).unwrap();
+                Some(format!("{} {date}", kind.as_str().unwrap_or_default()))
+            }
+            _ => None,
+        });
+        told.into_iter().map(|told| told.replace("CPTS du Val Boisé: ", "")).collect()
+    }
+
+    #[test]
+    fn a_step_has_its_verb_and_its_date() {
+        for (sentence, expected) in [
+            (
+                "Elle a signé son contrat avec l'ARS le 5 juillet 2021.",
+                "contract_signed 2021-07-05",
+            ),
+            ("La CPTS existe depuis 2021.", "launched 2021"),
+            ("Septembre 2021 : dépôt du projet de santé", "project_filed 2021-09"),
+            ("The CPTS was set up in May 2021.", "launched 2021-05"),
+        ] {
+            assert_eq!(steps(sentence), [expected], "{sentence:?}");
+        }
+    }
+
+    #[test]
+    fn a_day_without_a_year_gets_none_where_nothing_supports_one() {
+        assert_eq!(steps("Le contrat a été signé le jeudi 5 juillet."), Vec::<String>::new());
+        assert_eq!(steps("La signature du contrat est prévue en mars 2026."), Vec::<String>::new());
+    }
+}

@@ -4,6 +4,7 @@
 //! matched speaks of that CPTS. Where it is not clear, there is no value. Unread prose stays
 //! unclaimed.
 
+mod body;
 mod communes;
 mod mention;
 mod milestones;
@@ -14,6 +15,7 @@ mod quantity;
 mod sentence;
 mod subject;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::extract::hit::Hit;
@@ -29,6 +31,9 @@ use crate::model::finding::{
 use crate::model::gap::GapCode;
 use crate::model::record::{Family, MilestoneKind};
 use crate::rules::{FamilyRules, Field, FieldPlace, Rules, TokenPlace};
+
+/// A CPTS that is named once is described by so many kinds of facts.
+const TENTATIVE: usize = 2;
 
 /// What the readers of single facts work on.
 struct Narrative<'r> {
@@ -62,15 +67,14 @@ pub fn read(sheet: &mut Sheet<'_>, rules: &Rules, family: &FamilyRules, findings
     let mut sentences = sentence::sentences(sheet, rules.lexicon());
     let mut headline = headline(sheet, &sentences, findings);
     let mut mentions = mention::mentions(sheet.trace, &sentences, rules, family);
+    let header = sentence::site(sheet, rules.lexicon());
+    let mut site = mention::mentions(sheet.trace, &header, rules, family);
+    if site.iter().any(|mention| !site.first().is_some_and(|first| first.is_same(mention))) {
+        site.clear();
+    }
     if mentions.is_empty() {
         // A page of a site that is a CPTS's own: only the site's header names it.
-        let header = sentence::site(sheet, rules.lexicon());
-        mentions = mention::mentions(sheet.trace, &header, rules, family);
-        let names: Vec<&String> = mentions.iter().map(|mention| &mention.name).collect();
-        if names.iter().any(|name| Some(name) != names.first()) {
-            mentions.clear();
-        }
-        mentions.truncate(1);
+        mentions.extend(site.first().cloned());
         for mention in &mut mentions {
             let Some(title) = header.get(mention.sentence) else { continue };
             mention.sentence = sentences.len();
@@ -78,7 +82,7 @@ pub fn read(sheet: &mut Sheet<'_>, rules: &Rules, family: &FamilyRules, findings
             sentences.push(title.clone());
         }
     }
-    let subjects = Subjects::find(&sentences, mentions, &headline, family.family, rules);
+    let subjects = Subjects::find(&sentences, mentions, &headline, &site, family.family, rules);
     let issued = findings.document.iter().find_map(|finding| match &finding.value {
         DocumentFact::Issued(date) => Some(date.clone()),
         _ => None,
@@ -111,11 +115,18 @@ pub fn read(sheet: &mut Sheet<'_>, rules: &Rules, family: &FamilyRules, findings
     milestones::read(&narrative, sheet, &mut drafts);
     missions::read(&narrative, sheet, &mut drafts);
     narrative.drafting(sheet, &mut drafts);
-    if family.family == Family::Newsletter && !narrative.subjects.titled {
+    let needed = match family.family {
+        _ if narrative.subjects.tentative => TENTATIVE,
+        Family::Newsletter if !narrative.subjects.titled => 1,
+        _ => 0,
+    };
+    if needed > 0 {
         // One that did something and of which nothing is told is no community described.
         let mut described = narrative.subjects.described.iter();
         drafts.retain(|draft| {
-            let told = draft.facts.iter().any(|fact| is_described(&fact.value));
+            let told: BTreeSet<_> =
+                draft.facts.iter().filter_map(|f| described_by(&f.value)).collect();
+            let told = told.len() >= needed;
             if let Some(mention) = described.next().filter(|_| !told) {
                 narrative.dropped((mention.sentence, &mention.at), &mention.rule, Reason::Untold);
             }
@@ -125,16 +136,16 @@ pub fn read(sheet: &mut Sheet<'_>, rules: &Rules, family: &FamilyRules, findings
     findings.communities.append(&mut drafts);
 }
 
-/// True for a fact that describes a community and is no event of it.
-fn is_described(fact: &CommunityFact) -> bool {
-    matches!(
-        fact,
-        CommunityFact::Population(..)
-            | CommunityFact::Members(..)
-            | CommunityFact::Professionals(..)
-            | CommunityFact::Commune(_)
-            | CommunityFact::Officer(_)
-    )
+/// The field of a fact that describes a community and is no event of it.
+fn described_by(fact: &CommunityFact) -> Option<&'static str> {
+    match fact {
+        CommunityFact::Population(..) => Some("population"),
+        CommunityFact::Members(..) => Some("members"),
+        CommunityFact::Professionals(..) => Some("professionals"),
+        CommunityFact::Commune(_) => Some("communes"),
+        CommunityFact::Officer(_) => Some("officers"),
+        _ => None,
+    }
 }
 
 impl Narrative<'_> {
@@ -151,8 +162,8 @@ impl Narrative<'_> {
                 for hit in sentence.hits(field, self.trace) {
                     // "Celle-ci" is the one that the document is about, whoever else was named.
                     let this = field.with.get("owner").is_some_and(|owner| owner == "this");
-                    let community = if this {
-                        (self.subjects.described.len() == 1).then_some(0)
+                    let community = if this && self.subjects.described.len() == 1 {
+                        Some(0)
                     } else {
                         self.subjects.of(index, &hit.at)
                     };
@@ -293,4 +304,47 @@ fn headline(sheet: &Sheet<'_>, sentences: &[Sentence], findings: &Findings) -> V
 fn stands_alone(sentences: &[Sentence], index: usize) -> bool {
     let Some(sentence) = sentences.get(index) else { return false };
     sentences.iter().filter(|other| other.block == sentence.block).count() == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use crate::model::finding::{CommunityDraft, CommunityFact};
+    use crate::rules::Rules;
+
+    static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::bundled().unwrap());
+
+    /// The communities that a text describes.
+    pub fn described(text: &str) -> Vec<CommunityDraft> {
+        let document = crate::read::read(text.as_bytes(), "article.txt").unwrap();
+        crate::extract::extract(&document, &RULES).findings.communities
+    }
+
+    /// The facts of a text's communities that a reader picks, each behind its community's name.
+    pub fn facts(text: &str, pick: impl Fn(&CommunityFact) -> Option<String>) -> Vec<String> {
+        let name = |draft: &CommunityDraft| {
+            let mut names = draft.facts.iter().filter_map(|fact| match &fact.value {
+                CommunityFact::Name(name) => Some(name.clone()),
+                _ => None,
+            });
+            names.next().unwrap_or_default()
+        };
+        let drafts = described(text);
+        let told = drafts.iter().flat_map(|draft| {
+            let picked = draft.facts.iter().filter_map(|fact| pick(&fact.value));
+            picked.map(|fact| format!("{}: {fact}", name(draft))).collect::<Vec<_>>()
+        });
+        told.collect()
+    }
+
+    #[test]
+    fn a_cpts_that_is_named_once_is_described_by_facts_or_not_at_all() {
+        let told = "À propos\n\nDepuis 2022, les soignants de Guer et Mauron sont réunis au sein de la \
+            CPTS Lande Claire.\n\nPopulation : 71 300 habitants\nPrésident : Dr Erwan Le Gall\n";
+        assert_eq!(described(told).len(), 1);
+        let passing =
+            "À propos\n\nLe cabinet est ouvert au sein de la CPTS Lande Claire depuis 2022.\n";
+        assert_eq!(described(passing).len(), 0);
+    }
 }

@@ -6,19 +6,20 @@
 
 use std::ops::Range;
 
+use crate::extract::narrative::body::Body;
 use crate::extract::narrative::{Narrative, Reading};
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::Reason;
 use crate::model::finding::{CommunityDraft, CommunityFact, Finding};
 use crate::model::record::{Officer, Role};
-use crate::normalise::person;
+use crate::normalise::person::{self, PersonName};
 use crate::normalise::shadow::fold;
-
-/// How far behind a role the name of its CPTS may stand: `de la communauté … (CPTS) du`.
-const NAME_GAP: usize = 70;
 
 /// Letters of the longest title before a name on a card: `Professeure`.
 const TITLE_LETTERS: usize = 11;
+
+/// A person with the sentence and the characters of the name.
+type Named = (usize, Range<usize>, PersonName);
 
 /// Reads the officers of all described communities.
 pub(super) fn read(
@@ -44,23 +45,11 @@ pub(super) fn read(
             narrative.gives_up(&reading, Reason::NoRole);
             continue;
         };
-        let card = reading.field.with.get("owner").is_some_and(|owner| owner == "card");
-        let place = if card {
-            name_beside(narrative, reading.sentence)
-        } else {
-            reading.hit.part("name").map(|at| (reading.sentence, at))
-        };
-        let Some((index, at)) = place else {
-            narrative.gives_up(&reading, Reason::NoPerson);
-            continue;
-        };
-        let Some(sentence) = narrative.sentences.get(index) else { continue };
-        let lexicon = narrative.rules.lexicon();
-        let persons = person::persons(&sentence.slice(at.clone()), lexicon);
+        let persons = persons(narrative, &reading, role);
         if persons.is_empty() {
             narrative.gives_up(&reading, Reason::NoPerson);
         }
-        for (place, person) in persons {
+        for (index, at, person) in persons {
             let officer = Officer {
                 role,
                 name: person.name,
@@ -68,19 +57,12 @@ pub(super) fn read(
                 family_name: person.family_name,
             };
             let Some(draft) = drafts.get_mut(community) else { continue };
-            let known = draft.facts.iter().any(|fact| match &fact.value {
-                CommunityFact::Officer(known) => {
-                    known.role == officer.role && is_same_person(&known.name, &officer.name)
-                }
-                _ => false,
-            });
-            if known {
+            roles.push((reading.sentence, taken.clone()));
+            if is_known(draft, &officer) {
                 narrative.gives_up(&reading, Reason::Known);
                 continue;
             }
-            roles.push((reading.sentence, taken.clone()));
-            let place = at.start + place.start..at.start + place.end;
-            let mut source = narrative.claim(sheet, index, place, &reading.field.id);
+            let mut source = narrative.claim(sheet, index, at, &reading.field.id);
             if let Some(role) = reading.hit.part("role") {
                 let spans = narrative.claim(sheet, reading.sentence, role, &reading.field.id).spans;
                 source.spans.extend(spans);
@@ -91,10 +73,54 @@ pub(super) fn read(
     }
 }
 
+/// True if the community has this officer.
+fn is_known(draft: &CommunityDraft, officer: &Officer) -> bool {
+    draft.facts.iter().any(|fact| match &fact.value {
+        CommunityFact::Officer(known) => {
+            known.role == officer.role && is_same_person(&known.name, &officer.name)
+        }
+        _ => false,
+    })
+}
+
 /// `Carole` is `Carole Martin`, who was named before.
 fn is_same_person(known: &str, name: &str) -> bool {
     let (known, name) = (fold(known), fold(name));
     known == name || known.split(' ').any(|part| part == name)
+}
+
+/// The persons of a reading: of a role in the singular the first one.
+fn persons(narrative: &Narrative<'_>, reading: &Reading<'_>, role: Role) -> Vec<Named> {
+    let place = match reading.field.with.get("owner").map(String::as_str) {
+        Some("card") => name_beside(narrative, reading.sentence),
+        Some("behind") => return name_behind(narrative, reading).into_iter().collect(),
+        _ => reading.hit.part("name").map(|at| (reading.sentence, at)),
+    };
+    let Some((index, at)) = place else { return Vec::new() };
+    let Some(sentence) = narrative.sentences.get(index) else { return Vec::new() };
+    let (text, lexicon) = (sentence.slice(at.clone()), narrative.rules.lexicon());
+    let mut found = person::persons(&text, lexicon);
+    if found.is_empty() {
+        // "La pharmacienne Camille Martin"
+        found = person::find(&text, lexicon);
+    }
+    let printed = narrative.text(reading, "role").map(|role| fold(&role));
+    let several = match printed {
+        Some(printed) => printed.ends_with('s') || has_owner(reading, "line"),
+        None => role != Role::President,
+    };
+    let place = |place: Range<usize>| at.start + place.start..at.start + place.end;
+    let named = narrative.subjects.mentioned_at(index);
+    // "Le président de la CPTS des Mille Étangs": the name of a CPTS is no person's.
+    let outside =
+        |at: &Range<usize>| !named.iter().any(|name| name.start < at.end && at.start < name.end);
+    let found = found.into_iter().map(|(at, name)| (index, place(at), name));
+    let found = found.filter(|(_, at, _)| outside(at));
+    found.take(if several { usize::MAX } else { 1 }).collect()
+}
+
+fn has_owner(reading: &Reading<'_>, owner: &str) -> bool {
+    reading.field.with.get("owner").is_some_and(|stated| stated == owner)
 }
 
 /// The role that the captured word is a spelling of, or that the rule states.
@@ -107,6 +133,17 @@ fn role(narrative: &Narrative<'_>, reading: &Reading<'_>) -> Option<Role> {
         }
     };
     serde_json::from_value(serde_json::Value::String(value)).ok()
+}
+
+/// The person right behind a role and the name of its CPTS: `le président de la CPTS du Val Boisé
+/// Marc Olive`.
+fn name_behind(narrative: &Narrative<'_>, reading: &Reading<'_>) -> Option<Named> {
+    let sentence = narrative.sentences.get(reading.sentence)?;
+    let mention = narrative.subjects.overlapping(reading.sentence, &reading.hit.at);
+    let start = mention.map_or(reading.hit.at.end, |at| at.end.max(reading.hit.at.end));
+    let behind = sentence.slice(start..sentence.text.chars().count());
+    let (at, person) = person::leading_person(&behind, narrative.rules.lexicon())?;
+    Some((reading.sentence, start + at.start..start + at.end, person))
 }
 
 /// The name on a card with a role: the line above, or the line below in a document whose cards
@@ -136,39 +173,112 @@ fn name_beside(narrative: &Narrative<'_>, role: usize) -> Option<(usize, Range<u
 
 /// The community whose officer it is.
 fn owner(narrative: &Narrative<'_>, reading: &Reading<'_>) -> Option<usize> {
-    let behind = narrative.subjects.named_behind(
-        reading.sentence,
-        reading.hit.part("role").map_or(reading.hit.at.end, |role| role.end),
-        if reading.field.with.contains_key("owner") { NAME_GAP } else { 0 },
-    );
-    if let Some(named) = behind {
+    let sentence = reading.sentence;
+    let role = reading.hit.part("role").unwrap_or_else(|| reading.hit.at.clone());
+    if let Some(named) = narrative.subjects.named_over(sentence, &(role.end..reading.hit.at.end)) {
         return named;
     }
-    if reading.field.with.get("owner").is_some_and(|owner| owner == "named" || owner == "card") {
-        return Some(reading.community);
+    let own = Some(reading.community);
+    match reading.field.with.get("owner").map(String::as_str) {
+        Some("named" | "behind") => own,
+        Some("line" | "card") => {
+            own.filter(|_| narrative.last_body(sentence, 0, true) != Some(Body::Other))
+        }
+        Some("alone") => {
+            let (first, last) = (reading.hit.at.start, reading.hit.at.end);
+            let before = narrative.body_in(sentence, 0..first);
+            let behind = narrative.body_in(sentence, last..usize::MAX);
+            let alone = before.is_none() && behind != Some(Body::Other);
+            let alone = alone && narrative.last_body(sentence, 0, false) != Some(Body::Other);
+            own.filter(|_| alone || before == Some(Body::Community))
+        }
+        _ => {
+            let last = narrative.last_body(sentence, reading.hit.at.start, false);
+            own.filter(|_| last != Some(Body::Other))
+        }
     }
-    let sentence = narrative.sentences.get(reading.sentence)?;
-    if reading.field.with.get("owner").is_some_and(|owner| owner == "alone") {
-        let words = narrative.rules.vocabulary("other_bodies").spellings();
-        let other = words.iter().any(|word| last_word(&sentence.folded.text, word).is_some());
-        return (!other).then_some(reading.community);
-    }
-    let before: String = sentence.text.chars().take(reading.hit.at.start).collect();
-    let before = fold(&before);
-    let last = |vocabulary: &str| {
-        let words = narrative.rules.vocabulary(vocabulary).spellings();
-        words.iter().filter_map(|word| last_word(&before, word)).max()
-    };
-    let foreign = last("other_bodies").is_some_and(|body| Some(body) > last("community_words"));
-    (!foreign).then_some(reading.community)
 }
 
-/// Where a word stands last in a text.
-fn last_word(text: &str, word: &str) -> Option<usize> {
-    let found = text.rmatch_indices(word).find(|(at, _)| {
-        let before = text.get(..*at).and_then(|before| before.chars().next_back());
-        let behind = text.get(at + word.len()..).and_then(|behind| behind.chars().next());
-        !before.is_some_and(char::is_alphanumeric) && !behind.is_some_and(char::is_alphanumeric)
-    });
-    found.map(|(at, _)| at)
+#[cfg(test)]
+mod tests {
+    use crate::extract::narrative::tests::facts;
+    use crate::model::finding::CommunityFact;
+
+    /// The officers that an article on the CPTS du Val Boisé tells in a sentence.
+    fn officers(sentence: &str) -> Vec<String> {
+        let text = format!("La CPTS du Val Boisé se présente\n\n{sentence}\n");
+        let officer = |fact: &CommunityFact| match fact {
+            CommunityFact::Officer(officer) => {
+                let role = serde_json::to_value(officer.role).unwrap();
+                Some(format!("{} {}", role.as_str().unwrap_or_default(), officer.name))
+            }
+            _ => None,
+        };
+        let told = facts(&text, officer);
+        told.into_iter().map(|told| told.replace("CPTS du Val Boisé: ", "")).collect()
+    }
+
+    #[test]
+    fn a_role_in_the_cpts_is_told_in_many_ways() {
+        for (sentence, expected) in [
+            (
+                "« Enfin », sourit Anne Morel, infirmière et présidente de la CPTS.",
+                vec!["president Anne Morel"],
+            ),
+            (
+                "La CPTS est née ici. Sa présidente, Anne Morel, y exerce.",
+                vec!["president Anne Morel"],
+            ),
+            (
+                "La structure est présidée par la pharmacienne Anne Morel.",
+                vec!["president Anne Morel"],
+            ),
+            ("Le docteur Paul Blanc préside la CPTS depuis 2021.", vec!["president Paul Blanc"]),
+            (
+                "À la tribune, le président de la CPTS du Val Boisé Régis Humbert.",
+                vec!["president Régis Humbert"],
+            ),
+            ("Paul Blanc, médecin, en est le président.", vec!["president Paul Blanc"]),
+            (
+                "L'association est coprésidée par Anne Morel et Paul Blanc.",
+                vec!["co_president Anne Morel", "co_president Paul Blanc"],
+            ),
+            (
+                "La CPTS a grandi. Ses deux coordinatrices, Lise Vuillet et Zoé Lac, répondent.",
+                vec!["coordinator Lise Vuillet", "coordinator Zoé Lac"],
+            ),
+            (
+                "Anne Morel, vice-présidente et trésorière de la CPTS, conclut.",
+                vec!["vice_president Anne Morel", "treasurer Anne Morel"],
+            ),
+        ] {
+            let mut told = officers(sentence);
+            told.sort();
+            let mut expected = expected;
+            expected.sort_unstable();
+            assert_eq!(told, expected, "{sentence:?}");
+        }
+    }
+
+    #[test]
+    fn an_officer_of_another_body_or_another_time_is_none_of_the_cpts() {
+        for sentence in [
+            "Alain Dubreuil, président de la fédération des CPTS, est venu.",
+            "La présidente du conseil départemental, Clarisse Monnier, a salué la CPTS.",
+            "L'ARS a signé. Son directeur, Marc Toutin, s'en félicite.",
+            "Anne Morel, ancienne présidente de la CPTS, était là.",
+            "Anne Morel, notre présidente jusqu'en décembre dernier, nous quitte.",
+            "Paul Blanc, futur président de la CPTS, attend.",
+            "Julie Roc, coordinatrice du contrat local de santé, a parlé.",
+        ] {
+            assert_eq!(officers(sentence), Vec::<String>::new(), "{sentence:?}");
+        }
+    }
+
+    #[test]
+    fn of_a_role_in_the_singular_the_first_person_has_it() {
+        let told =
+            officers("Son président Paul Blanc et Anne Morel, infirmière, ont signé pour la CPTS.");
+        assert_eq!(told, ["president Paul Blanc"]);
+    }
 }

@@ -31,15 +31,15 @@ pub(super) fn read(
 
 fn departments(narrative: &Narrative<'_>, sheet: &mut Sheet<'_>, drafts: &mut [CommunityDraft]) {
     for reading in narrative.readings("community.departments") {
-        if let Some(at) = reading.hit.part("value") {
+        // "CPTS Entre Doubs et Loue" is a name and no place.
+        let named = narrative.subjects.mentioned_at(reading.sentence);
+        let outside = |at: &Range<usize>| !named.iter().any(|name| name.contains(&at.start));
+        if let Some(at) = reading.hit.part("value").filter(outside) {
             let place = (reading.sentence, at);
             department(narrative, sheet, &reading.field.id, place, drafts, reading.community);
         }
     }
-    if drafts.len() < 2 {
-        return;
-    }
-    // In a list of several CPTS the heading above an item says where it is.
+    // The title says where all are; in a list of several CPTS, so does the heading above an item.
     let rules = narrative.family.fields.iter().filter(|field| {
         field.sets == "community.departments" && field.place == FieldPlace::Headline
     });
@@ -48,11 +48,15 @@ fn departments(narrative: &Narrative<'_>, sheet: &mut Sheet<'_>, drafts: &mut [C
             let is_heading = |index: &usize| {
                 narrative.sentences.get(*index).is_some_and(|s| s.shape == Shape::Heading)
             };
-            let Some(heading) = (0..mention.sentence).rev().find(is_heading) else { continue };
-            let hits =
-                narrative.sentences.get(heading).map(|heading| heading.hits(rule, narrative.trace));
-            for at in hits.iter().flatten().filter_map(|hit| hit.part("value")) {
-                department(narrative, sheet, &rule.id, (heading, at), drafts, number);
+            let above = (0..mention.sentence).rev().find(is_heading);
+            for heading in above.into_iter().chain(narrative.headline.iter().copied()) {
+                let hits = narrative
+                    .sentences
+                    .get(heading)
+                    .map(|heading| heading.hits(rule, narrative.trace));
+                for at in hits.iter().flatten().filter_map(|hit| hit.part("value")) {
+                    department(narrative, sheet, &rule.id, (heading, at), drafts, number);
+                }
             }
         }
     }
@@ -160,4 +164,44 @@ fn is_own(narrative: &Narrative<'_>, reading: &Reading<'_>, address: &str) -> bo
         let telling = mention.words.iter().filter(|word| word.len() >= TELLING_WORD);
         telling.into_iter().any(|word| address.contains(word.as_str()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::narrative::tests::facts;
+    use crate::model::finding::CommunityFact;
+
+    fn departments(sentence: &str) -> Vec<String> {
+        let text = format!("La CPTS du Val Boisé se présente\n\n{sentence}\n");
+        let told = facts(&text, |fact| match fact {
+            CommunityFact::Department(code) => Some(code.clone()),
+            _ => None,
+        });
+        told.into_iter().map(|told| told.replace("CPTS du Val Boisé: ", "")).collect()
+    }
+
+    #[test]
+    fn a_department_counts_where_the_text_ties_it_to_the_cpts() {
+        for (sentence, expected) in [
+            ("Elle réunit 33 communes de l'Aveyron.", vec!["12"]),
+            ("C'est la septième CPTS du département des Landes.", vec!["40"]),
+            (
+                "Elle s'adresse à 14 000 habitants, en Lozère et un peu en Ardèche.",
+                vec!["48", "07"],
+            ),
+        ] {
+            assert_eq!(departments(sentence), expected, "{sentence:?}");
+        }
+    }
+
+    #[test]
+    fn a_department_in_passing_is_none() {
+        for sentence in [
+            "Julie Roc, venue du Cantal, l'a rejointe.",
+            "La CPAM de l'Allier et le conseil départemental du Gers l'ont aidée.",
+            "Elle s'inspire d'une CPTS de Vendée, comme dans le Gard.",
+        ] {
+            assert_eq!(departments(sentence), Vec::<String>::new(), "{sentence:?}");
+        }
+    }
 }

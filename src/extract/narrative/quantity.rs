@@ -15,6 +15,10 @@ use crate::normalise::quantity::Quantity;
 /// Two numbers that differ by no more than this share are one number, rounded and not.
 const ROUNDING: f64 = 0.03;
 
+/// A sentence that counts fewer inhabitants speaks of a village: the smallest CPTS are valleys of
+/// several thousand.
+const SMALLEST_POPULATION: u64 = 3_000;
+
 /// Writes a quantity as a fact.
 type AsFact = fn(Quantity) -> CommunityFact;
 
@@ -35,8 +39,12 @@ pub(super) fn read(
         let readings = narrative.readings(sets);
         for (number, draft) in drafts.iter_mut().enumerate() {
             let own = readings.iter().filter(|reading| reading.community == number);
-            let stated: Vec<(&Reading<'_>, Quantity)> =
+            let mut stated: Vec<(&Reading<'_>, Quantity)> =
                 own.filter_map(|reading| Some((reading, quantity(narrative, reading)?))).collect();
+            if sets == TARGETS[0].0 {
+                stated.retain(|(_, quantity)| quantity.value >= SMALLEST_POPULATION);
+            }
+            keep_first_rule(narrative, &mut stated);
             let decided = decide(narrative, &stated);
             for (other, _) in &stated {
                 match decided {
@@ -52,6 +60,15 @@ pub(super) fn read(
         }
     }
     size_class(narrative, sheet, drafts);
+}
+
+/// Of two rules for one value the one that stands first counts.
+fn keep_first_rule(narrative: &Narrative<'_>, stated: &mut Vec<(&Reading<'_>, Quantity)>) {
+    let place = |reading: &Reading<'_>| {
+        narrative.family.fields.iter().position(|field| field.id == reading.field.id)
+    };
+    let first = stated.iter().map(|(reading, _)| place(reading)).min();
+    stated.retain(|(reading, _)| Some(place(reading)) == first);
 }
 
 /// What a reading states.
@@ -131,5 +148,64 @@ fn size_class(narrative: &Narrative<'_>, sheet: &mut Sheet<'_>, drafts: &mut [Co
         let at = reading.hit.at.clone();
         let source = narrative.claim(sheet, reading.sentence, at, &reading.field.id);
         draft.facts.push(Finding { value: CommunityFact::SizeClass(class), source });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::narrative::tests::facts;
+    use crate::model::finding::CommunityFact;
+
+    /// The numbers that an article on the CPTS du Val Boisé tells.
+    fn numbers(sentence: &str) -> Vec<String> {
+        let text = format!("La CPTS du Val Boisé se présente\n\n{sentence}\n");
+        let number = |fact: &CommunityFact| match fact {
+            CommunityFact::Population(value, qualifier) => {
+                Some(format!("population {value} {qualifier:?}"))
+            }
+            CommunityFact::Members(value, _) => Some(format!("members {value}")),
+            CommunityFact::Professionals(value, _) => Some(format!("professionals {value}")),
+            CommunityFact::SizeClass(value) => Some(format!("size {value}")),
+            _ => None,
+        };
+        let told = facts(&text, number);
+        told.into_iter().map(|told| told.replace("CPTS du Val Boisé: ", "")).collect()
+    }
+
+    #[test]
+    fn a_number_belongs_to_what_its_words_say() {
+        for (sentence, expected) in [
+            ("Elle veille sur 27 communes, 31 000 habitants environ.", "population 31000 About"),
+            ("Elle intervient dans 57 communes (25 800 habitants).", "population 25800 Exact"),
+            ("Dans ses communes résident près de 33.500 personnes.", "population 33500 About"),
+            ("118 d'entre eux ont déjà rejoint l'association.", "members 118"),
+            ("Vous êtes désormais 143 à avoir rejoint notre CPTS.", "members 143"),
+            (
+                "270 professionnels de santé libéraux exercent dans ce périmètre.",
+                "professionals 270",
+            ),
+            ("Avec cette fusion, elle passe en taille 3.", "size 3"),
+        ] {
+            assert_eq!(numbers(sentence), [expected], "{sentence:?}");
+        }
+    }
+
+    #[test]
+    fn the_numbers_of_others_are_none() {
+        for sentence in [
+            "Le département compte 605 000 habitants.",
+            "La ville de Saint-Claude compte à elle seule 8 800 habitants.",
+            "On y trouve un médecin pour 1 400 habitants.",
+            "Le seuil de 80 000 habitants n'est pas loin.",
+            "Une taille 2 va de 40 000 à 80 000 habitants.",
+            "En été, ils sont 200 000 habitants.",
+            "Dans le canton, 5 200 habitants sont sans médecin traitant.",
+            "À elles deux, les CPTS réunissent 70 300 habitants.",
+            "La fédération représente plus de 3 000 adhérents.",
+            "Un conseil d'administration de douze membres, dont 10 membres élus, décide.",
+            "Elle regroupe 180 professionnels de santé.",
+        ] {
+            assert_eq!(numbers(sentence), Vec::<String>::new(), "{sentence:?}");
+        }
     }
 }

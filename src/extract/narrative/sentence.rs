@@ -9,7 +9,7 @@ use crate::extract::block::Block;
 use crate::extract::hit::{Hit, Seen, in_sentence};
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Spot, Trace};
-use crate::model::document::Region;
+use crate::model::document::{MediaType, Region};
 use crate::normalise::lexicon::Lexicon;
 use crate::normalise::shadow::{Shadow, fold};
 use crate::rules::{Candidates, Field};
@@ -98,7 +98,9 @@ fn of_blocks(sheet: &Sheet<'_>, blocks: &[usize], lexicon: &Lexicon) -> Vec<Sent
     // Text with such a line is not wrapped: every line break in it is its author's.
     let content = blocks.iter().filter_map(|&index| sheet.blocks.get(index));
     let longest = content.flat_map(Block::line_ranges).map(|line| line.len()).max();
-    let unwrapped = longest.is_some_and(|longest| longest > WRAPPED);
+    // So is it in a web page, where the source's own line breaks are gone.
+    let unwrapped = longest.is_some_and(|longest| longest > WRAPPED)
+        || sheet.document.media_type == MediaType::Html;
     let mut sentences = Vec::new();
     for &index in blocks {
         let Some(block) = sheet.blocks.get(index) else { continue };

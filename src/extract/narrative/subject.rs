@@ -7,7 +7,8 @@
 
 use std::ops::Range;
 
-use crate::extract::narrative::mention::{Mention, same};
+use crate::extract::narrative::body::word_starts;
+use crate::extract::narrative::mention::{BETWEEN_NAMES, Mention, same};
 use crate::extract::narrative::sentence::{Sentence, Shape};
 use crate::extract::trace::{Reason, Trace};
 use crate::model::record::Family;
@@ -29,6 +30,9 @@ pub struct Subjects {
     pub described: Vec<Mention>,
     /// The title names it, or them.
     pub titled: bool,
+    /// It is named once at the beginning and nothing else says that the document is about it: it is
+    /// only if facts are stated.
+    pub tentative: bool,
     mentions: Vec<Mention>,
     /// For each mention the CPTS that it names.
     entities: Vec<usize>,
@@ -36,6 +40,8 @@ pub struct Subjects {
     places: Vec<Option<usize>>,
     /// For each sentence its block and shape.
     frame: Vec<(usize, Shape)>,
+    /// For each sentence whether it opens with "the first" or "the second" of those named before.
+    ordinals: Vec<Option<usize>>,
 }
 
 /// One CPTS and what speaks for it.
@@ -50,6 +56,11 @@ struct Entity {
     in_lead: bool,
     in_heading: bool,
     opens_item: bool,
+    opens_heading: bool,
+    /// The beginning names it together with another one.
+    in_pair: bool,
+    /// The site's header and metadata name it and no other.
+    is_site: bool,
 }
 
 impl Subjects {
@@ -59,6 +70,7 @@ impl Subjects {
         sentences: &[Sentence],
         mentions: Vec<Mention>,
         headline: &[usize],
+        site: &[Mention],
         family: Family,
         rules: &Rules,
     ) -> Self {
@@ -69,14 +81,22 @@ impl Subjects {
             .map(|(index, _)| index)
             .take(LEAD)
             .collect();
-        let (entities, groups) = group(sentences, &mentions, headline, &lead);
+        let (entities, mut groups) = group(sentences, &mentions, headline, &lead);
+        if let Some(own) = site.first() {
+            for group in &mut groups {
+                let mut names = group.mentions.iter().filter_map(|&at| mentions.get(at));
+                group.is_site = names.any(|mention| same(&mention.words, &own.words));
+            }
+        }
         let holds = |index: &usize, vocabulary: &str| {
             let text = sentences.get(*index).map_or("", |sentence| &sentence.folded.text);
             let words = rules.vocabulary(vocabulary).spellings();
             words.iter().any(|word| contains_word(text, word))
         };
         let spoken = |index: &usize| holds(index, "community_words");
-        let topic = headline.iter().any(spoken);
+        let topic = headline.iter().any(|&index| {
+            sentences.get(index).is_some_and(|headline| speaks_of_one(&headline.folded.text, rules))
+        });
         let off_topic = !topic && headline.iter().any(|index| holds(index, "other_topics"));
         let often = (0..sentences.len()).filter(spoken).count() > 1;
         let named_at = mentions.first().map(|mention| mention.sentence);
@@ -86,6 +106,11 @@ impl Subjects {
                 .is_some_and(|named| lead.iter().any(|index| *index < named && spoken(index)));
         let clear = Clear { family, topic: topic || goes_on, often };
         let mut chosen = if off_topic { Vec::new() } else { choose(&groups, &clear) };
+        let tentative = chosen.is_empty() && !off_topic && groups.len() == 1;
+        if tentative {
+            let told = |group: &&Entity| group.told > 0 && (group.in_lead || group.in_heading);
+            chosen.extend(groups.first().filter(told).map(|_| 0));
+        }
         chosen.sort_by_key(|&entity| groups.get(entity).and_then(|e| e.mentions.first().copied()));
         let places = (0..groups.len()).map(|e| chosen.iter().position(|&c| c == e)).collect();
         let described = chosen
@@ -94,7 +119,12 @@ impl Subjects {
             .collect();
         let titled = groups.iter().any(|group| group.in_headline);
         let frame = sentences.iter().map(|sentence| (sentence.block, sentence.shape)).collect();
-        Self { described, titled, mentions, entities, places, frame }
+        let ordinal = |sentence: &Sentence| {
+            let (term, _) = rules.vocabulary("ordinal_words").prefix(&sentence.folded.text)?;
+            term.value.parse::<usize>().ok()?.checked_sub(1)
+        };
+        let ordinals = sentences.iter().map(ordinal).collect();
+        Self { described, titled, tentative, mentions, entities, places, frame, ordinals }
     }
 
     /// The described community that a place in a sentence speaks of.
@@ -116,14 +146,23 @@ impl Subjects {
         }
     }
 
-    /// The community that a sentence names right behind a place (`présidente de la CPTS …`):
-    /// `Some(None)` where that one is not described.
-    pub fn named_behind(&self, sentence: usize, end: usize, gap: usize) -> Option<Option<usize>> {
+    /// The community whose name stands over or right behind a part of a sentence (`présidente de la
+    /// CPTS …`): `Some(None)` where that one is not described.
+    pub fn named_over(&self, sentence: usize, part: &Range<usize>) -> Option<Option<usize>> {
         let here = self.named_in(sentence);
-        let next = here.iter().find(|(_, mention)| {
-            mention.at.end > end && mention.at.start.saturating_sub(end) <= gap
-        });
-        next.map(|(entity, _)| self.place(*entity))
+        let over = here.iter().find(|(_, mention)| touches(&mention.at, part));
+        over.map(|(entity, _)| self.place(*entity))
+    }
+
+    /// The characters of the name that stands over or right behind a part of a sentence.
+    pub fn overlapping(&self, sentence: usize, part: &Range<usize>) -> Option<Range<usize>> {
+        let here = self.named_in(sentence);
+        here.iter().map(|(_, mention)| mention.at.clone()).find(|at| touches(at, part))
+    }
+
+    /// The characters of every name in a sentence.
+    pub fn mentioned_at(&self, sentence: usize) -> Vec<Range<usize>> {
+        self.named_in(sentence).into_iter().map(|(_, mention)| mention.at.clone()).collect()
     }
 
     /// Why [`Self::of`] finds no community for a place in a sentence.
@@ -170,6 +209,9 @@ impl Subjects {
     /// above, else the only one.
     fn carried(&self, sentence: usize) -> Option<usize> {
         let (block, _) = *self.frame.get(sentence)?;
+        if let Some(ordinal) = self.ordinals.get(sentence).copied().flatten() {
+            return self.nth_named(sentence, ordinal);
+        }
         for index in (0..sentence).rev() {
             let (other, shape) = *self.frame.get(index)?;
             let heading = shape == Shape::Heading;
@@ -187,6 +229,43 @@ impl Subjects {
         }
         (self.described.len() == 1).then_some(0)
     }
+
+    /// "La première … La seconde …": one of the two that the sentences before name together.
+    fn nth_named(&self, sentence: usize, ordinal: usize) -> Option<usize> {
+        for index in (0..sentence).rev() {
+            let mut named: Vec<usize> = Vec::new();
+            for (entity, _) in self.named_in(index) {
+                if !named.contains(&entity) {
+                    named.push(entity);
+                }
+            }
+            match named.as_slice() {
+                [_, _] => return named.get(ordinal).and_then(|&entity| self.place(entity)),
+                [] => continue,
+                _ => return None,
+            }
+        }
+        None
+    }
+}
+
+/// True if a name stands over a part of a sentence or begins where it ends.
+fn touches(name: &Range<usize>, part: &Range<usize>) -> bool {
+    name.end > part.start && name.start <= part.end + 1
+}
+
+/// True if a text speaks of one CPTS and not of several: `la CPTS`, not `les CPTS`.
+fn speaks_of_one(text: &str, rules: &Rules) -> bool {
+    let several = rules.vocabulary("several_words").spellings();
+    let plural = |before: &str| {
+        let last = before.split_whitespace().next_back().unwrap_or("");
+        last.chars().all(|c| c.is_ascii_digit()) && !last.is_empty()
+            || several.iter().any(|word| word == last)
+    };
+    let words = rules.vocabulary("community_words").spellings();
+    words
+        .iter()
+        .any(|word| word_starts(text, word).any(|at| !plural(text.get(..at).unwrap_or_default())))
 }
 
 /// Groups mentions by the CPTS that they name.
@@ -207,6 +286,13 @@ fn group(
             let apart = all
                 .iter()
                 .any(|known| known.sentence == mention.sentence && known.words != mention.words);
+            // "Baptisée « Dunes et marais », la CPTS du Marais" has two names.
+            let alias = all
+                .iter()
+                .any(|known| known.sentence == mention.sentence && known.alias != mention.alias);
+            if alias {
+                return true;
+            }
             all.iter().any(|known| same(&known.words, &mention.words))
                 && !(apart && all.iter().all(|known| known.words != mention.words))
         });
@@ -230,7 +316,24 @@ fn group(
             && mention.at.start <= ARTICLE
             && sentences.get(mention.sentence).is_some_and(|sentence| sentence.at.start == 0);
         let opens = sentences.get(mention.sentence).is_some_and(|sentence| sentence.at.start == 0);
-        group.opens_item |= shape == Some(Shape::Item) && opens && mention.at.start == 0;
+        group.opens_item |= shape == Some(Shape::Item) && opens && mention.at.start <= ARTICLE;
+        group.opens_heading |=
+            shape == Some(Shape::Heading) && opens && mention.at.start <= ARTICLE;
+    }
+    for pair in 1..mentions.len() {
+        let (Some(a), Some(b)) = (mentions.get(pair - 1), mentions.get(pair)) else { continue };
+        let (Some(&first), Some(&second)) = (entities.get(pair - 1), entities.get(pair)) else {
+            continue;
+        };
+        let near = b.at.start.saturating_sub(a.at.end) <= BETWEEN_NAMES;
+        if first == second || a.sentence != b.sentence || !near || a.passing || b.passing {
+            continue;
+        }
+        for entity in [first, second] {
+            if let Some(group) = groups.get_mut(entity) {
+                group.in_pair = true;
+            }
+        }
     }
     (entities, groups)
 }
@@ -250,9 +353,17 @@ fn choose(groups: &[Entity], clear: &Clear) -> Vec<usize> {
         let found = groups.iter().enumerate().filter(|(_, group)| wanted(group));
         found.map(|(index, _)| index).collect()
     };
+    let renamed = those(&|group| group.is_new);
+    if renamed.len() == 1 {
+        return renamed;
+    }
     let titled = those(&|group| group.in_headline);
     if !titled.is_empty() {
         return titled;
+    }
+    let site = those(&|group| group.is_site);
+    if !site.is_empty() {
+        return site;
     }
     if clear.family == Family::Newsletter {
         // A newsletter names many; it can describe those that it gives a heading or a paragraph.
@@ -262,9 +373,18 @@ fn choose(groups: &[Entity], clear: &Clear) -> Vec<usize> {
     if listed.len() > 1 {
         return listed;
     }
-    let renamed = those(&|group| group.is_new);
-    if renamed.len() == 1 {
-        return renamed;
+    // "La CPTS Nord et la CPTS Sud s'associent": the beginning speaks of both, or the text goes on
+    // about both.
+    let paired = those(&|group| group.in_pair);
+    let begun = groups.iter().filter(|group| group.in_lead).count();
+    let begins = groups.iter().all(|group| group.in_pair || !group.in_lead) && begun > 0;
+    let goes_on = groups.iter().all(|group| !group.in_pair || group.told > 1);
+    if paired.len() > 1 && (begins || goes_on) {
+        return paired;
+    }
+    let headed = those(&|group| group.opens_heading);
+    if headed.len() > 1 {
+        return headed;
     }
     let opening = those(&|group| group.opens_paragraph);
     if opening.len() > 1 {
@@ -272,7 +392,7 @@ fn choose(groups: &[Entity], clear: &Clear) -> Vec<usize> {
     }
     let weight = |group: &Entity| (group.in_lead, group.told);
     let told = |group: &Entity| {
-        let lead = group.in_lead && (clear.often || group.opens_paragraph);
+        let lead = (group.in_lead || group.in_heading) && (clear.often || group.opens_paragraph);
         group.told > 1 || (group.told > 0 && (clear.topic || lead))
     };
     let best = groups.iter().enumerate().rev().max_by_key(|(_, group)| weight(group));
@@ -285,16 +405,53 @@ fn best_name(entity: &Entity, mentions: &[Mention], headline: &[usize]) -> Optio
     let own: Vec<&Mention> = entity.mentions.iter().filter_map(|&at| mentions.get(at)).collect();
     let count = |name: &str| own.iter().filter(|mention| mention.name == name).count();
     let rank = |mention: &&&Mention| {
-        (mention.inferred.is_none(), headline.contains(&mention.sentence), count(&mention.name))
+        let capitals = !mention.name.chars().any(char::is_lowercase);
+        let titled = headline.contains(&mention.sentence);
+        (mention.inferred.is_none(), !capitals, titled, count(&mention.name))
     };
     own.iter().rev().max_by_key(rank).map(|mention| (*mention).clone())
 }
 
 /// True if the text holds the word, and not inside another one.
 fn contains_word(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| {
-        let before = text.get(..at).and_then(|before| before.chars().next_back());
-        let behind = text.get(at + word.len()..).and_then(|behind| behind.chars().next());
-        !before.is_some_and(char::is_alphanumeric) && !behind.is_some_and(char::is_alphanumeric)
-    })
+    word_starts(text, word).next().is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::narrative::tests::facts;
+    use crate::model::finding::CommunityFact;
+
+    /// The communities and their populations.
+    fn populations(text: &str) -> Vec<String> {
+        facts(text, |fact| match fact {
+            CommunityFact::Population(value, _) => Some(value.to_string()),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn the_first_and_the_second_are_the_two_that_were_named_together() {
+        let text = "Deux CPTS font cause commune\n\nElles étaient voisines. La CPTS Val de Besse et la \
+            CPTS Bois Clair s'associent.\n\nLa première couvre 29 300 habitants. La seconde couvre \
+            41 000 habitants.\n";
+        assert_eq!(populations(text), ["CPTS Val de Besse: 29300", "CPTS Bois Clair: 41000"]);
+    }
+
+    #[test]
+    fn a_title_about_another_body_describes_no_cpts() {
+        for text in [
+            "Une fédération pour les CPTS de la région\n\nAnne Morel (CPTS Bois Clair) la préside.\n",
+            "La maison de santé ouvre\n\nElle travaillera avec la CPTS Bois Clair, 41 000 habitants.\n",
+        ] {
+            assert_eq!(populations(text), Vec::<String>::new(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn headings_that_open_with_names_make_a_list() {
+        let text = "Les CPTS de la Meuse\n\nCPTS Bois Clair\n\nPopulation : 59 800 habitants\n\n\
+            CPTS Val de Besse\n\nPopulation : 48 300 habitants\n";
+        assert_eq!(populations(text), ["CPTS Bois Clair: 59800", "CPTS Val de Besse: 48300"]);
+    }
 }

@@ -1,0 +1,105 @@
+//! Bodies: which one a text names last before a place, a CPTS or another.
+//!
+//! "Son président" is the president of the body that was named last. A body is found by the words
+//! for it and by the names of CPTS; one that is written in other words is not seen.
+
+use std::ops::Range;
+
+use crate::extract::narrative::Narrative;
+use crate::extract::narrative::sentence::Shape;
+use crate::normalise::shadow::fold;
+
+/// Whom a text names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Body {
+    /// A CPTS, by a word for it or by its name.
+    Community,
+    /// Another body: an agency, a fund, a hospital, a town.
+    Other,
+}
+
+impl Narrative<'_> {
+    /// The body that is named last before a place: in its sentence, else in its block; with
+    /// `section`, on the lines above up to a heading.
+    pub(super) fn last_body(&self, sentence: usize, start: usize, section: bool) -> Option<Body> {
+        if let Some(body) = self.body_in(sentence, 0..start) {
+            return Some(body);
+        }
+        let block = self.sentences.get(sentence)?.block;
+        for index in (0..sentence).rev() {
+            let above = self.sentences.get(index)?;
+            let heading = above.shape == Shape::Heading;
+            if above.block != block && !section {
+                return None;
+            }
+            // The lines of a card or list are labels of one body, which the heading names.
+            if above.block != block && !heading {
+                continue;
+            }
+            // A sentence that speaks of a CPTS keeps it in mind, whoever else stands in it.
+            let all = 0..usize::MAX;
+            if self.names(index, all.clone(), Body::Community) {
+                return Some(Body::Community);
+            }
+            if let Some(body) = self.body_in(index, all) {
+                return Some(body);
+            }
+            if heading && above.block != block {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The body that is named last in a part of a sentence.
+    pub(super) fn body_in(&self, sentence: usize, part: Range<usize>) -> Option<Body> {
+        let last = |body: Body| self.places(sentence, &part, body).into_iter().max();
+        let (community, other) = (last(Body::Community), last(Body::Other));
+        match (community, other) {
+            (None, None) => None,
+            (community, other) if other > community => Some(Body::Other),
+            _ => Some(Body::Community),
+        }
+    }
+
+    fn names(&self, sentence: usize, part: Range<usize>, body: Body) -> bool {
+        !self.places(sentence, &part, body).is_empty()
+    }
+
+    /// Where a part of a sentence names such a body, in characters. What stands inside the name of
+    /// a CPTS is no body of its own.
+    fn places(&self, sentence: usize, part: &Range<usize>, body: Body) -> Vec<usize> {
+        let Some(text) = self.sentences.get(sentence) else { return Vec::new() };
+        let named = self.subjects.mentioned_at(sentence);
+        let vocabulary = match body {
+            Body::Community => "community_words",
+            Body::Other => "other_bodies",
+        };
+        let folded = fold(&text.text);
+        let mut places = Vec::new();
+        for word in self.rules.vocabulary(vocabulary).spellings() {
+            for at in word_starts(&folded, &word) {
+                // Folding keeps the number of characters of nearly every text; a ligature moves
+                // what follows by one, which decides nothing here.
+                let at = folded.get(..at).unwrap_or_default().chars().count();
+                let inside = named.iter().any(|name| name.contains(&at));
+                if part.contains(&at) && !(inside && body == Body::Other) {
+                    places.push(at);
+                }
+            }
+        }
+        if body == Body::Community {
+            places.extend(named.iter().map(|name| name.start).filter(|at| part.contains(at)));
+        }
+        places
+    }
+}
+
+/// Where a word stands in a text, not inside another one, in bytes.
+pub fn word_starts<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
+    text.match_indices(word).map(|(at, _)| at).filter(move |&at| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let behind = text.get(at + word.len()..).and_then(|behind| behind.chars().next());
+        !before.is_some_and(char::is_alphanumeric) && !behind.is_some_and(char::is_alphanumeric)
+    })
+}
