@@ -40,8 +40,19 @@ const fn is_delimiter(byte: u8) -> bool {
     matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
 }
 
+/// For each byte whether it is part of a name, number or word: asked of most bytes of a file.
+const REGULAR: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = !is_space(byte as u8) && !is_delimiter(byte as u8);
+        byte += 1;
+    }
+    table
+};
+
 const fn is_regular(byte: u8) -> bool {
-    !is_space(byte) && !is_delimiter(byte)
+    REGULAR[byte as usize]
 }
 
 impl<'a> Tokens<'a> {
@@ -265,26 +276,28 @@ fn hex(byte: u8) -> u8 {
     }
 }
 
+/// Ten to the power of the decimals that are read: single precision has half of them.
+const MOST_DECIMALS: f64 = 1e15;
+
 /// A number as PDF writes it, and as producers miswrite it: `--5`, `5.`, `1.2.3`, `12-34`.
 fn number(word: &[u8]) -> Option<f32> {
     let signs = word.iter().take_while(|byte| matches!(byte, b'+' | b'-')).count();
     let negative = word.first() == Some(&b'-');
+    // All digits as one whole number, and ten to the power of those behind the point.
     let mut whole = 0_f64;
-    let mut scale = 0_f64;
+    let mut power = 1_f64;
+    let mut point = false;
     let mut digits = 0_usize;
     for byte in word.get(signs..)? {
         match byte {
             b'0'..=b'9' => {
                 digits += 1;
-                let digit = f64::from(byte - b'0');
-                if scale == 0.0 {
-                    whole = whole * 10.0 + digit;
-                } else {
-                    whole += digit * scale;
-                    scale /= 10.0;
+                if !point || power < MOST_DECIMALS {
+                    whole = whole * 10.0 + f64::from(byte - b'0');
+                    power *= if point { 10.0 } else { 1.0 };
                 }
             }
-            b'.' if scale == 0.0 => scale = 0.1,
+            b'.' if !point => point = true,
             b'-' | b'.' if digits > 0 => break,
             _ => return None,
         }
@@ -292,7 +305,7 @@ fn number(word: &[u8]) -> Option<f32> {
     if digits == 0 && word.iter().all(|byte| byte.is_ascii_alphabetic()) {
         return None;
     }
-    let value = if negative { -whole } else { whole };
+    let value = if negative { -whole / power } else { whole / power };
     Some(value.clamp(-1e9, 1e9) as f32)
 }
 
@@ -324,6 +337,8 @@ d)"
     #[test]
     fn miswritten_numbers_are_read_as_viewers_read_them() {
         assert_eq!(words("--5 +.5 5. 12-34 -"), [-5.0, 0.5, 5.0, 12.0, 0.0].map(Token::Number),);
+        let long = format!("0.{} {}.5", "3".repeat(400), "9".repeat(400));
+        assert_eq!(words(&long), [1.0 / 3.0, 1e9].map(Token::Number));
     }
 
     #[test]
