@@ -76,9 +76,10 @@ fn is_later(one: &Option<String>, other: &Option<String>) -> bool {
 /// does not contradict the one that names all five.
 fn covers(one: &Value, other: &Value) -> bool {
     match (one, other) {
-        (Value::String(one), Value::String(other)) => folded(one) == folded(other),
+        (Value::String(one), Value::String(other)) => one == other || folded(one) == folded(other),
         (Value::Array(one), Value::Array(other)) => {
-            other.iter().all(|item| one.iter().any(|held| covers(held, item)))
+            let holds = |item| one.contains(item) || one.iter().any(|held| covers(held, item));
+            other.iter().all(holds)
         }
         (Value::Object(one), Value::Object(other)) => {
             other.iter().all(|(part, item)| one.get(part).is_some_and(|held| covers(held, item)))

@@ -38,6 +38,7 @@ impl Shadow {
             match punctuation(c) {
                 Folded::To(c) => shadow.push(c, at),
                 Folded::Nothing => shadow.hyphenated |= c == SOFT_HYPHEN,
+                Folded::Letter if c.is_ascii() => shadow.push(c.to_ascii_lowercase(), at),
                 Folded::Letter => decompose_compatible(c, |c| shadow.push_folded(c, at)),
             }
         }
@@ -55,6 +56,11 @@ impl Shadow {
             match punctuation(c) {
                 Folded::To(c) => shadow.push(c, at),
                 Folded::Nothing => shadow.hyphenated |= c == SOFT_HYPHEN,
+                Folded::Letter
+                    if is_composed(c) && characters.peek().is_none_or(|(_, c)| *c < FIRST_MARK) =>
+                {
+                    shadow.push(c, at);
+                }
                 Folded::Letter => {
                     let mut cluster = String::from(c);
                     let mut end = at + 1;
@@ -94,6 +100,14 @@ fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.iter().all(|b| matches!(b, b' '..=b'~') && *b != b'`')
         && !bytes.windows(2).any(|pair| pair == b"  ")
+}
+
+/// The first combining mark.
+const FIRST_MARK: char = '\u{300}';
+
+/// True for letters that compatibility composition leaves as they are.
+fn is_composed(c: char) -> bool {
+    c.is_ascii() || ('À'..='ÿ').contains(&c)
 }
 
 /// What becomes of a character that is no letter.
