@@ -19,6 +19,8 @@ mod repair;
 #[cfg(test)]
 mod sample;
 mod source;
+#[cfg(feature = "bench")]
+pub mod stages;
 mod structure;
 #[cfg(test)]
 mod tests;

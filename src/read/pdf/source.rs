@@ -252,6 +252,13 @@ impl Source {
         }
     }
 
+    /// Every form of the file.
+    #[cfg(feature = "bench")]
+    pub(super) fn forms(&self) -> impl Iterator<Item = &Stream> {
+        let streams = self.document.objects.values().filter_map(|object| object.as_stream().ok());
+        streams.filter(|stream| self.name(&stream.dict, b"Subtype") == Some(b"Form"))
+    }
+
     /// The pages in order. Where the tree has none, every `/Type /Page` of the file.
     pub(super) fn pages(&self) -> Vec<PageEntry<'_>> {
         let pages = self.tree_pages();
