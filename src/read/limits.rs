@@ -10,6 +10,18 @@ pub const FILE_BYTES: usize = 512 << 20;
 /// The rest is not read.
 pub const TEXT_BYTES: usize = 64 << 20;
 
+/// The most characters that a document without pages may hold once it is read; a line break counts
+/// as one. A book of 500 pages has as many. The lines behind them are not read.
+pub const CHARACTERS: usize = 1_000_000;
+
+/// The most characters of one line of such a document; what finds values looks over lines. The rest
+/// of the line is not read.
+pub const LINE_CHARACTERS: usize = 100_000;
+
+/// The most attributes of one element of a web page: each is compared with all before it. The page
+/// ends before an element with more.
+pub const HTML_ATTRIBUTES: usize = 5_000;
+
 /// The most elements that may be open at once in a web page. Browsers flatten a page at 512; the
 /// tree builder's work grows with the square of the depth, so the page ends where it goes deeper.
 pub const HTML_DEPTH: usize = 1_000;

@@ -67,6 +67,7 @@ fn dispatch(media_type: MediaType, bytes: &[u8]) -> Result<Document, DocumentErr
     }
     defects.extend(truncate(&mut text));
     let mut document = reader(&text);
+    defects.extend(document.pages.iter_mut().flat_map(|page| shorten(&mut page.lines)));
     for (index, page) in document.pages.iter().enumerate() {
         let printed = |line: &Line| line.region != Region::Head && !line.text.is_empty();
         if !page.lines.iter().any(printed) {
@@ -95,6 +96,33 @@ fn truncate(text: &mut String) -> Option<Defect> {
         page: Some(0),
         limit: format!("{} bytes of text", limits::TEXT_BYTES),
     })
+}
+
+/// Leaves out what goes beyond the limits of one line and of all.
+fn shorten(lines: &mut Vec<Line>) -> Vec<Defect> {
+    let mut limits = Vec::new();
+    let mut left = limits::CHARACTERS;
+    let mut kept = 0;
+    for line in lines.iter_mut() {
+        let most = limits::LINE_CHARACTERS;
+        if let Some((end, _)) = line.text.char_indices().nth(most) {
+            line.text.truncate(end);
+            line.links.retain(|link| link.end <= most);
+            limits.push(format!("{most} characters in one line"));
+        }
+        let length = line.text.chars().count() + 1;
+        if length > left {
+            break;
+        }
+        left -= length;
+        kept += 1;
+    }
+    if kept < lines.len() {
+        lines.truncate(kept);
+        limits.push(format!("{} characters", limits::CHARACTERS));
+    }
+    limits.dedup();
+    limits.into_iter().map(|limit| Defect::Truncated { page: Some(0), limit }).collect()
 }
 
 /// A document of one page without positions.

@@ -2,11 +2,14 @@
 
     python3 tests/sources/damaged.py
 
-Standard library only; the same bytes on every run.
+Standard library only; the same bytes on every run. The encrypted files are made by qpdf with keys
+of their own on every run, so they are written only where they are missing.
 """
 
 import pathlib
 import re
+import shutil
+import subprocess
 import zlib
 
 OUT = pathlib.Path(__file__).resolve().parent.parent / "damaged"
@@ -58,6 +61,82 @@ def object_stream():
     return out
 
 
+def packed(content, entries="", times=2):
+    """A stream that is small here and large when it is read."""
+    for _ in range(times):
+        content = zlib.compress(content, 9)
+    head = f"<<{entries}/Filter[{'/FlateDecode' * times}]/Length {len(content)}>>stream\n".encode()
+    return head + content + b"\nendstream"
+
+
+def without_end():
+    """One file for each limit: text first, then more than is read."""
+    text = TEXT.encode() + b"\n"
+    form = "/Subtype/Form/BBox[0 0 600 900]"
+    widget = b"<</Subtype/Widget/Rect[9 9 99 99]/AP<</N 6 0 R>>>>"
+    composite = b"<</Type/Font/Subtype/Type0/Encoding 7 0 R/DescendantFonts[<</DW 500>>]>>"
+    spaces = b"begincodespacerange " + b"<00><FF>" * 2_000
+    page = objects(page="/Annots[" + "7 0 R " * 10_001 + "]")
+    fonts = objects(text.decode() + "BT /G 9 Tf 72 500 Td <20> Tj ET")
+    fonts[2] = fonts[2].replace(b"/F 4 0 R", b"/F 4 0 R/G 6 0 R")
+    return {
+        "content-without-end": objects()[:4] + [packed(text + b" " * (70 << 20))],
+        "operators-without-end": objects()[:4] + [packed(text + b"n " * 5_100_000)],
+        "operands-without-end": objects()[:4] + [packed(text + b"[" + b"1 " * 110_000 + b"] TJ")],
+        "object-stream-without-end": objects(
+            more=[packed(b"99 0 " + b" " * (70 << 20), "/Type/ObjStm/N 1/First 5")]
+        ),
+        "annotations-without-end": page + [packed(b"", form), widget],
+        "code-spaces-without-end": fonts + [composite, packed(spaces)],
+    }
+
+
+def circles():
+    """References that lead back to where they come from."""
+    marked = "/P<</MCID 0>>BDC " + TEXT + " EMC"
+    root = b"<</Type/Catalog/Pages 2 0 R/StructTreeRoot 6 0 R/Outlines 8 0 R>>"
+    tree = [
+        b"<</K[7 0 R 7 0 R 6 0 R]/RoleMap<</A/B/B/A>>>>",
+        b"<</S/A/Pg 3 0 R/K[6 0 R 7 0 R 0 7 0 R]>>",
+        b"<</First 8 0 R/Last 8 0 R/Next 8 0 R/Title(a)>>",
+    ]
+    fonts = objects(TEXT + " BT /G 9 Tf 72 500 Td <0041> Tj ET")
+    fonts[2] = fonts[2].replace(b"/F 4 0 R", b"/F 4 0 R/G 6 0 R")
+    lengths = b"<</Length 6 0 R>>stream\nabc\nendstream"
+    filters = objects(more=[b"[6 0 R 7 0 R]", b"[7 0 R 6 0 R]", b"<</Filter 6 0 R/DecodeParms 7 0 R/Length 1>>stream\na\nendstream"])
+    filters[2] = filters[2].replace(b"/Contents 5 0 R", b"/Contents[8 0 R 5 0 R]")
+    return {
+        "structure-that-is-a-circle": [root, *objects(marked)[1:], *tree],
+        "fonts-in-a-circle": fonts
+        + [b"<</Subtype/Type0/Encoding 6 0 R/ToUnicode 6 0 R/DescendantFonts 7 0 R>>", b"[6 0 R 7 0 R]"],
+        "lengths-in-a-circle": objects(more=[lengths, lengths]),
+        "filters-in-a-circle": filters,
+        "objects-nested-without-end": objects(more=[b"[" * 9_999 + b"]" * 9_999, b"<</A" * 9_999 + b">>" * 9_999]),
+    }
+
+
+def encrypted(whole):
+    """The kinds of encryption, opened by the empty user password, and one that is not."""
+    if shutil.which("qpdf") is None:
+        return
+    kinds = {
+        "encrypted-rc4-40": ["", "40", "--"],
+        "encrypted-rc4-128": ["", "128", "--use-aes=n", "--"],
+        "encrypted-aes-128": ["", "128", "--use-aes=y", "--"],
+        "encrypted-aes-256": ["", "256", "--"],
+        "encrypted-aes-256-object-streams": ["", "256", "--", "--object-streams=generate"],
+        "encrypted-with-a-password": ["secret", "256", "--"],
+    }
+    source = OUT / "source.tmp"
+    source.write_bytes(whole)
+    for name, (user, bits, *more) in kinds.items():
+        path = OUT / f"{name}.pdf"
+        if not path.exists():
+            weak = ["--allow-weak-crypto", "--encrypt", user, "owner", bits, *more]
+            subprocess.run(["qpdf", *weak, str(source), str(path)], check=True)
+    source.unlink()
+
+
 def nested(depth):
     return "[" * depth + "]" * depth
 
@@ -97,6 +176,14 @@ def main():
         "no-page": file([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count 0>>"]),
         "nothing-behind-the-header": b"%PDF-1.7\n%%EOF\n",
     }
+    files |= {name: file(parts) for name, parts in {**without_end(), **circles()}.items()}
+    files["cut-in-the-middle"] = whole[: len(whole) * 6 // 10]
+    files["shifted-offsets"] = whole.replace(b"%PDF-1.7\n", b"%PDF-1.7\n" + b"% " + b"x" * 33 + b"\n")
+    files["trailers-in-a-circle"] = whole.replace(b"trailer<<", b"trailer<</Prev %d" % whole.rindex(b"xref\n0"))
+    files["counts-without-measure"] = whole.replace(b"/Size 6", b"/Size 4294967295").replace(
+        b"/Count 1", b"/Count 2147483647"
+    )
+    encrypted(whole)
     for name, data in files.items():
         (OUT / f"{name}.pdf").write_bytes(data)
 

@@ -11,6 +11,8 @@
 
 mod content;
 mod font;
+#[cfg(any(fuzzing, test))]
+pub mod fuzzing;
 mod geometry;
 mod interpret;
 mod layout;
@@ -38,15 +40,24 @@ use text_string::text_string;
 /// Fewer visible characters than this on a page with pictures: its text is in the pictures.
 const READABLE: usize = 20;
 
+/// Characters of one document; the pages behind them are not read.
+const MAX_CHARACTERS: usize = 10_000_000;
+
 /// Reads a PDF. A damaged one is repaired as far as it can be, and its defects say so.
 pub fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
     let source = Source::open(bytes)?;
-    let entries = source.pages();
+    let mut entries = source.pages();
+    let mut limits = source.limits.clone();
+    if entries.len() > MAX_PAGES {
+        entries.truncate(MAX_PAGES);
+        limits.push(format!("{MAX_PAGES} pages"));
+    }
     let structure = Structure::read(&source, &entries);
     let mut fonts = Fonts::default();
     let mut defects: Vec<Defect> =
         source.recovered.iter().map(|how| Defect::Recovered { how: how.clone() }).collect();
     let mut pages = Vec::with_capacity(entries.len());
+    let mut characters = 0;
     for (number, mut entry) in entries.into_iter().enumerate() {
         let mut content = interpret::page(&source, &mut fonts, &entry);
         let turn = sideways(&content);
@@ -55,12 +66,15 @@ pub fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
             content = interpret::page(&source, &mut fonts, &entry);
         }
         defects.extend(page_defects(number, &content));
+        characters += content.glyphs.len();
         let links = links::areas(&source, &entry);
         pages.push(layout::page(number, content, &structure, links));
+        if characters > MAX_CHARACTERS {
+            limits.push(format!("{MAX_CHARACTERS} characters"));
+            break;
+        }
     }
-    if pages.len() >= MAX_PAGES {
-        defects.push(Defect::Truncated { page: None, limit: format!("{MAX_PAGES} pages") });
-    }
+    defects.extend(limits.into_iter().map(|limit| Defect::Truncated { page: None, limit }));
     Ok(Document {
         media_type: MediaType::Pdf,
         paginated: true,

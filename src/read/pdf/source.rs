@@ -3,10 +3,11 @@
 //! Loads a file, repairs what can be repaired and says so, walks the page tree by itself and
 //! decodes streams within a budget. It refuses to know what a content stream or a font is.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use lopdf::xref::{XrefEntry, XrefRecovery};
-use lopdf::{Document, LoadOptions, Stream as RawStream};
+use lopdf::{DecompressError, Document, LoadOptions, Stream as RawStream};
 
 use crate::model::defect::{DocumentError, ErrorKind};
 use crate::read::pdf::repair;
@@ -17,16 +18,39 @@ pub(super) use lopdf::{Dictionary as Dict, Object, ObjectId, Stream};
 pub(super) const MAX_FILE: usize = 512 << 20;
 /// One stream inflates to at most this many bytes.
 pub(super) const MAX_STREAM: usize = 64 << 20;
+/// All streams of a file inflate to at most this many bytes; one that is used twice counts twice.
+const MAX_INFLATED: usize = 1 << 30;
+/// Object streams larger than this are inflated under the watch of [`within_budget`].
+const PLAIN_OBJECTS: usize = 4 << 20;
 /// Pages beyond this number are not read.
 pub(super) const MAX_PAGES: usize = 10_000;
 /// Levels of the page tree.
 const MAX_TREE_DEPTH: usize = 64;
+
+thread_local! {
+    /// What object streams may still inflate to while a file is loaded on this thread: the loader's
+    /// filter is a plain function.
+    static LEFT: Cell<usize> = const { Cell::new(0) };
+    /// An object stream was left out.
+    static LEFT_OUT: Cell<bool> = const { Cell::new(false) };
+}
 
 /// An open file.
 pub(super) struct Source {
     document: Document,
     /// What was done to read a damaged file, in English.
     pub(super) recovered: Vec<String>,
+    /// The limits that were reached when loading.
+    pub(super) limits: Vec<String>,
+    /// How much was inflated so far.
+    inflated: Cell<usize>,
+}
+
+/// The bytes of a stream.
+pub(super) struct Decoded {
+    pub(super) bytes: Vec<u8>,
+    /// The limit that was reached: the bytes are a part.
+    pub(super) limit: Option<String>,
 }
 
 /// A page with what it inherits from the tree above it.
@@ -49,8 +73,51 @@ struct Inherited<'a> {
     rotate: i64,
 }
 
-fn options(force_reconstruct: bool) -> LoadOptions {
-    LoadOptions { max_decompressed_size: Some(MAX_STREAM), force_reconstruct, ..Default::default() }
+/// Loads a file. An object stream that inflates too far makes the loader give up, so a file with
+/// such a stream, or with very many, is loaded without those that go over the budget.
+fn load(bytes: &[u8], force_reconstruct: bool) -> Result<Document, lopdf::Error> {
+    let mut options = LoadOptions {
+        max_decompressed_size: Some(PLAIN_OBJECTS),
+        force_reconstruct,
+        ..LoadOptions::default()
+    };
+    LEFT_OUT.set(false);
+    let streams = bytes.windows(7).filter(|window| window == b"/ObjStm").count();
+    if streams <= MAX_INFLATED / PLAIN_OBJECTS {
+        match Document::load_mem_with_options(bytes, options.clone()) {
+            Err(error) if is_limit(&error) => {}
+            loaded => return loaded,
+        }
+    }
+    LEFT.set(MAX_INFLATED);
+    options.max_decompressed_size = Some(MAX_STREAM);
+    options.filter = Some(within_budget);
+    Document::load_mem_with_options(bytes, options)
+}
+
+/// Leaves out the object streams that inflate beyond the budget.
+fn within_budget(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
+    if let Object::Stream(stream) = &*object
+        && stream.dict.has_type(b"ObjStm")
+    {
+        let left = LEFT.get();
+        match stream.get_plain_content_with_limit(left.min(MAX_STREAM)) {
+            Ok(content) => LEFT.set(left - content.len()),
+            Err(error) if is_limit(&error) => {
+                LEFT.set(left.saturating_sub(MAX_STREAM));
+                LEFT_OUT.set(true);
+                return None;
+            }
+            Err(_) => {}
+        }
+    }
+    // Of a stream the loader keeps its own, of the members of an object stream what is given back.
+    let kept = if matches!(object, Object::Stream(_)) { Object::Null } else { object.clone() };
+    Some((id, kept))
+}
+
+fn is_limit(error: &lopdf::Error) -> bool {
+    matches!(error, lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. }))
 }
 
 impl Source {
@@ -63,7 +130,7 @@ impl Source {
             let message = format!("the file has more than {} MB", MAX_FILE >> 20);
             return Err(DocumentError::new(ErrorKind::TooLarge, message));
         }
-        let cause = match Document::load_mem_with_options(bytes, options(false)) {
+        let cause = match load(bytes, false) {
             Ok(document) if is_locked(&document) => return Err(encrypted()),
             Ok(document) => {
                 let source = Self::new(document, Vec::new());
@@ -96,7 +163,9 @@ impl Source {
             }
             _ => {}
         }
-        let mut source = Self { document, recovered };
+        let limits =
+            LEFT_OUT.take().then(|| limit(MAX_STREAM, "one object stream")).into_iter().collect();
+        let mut source = Self { document, recovered, limits, inflated: Cell::new(0) };
         if source.tree_pages().is_empty() && !source.loose_pages().is_empty() {
             source.recovered.push("the pages were found without their tree".to_owned());
         }
@@ -106,7 +175,7 @@ impl Source {
     /// A second attempt on bytes that [`repair`] has put right; `None` if that gives no page.
     fn repaired(bytes: &[u8]) -> Option<Self> {
         let (bytes, what) = repair::repair(bytes);
-        let document = Document::load_mem_with_options(&bytes, options(true)).ok()?;
+        let document = load(&bytes, true).ok()?;
         let source = Self::new(document, what);
         (!source.pages().is_empty()).then_some(source)
     }
@@ -192,12 +261,30 @@ impl Source {
         self.document.catalog().ok()
     }
 
-    /// The decoded bytes of a stream. `Err` names the limit that was reached.
-    pub(super) fn decode(&self, stream: &Stream) -> Result<Vec<u8>, String> {
-        let limit = format!("{} MiB in one stream", MAX_STREAM >> 20);
+    /// The decoded bytes of a stream, as far as the limits allow.
+    pub(super) fn decode(&self, stream: &Stream) -> Decoded {
+        let left = MAX_INFLATED.saturating_sub(self.inflated.get());
+        let most = left.min(MAX_STREAM);
+        let reached = if most < MAX_STREAM {
+            limit(MAX_INFLATED, "all streams")
+        } else {
+            limit(MAX_STREAM, "one stream")
+        };
+        let decoded = self.decode_to(stream, most, reached);
+        self.spend(decoded.bytes.len());
+        decoded
+    }
+
+    fn spend(&self, bytes: usize) {
+        self.inflated.set(self.inflated.get().saturating_add(bytes));
+    }
+
+    fn decode_to(&self, stream: &Stream, most: usize, reached: String) -> Decoded {
         let Some(filters) = self.get(&stream.dict, b"Filter").or(self.get(&stream.dict, b"F"))
         else {
-            return Ok(stream.content.clone());
+            let bytes = stream.content.get(..most).unwrap_or(&stream.content).to_vec();
+            let limit = (bytes.len() < stream.content.len()).then_some(reached);
+            return Decoded { bytes, limit };
         };
         let mut dict = Dict::new();
         dict.set("Filter", self.flat(filters, true));
@@ -207,13 +294,23 @@ impl Source {
         }
         let mut plain = RawStream::new(dict, Vec::new());
         plain.content.clone_from(&stream.content);
-        match plain.get_plain_content_with_limit(MAX_STREAM) {
-            Ok(bytes) => Ok(bytes),
-            Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded {
-                ..
-            })) => Err(limit),
-            Err(_) => Ok(Vec::new()),
+        let mut limit = None;
+        // Over the limit the decoder gives nothing; half of the bytes give the first half.
+        while most > 0 && !plain.content.is_empty() {
+            match plain.get_plain_content_with_limit(most) {
+                Err(error) if is_limit(&error) => {
+                    limit = Some(reached.clone());
+                    self.spend(most);
+                    if self.inflated.get() >= MAX_INFLATED {
+                        break;
+                    }
+                    plain.content.truncate(plain.content.len() / 2);
+                }
+                decoded => return Decoded { bytes: decoded.unwrap_or_default(), limit },
+            }
         }
+        let limit = limit.or_else(|| (!plain.content.is_empty()).then_some(reached));
+        Decoded { bytes: Vec::new(), limit }
     }
 
     /// A copy of filters or their parameters with references followed, one level down, and short
@@ -259,7 +356,8 @@ impl Source {
         streams.filter(|stream| self.name(&stream.dict, b"Subtype") == Some(b"Form"))
     }
 
-    /// The pages in order. Where the tree has none, every `/Type /Page` of the file.
+    /// The pages in order, one more than [`MAX_PAGES`] if there are that many. Where the tree has
+    /// none, every `/Type /Page` of the file.
     pub(super) fn pages(&self) -> Vec<PageEntry<'_>> {
         let pages = self.tree_pages();
         if pages.is_empty() { self.loose_pages() } else { pages }
@@ -280,7 +378,7 @@ impl Source {
             _ => None,
         });
         dicts
-            .take(MAX_PAGES)
+            .take(MAX_PAGES + 1)
             .map(|(id, dict)| self.page(Some(id), dict, self.inherit(dict, Inherited::default())))
             .collect()
     }
@@ -296,7 +394,7 @@ impl Source {
     ) {
         let id = node.as_reference().ok();
         if depth > MAX_TREE_DEPTH
-            || pages.len() >= MAX_PAGES
+            || pages.len() > MAX_PAGES
             || id.is_some_and(|id| !seen.insert(id))
         {
             return;
@@ -351,6 +449,27 @@ impl Source {
     }
 }
 
+/// What the fuzz targets and property tests read without a file.
+#[cfg(any(fuzzing, test))]
+impl Source {
+    /// These objects, numbered from 1.
+    pub(super) fn of(objects: Vec<Object>) -> Self {
+        let mut document = Document::new();
+        document.objects = (1..).map(|number| (number, 0)).zip(objects).collect();
+        Self { document, recovered: Vec::new(), limits: Vec::new(), inflated: Cell::new(0) }
+    }
+
+    /// The dictionary with the highest number.
+    pub(super) fn last_dict(&self) -> Option<&Dict> {
+        self.document.objects.values().rev().find_map(as_dict)
+    }
+
+    /// A dictionary as a page without a tree.
+    pub(super) fn page_of<'a>(&'a self, dict: &'a Dict) -> PageEntry<'a> {
+        self.page(None, dict, self.inherit(dict, Inherited::default()))
+    }
+}
+
 /// The dictionary of a dictionary or a stream.
 pub(super) fn as_dict(object: &Object) -> Option<&Dict> {
     match object {
@@ -368,6 +487,11 @@ fn ordered(corners: [f32; 4]) -> [f32; 4] {
 fn has_area(corners: &[f32; 4]) -> bool {
     let [x0, y0, x1, y1] = corners;
     x1 - x0 >= 1.0 && y1 - y0 >= 1.0
+}
+
+/// The name of a limit of inflated bytes.
+fn limit(bytes: usize, what: &str) -> String {
+    format!("{} MiB in {what}", bytes >> 20)
 }
 
 fn is_locked(document: &Document) -> bool {

@@ -373,7 +373,12 @@ d)"
     proptest::proptest! {
         #[test]
         fn any_bytes_come_to_an_end(bytes: Vec<u8>) {
-            proptest::prop_assert!(Tokens::new(&bytes).count() <= bytes.len());
+            crate::read::pdf::fuzzing::tokens(&bytes);
+        }
+
+        #[test]
+        fn any_operators_come_to_an_end(text in "(BI|ID | EI |[(<>)\\\\]|\\[|\\]|/a#4|%\n|[-+.0-9]{1,5} ){0,40}") {
+            crate::read::pdf::fuzzing::tokens(text.as_bytes());
         }
     }
 }

@@ -3,19 +3,24 @@
 //! Ranges stay ranges, so a short stream cannot become a long table. Predefined CJK CMaps are not
 //! here.
 
+use crate::read::pdf::source::{Source, Stream};
 use crate::read::pdf::token::{Token, Tokens};
 
 /// Tokens read of one CMap.
 const MAX_TOKENS: usize = 2_000_000;
+/// Code spaces of one CMap. Each shown code is looked for in all of them.
+const MAX_CODE_SPACES: usize = 1_000;
 /// Characters in the target of one code.
 const MAX_TARGET: usize = 64;
 
 /// A parsed CMap.
 #[derive(Debug, Default)]
-pub(super) struct CMap {
+pub(in crate::read::pdf) struct CMap {
     code_spaces: Vec<CodeSpace>,
     /// Sorted by `low`.
     ranges: Vec<Range>,
+    /// The limit that was reached: the rest was not read.
+    limit: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -39,11 +44,21 @@ enum Target {
     Cid(u32),
 }
 
+/// Reads the CMap of a stream.
+pub(super) fn read(source: &Source, stream: &Stream, limits: &mut Vec<String>) -> CMap {
+    let decoded = source.decode(stream);
+    let cmap = CMap::parse(&decoded.bytes);
+    limits.extend(decoded.limit);
+    limits.extend(cmap.limit.clone());
+    cmap
+}
+
 impl CMap {
     /// Reads a CMap as far as it makes sense.
-    pub(super) fn parse(bytes: &[u8]) -> Self {
+    pub(in crate::read::pdf) fn parse(bytes: &[u8]) -> Self {
         let mut cmap = Self::default();
-        let mut tokens = Tokens::new(bytes).take(MAX_TOKENS);
+        let mut all = Tokens::new(bytes);
+        let mut tokens = all.by_ref().take(MAX_TOKENS);
         while let Some(token) = tokens.next() {
             match token {
                 Token::Word(b"begincodespacerange") => cmap.code_space(&mut tokens),
@@ -54,6 +69,9 @@ impl CMap {
                 _ => {}
             }
         }
+        if all.next().is_some() {
+            cmap.limit = Some(format!("{MAX_TOKENS} words in one CMap"));
+        }
         cmap.ranges.sort_by_key(|range| range.low);
         cmap
     }
@@ -62,6 +80,10 @@ impl CMap {
         while let Some(Token::Text(low)) = tokens.next() {
             let Some(Token::Text(high)) = tokens.next() else { return };
             let length = low.len().clamp(1, 4);
+            if self.code_spaces.len() >= MAX_CODE_SPACES {
+                self.limit = Some(format!("{MAX_CODE_SPACES} code spaces in one CMap"));
+                continue;
+            }
             self.code_spaces.push(CodeSpace { length, low: code(&low), high: code(&high) });
         }
     }
@@ -124,12 +146,12 @@ impl CMap {
     }
 
     /// Nothing was mapped.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::read::pdf) fn is_empty(&self) -> bool {
         self.ranges.is_empty()
     }
 
     /// The text of a code.
-    pub(super) fn text(&self, code: u32) -> Option<String> {
+    pub(in crate::read::pdf) fn text(&self, code: u32) -> Option<String> {
         let range = self.find(code)?;
         let Target::Text(base) = &range.target else { return None };
         if code == range.low {
@@ -142,7 +164,7 @@ impl CMap {
     }
 
     /// The CID of a code.
-    pub(super) fn cid(&self, code: u32) -> Option<u32> {
+    pub(in crate::read::pdf) fn cid(&self, code: u32) -> Option<u32> {
         let range = self.find(code)?;
         match range.target {
             Target::Cid(base) => base.checked_add(code - range.low),
@@ -151,7 +173,7 @@ impl CMap {
     }
 
     /// Takes the next code off `bytes`: its value and its length.
-    pub(super) fn next_code(&self, bytes: &[u8]) -> (u32, usize) {
+    pub(in crate::read::pdf) fn next_code(&self, bytes: &[u8]) -> (u32, usize) {
         for length in 1..=4 {
             let Some(head) = bytes.get(..length) else { break };
             let value = code(head);
@@ -255,17 +277,30 @@ mod tests {
         assert_eq!(cmap.cid(0x20), Some(1));
     }
 
+    #[test]
+    fn the_limits_of_a_cmap_are_told_and_what_was_read_is_kept() {
+        let many = |words: &str, count| format!("beginbfchar <01><0041> {}", words.repeat(count));
+        let cmap = CMap::parse(many("<02><0042>", MAX_TOKENS).as_bytes());
+        assert_eq!(cmap.limit.as_deref(), Some("2000000 words in one CMap"));
+        assert_eq!(cmap.text(1).as_deref(), Some("A"));
+        let spaces = "begincodespacerange ".to_owned() + &"<00><FF>".repeat(MAX_CODE_SPACES + 1);
+        let cmap = CMap::parse(spaces.as_bytes());
+        assert_eq!(cmap.limit.as_deref(), Some("1000 code spaces in one CMap"));
+        assert_eq!(cmap.next_code(b"ab"), (0x61, 1));
+    }
+
     proptest::proptest! {
         #[test]
-        fn any_bytes_give_a_map(bytes: Vec<u8>, code: u32) {
-            let cmap = CMap::parse(&bytes);
-            let _ = (cmap.text(code), cmap.cid(code), cmap.next_code(&bytes));
+        fn any_bytes_give_a_map(bytes: Vec<u8>, shown: Vec<u8>) {
+            crate::read::pdf::fuzzing::cmap(&bytes, &shown);
         }
 
         #[test]
-        fn any_words_give_a_map(words in "(begin(bf|cid)(char|range) |<[0-9A-F]{0,9}> |\\[|\\] |[0-9]+ |/a ){0,40}", code in 0_u32..700) {
-            let cmap = CMap::parse(words.as_bytes());
-            let _ = (cmap.text(code), cmap.cid(code));
+        fn any_words_give_a_map(
+            words in "(begin((bf|cid)(char|range)|codespacerange) |<[0-9A-F]{0,9}> |\\[|\\] |[0-9]+ |/a ){0,40}",
+            shown: Vec<u8>,
+        ) {
+            crate::read::pdf::fuzzing::cmap(words.as_bytes(), &shown);
         }
     }
 }

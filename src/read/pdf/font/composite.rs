@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use super::cmap::CMap;
+use super::cmap::{self, CMap};
 use super::{Code, Style, Text};
 use crate::read::pdf::source::{Dict, Object, Source};
 
@@ -38,11 +38,10 @@ impl Composite {
         descendant: &Dict,
         to_unicode: CMap,
         style: &Style,
+        limits: &mut Vec<String>,
     ) -> Self {
         let (encoding, name) = match source.get(dict, b"Encoding") {
-            Some(Object::Stream(stream)) => {
-                (source.decode(stream).ok().map(|bytes| CMap::parse(&bytes)), &b""[..])
-            }
+            Some(Object::Stream(stream)) => (Some(cmap::read(source, stream, limits)), &b""[..]),
             Some(Object::Name(name)) => (None, name.as_slice()),
             _ => (None, &b""[..]),
         };

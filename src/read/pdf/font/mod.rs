@@ -12,6 +12,8 @@ mod simple;
 mod text;
 
 use crate::read::pdf::source::{Dict, Object, Source};
+#[cfg(any(fuzzing, test))]
+pub(super) use cmap::CMap;
 pub(super) use text::Text;
 
 /// A font of a document, parsed once.
@@ -24,12 +26,14 @@ pub(super) struct Font {
     pub(super) ascent: f32,
     /// Depth below the baseline in em, positive.
     pub(super) descent: f32,
+    /// The limits that were reached when it was read.
+    pub(super) limits: Vec<String>,
 }
 
 #[derive(Debug)]
 enum Kind {
     Simple(Box<[Code]>),
-    Composite(composite::Composite),
+    Composite(Box<composite::Composite>),
 }
 
 /// What one character code shows.
@@ -59,16 +63,20 @@ impl Font {
             .dict(dict, b"FontDescriptor")
             .or_else(|| source.dict(descendant?, b"FontDescriptor"));
         let style = Style::read(source, dict, descriptor);
+        let mut limits = Vec::new();
         let to_unicode = match source.get(dict, b"ToUnicode") {
-            Some(Object::Stream(stream)) => {
-                source.decode(stream).map(|bytes| cmap::CMap::parse(&bytes)).unwrap_or_default()
-            }
+            Some(Object::Stream(stream)) => cmap::read(source, stream, &mut limits),
             _ => cmap::CMap::default(),
         };
         let kind = match descendant {
-            Some(descendant) => Kind::Composite(composite::Composite::parse(
-                source, dict, descendant, to_unicode, &style,
-            )),
+            Some(descendant) => Kind::Composite(Box::new(composite::Composite::parse(
+                source,
+                dict,
+                descendant,
+                to_unicode,
+                &style,
+                &mut limits,
+            ))),
             None => Kind::Simple(simple::codes(source, dict, descriptor, &to_unicode, &style)),
         };
         let metric = |key: &[u8]| descriptor.and_then(|d| source.number(d, key)).unwrap_or(0.0);
@@ -81,6 +89,7 @@ impl Font {
             bold: style.bold,
             ascent: em(metric(b"Ascent"), 0.75).max(0.5),
             descent: em(metric(b"Descent"), 0.25),
+            limits,
         }
     }
 
@@ -92,6 +101,7 @@ impl Font {
             bold: false,
             ascent: 0.75,
             descent: 0.25,
+            limits: Vec::new(),
         }
     }
 

@@ -84,9 +84,8 @@ fn base_encoding(source: &Source, dict: &Dict, descriptor: Option<&Dict>, style:
             let mut shown = table(encodings::STANDARD);
             if let Some(Object::Stream(program)) =
                 descriptor.and_then(|descriptor| source.get(descriptor, b"FontFile"))
-                && let Ok(bytes) = source.decode(program)
             {
-                own_encoding(&bytes, &mut shown);
+                own_encoding(&source.decode(program).bytes, &mut shown);
             }
             shown
         }

@@ -34,6 +34,8 @@ const MAX_FORM_DEPTH: usize = 16;
 const MAX_FORMS: usize = 20_000;
 /// Saved graphics states.
 const MAX_SAVED: usize = 512;
+/// Annotations of one page.
+const MAX_ANNOTATIONS: usize = 10_000;
 /// Operands kept for one operator.
 const MAX_OPERANDS: usize = 100_000;
 
@@ -66,16 +68,22 @@ pub(super) fn page(source: &Source, fonts: &mut Fonts, entry: &PageEntry) -> Con
     // Content streams of a page are one stream: a token never spans two of them.
     let mut bytes = Vec::new();
     for stream in source.content_streams(entry.dict) {
-        match source.decode(stream) {
-            Ok(part) => bytes.extend(part),
-            Err(limit) => interpreter.limit(limit),
-        }
+        let part = source.decode(stream);
+        bytes.extend(part.bytes);
         bytes.push(b'\n');
+        interpreter.limits(part.limit);
+        if bytes.len() > MAX_CONTENT {
+            break;
+        }
     }
     let none = Dict::new();
     interpreter
         .run(&bytes, &Scope { resources: entry.resources.unwrap_or(&none), depth: 0, form: 0 });
-    for annotation in source.array(entry.dict, b"Annots").unwrap_or_default().iter().take(10_000) {
+    let annotations = source.array(entry.dict, b"Annots").unwrap_or_default();
+    if annotations.len() > MAX_ANNOTATIONS {
+        interpreter.limit(format!("{MAX_ANNOTATIONS} annotations on one page"));
+    }
+    for annotation in annotations.iter().take(MAX_ANNOTATIONS) {
         if let Some(annotation) = as_dict(source.resolve(annotation)) {
             interpreter.saved.clear();
             interpreter.state = State::new(base, visible);
@@ -122,17 +130,20 @@ impl<'a> Interpreter<'a, '_> {
         }
     }
 
+    fn limits(&mut self, limits: impl IntoIterator<Item = String>) {
+        limits.into_iter().for_each(|limit| self.limit(limit));
+    }
+
     fn spend(&mut self, limit: &str) {
         self.budget.spent = true;
         self.limit(limit.to_owned());
     }
 
     fn run(&mut self, bytes: &[u8], scope: &Scope<'a>) {
+        let left = MAX_CONTENT.saturating_sub(self.budget.bytes);
         self.budget.bytes += bytes.len();
-        if self.budget.bytes > MAX_CONTENT {
-            return self.spend("64 MiB of content on one page");
-        }
-        let mut tokens = Tokens::new(bytes);
+        let within = bytes.get(..left);
+        let mut tokens = Tokens::new(within.unwrap_or(bytes));
         let mut operands = Vec::new();
         while let Some(token) = tokens.next() {
             match token {
@@ -153,8 +164,11 @@ impl<'a> Interpreter<'a, '_> {
                     operands.clear();
                 }
                 operand if operands.len() < MAX_OPERANDS => operands.push(operand),
-                _ => {}
+                _ => self.limit(format!("{MAX_OPERANDS} operands")),
             }
+        }
+        if within.is_some_and(|within| within.len() < bytes.len()) {
+            self.spend("64 MiB of content on one page");
         }
     }
 
@@ -203,7 +217,7 @@ impl<'a> Interpreter<'a, '_> {
         if let Some([font, size]) = self.source.array(dict, b"Font")
             && let Some(font) = as_dict(self.source.resolve(font))
         {
-            self.state.text.font = Some(self.fonts.get(self.source, font));
+            self.set_font(font);
             self.state.text.size = self.source.as_number(size).unwrap_or(1.0);
         }
         if let Some(alpha) = self.source.number(dict, b"ca") {
@@ -233,10 +247,8 @@ impl<'a> Interpreter<'a, '_> {
         if self.budget.forms > MAX_FORMS {
             return self.spend("20000 forms on one page");
         }
-        let bytes = match self.source.decode(stream) {
-            Ok(bytes) => bytes,
-            Err(limit) => return self.limit(limit),
-        };
+        let decoded = self.source.decode(stream);
+        self.limits(decoded.limit);
         let outside = self.state.clone();
         let saved = std::mem::take(&mut self.saved);
         if let Some(matrix) = self.source.numbers(&stream.dict, b"Matrix") {
@@ -248,7 +260,7 @@ impl<'a> Interpreter<'a, '_> {
         }
         let resources = self.source.dict(&stream.dict, b"Resources").unwrap_or(scope.resources);
         let marks = self.marks.depth();
-        self.run(&bytes, &Scope { resources, depth: scope.depth + 1, form: number });
+        self.run(&decoded.bytes, &Scope { resources, depth: scope.depth + 1, form: number });
         while self.marks.depth() > marks {
             self.end_mark();
         }

@@ -6,7 +6,7 @@ use super::{Interpreter, MAX_GLYPHS, Scope, numbers};
 use crate::read::pdf::content::Glyph;
 use crate::read::pdf::font::{Font, Text};
 use crate::read::pdf::geometry::Matrix;
-use crate::read::pdf::source::as_dict;
+use crate::read::pdf::source::{Dict, as_dict};
 use crate::read::pdf::token::Token;
 
 /// Two paintings of one glyph nearer than this, in em, are one: fake bold, shadows.
@@ -78,11 +78,16 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     fn select_font(&mut self, name: &[u8], scope: &Scope<'a>) {
-        let dict = self.resource(scope, b"Font", name).and_then(as_dict);
-        self.state.text.font = Some(match dict {
-            Some(dict) => self.fonts.get(self.source, dict),
-            None => Rc::new(Font::unknown()),
-        });
+        match self.resource(scope, b"Font", name).and_then(as_dict) {
+            Some(dict) => self.set_font(dict),
+            None => self.state.text.font = Some(Rc::new(Font::unknown())),
+        }
+    }
+
+    pub(super) fn set_font(&mut self, dict: &Dict) {
+        let font = self.fonts.get(self.source, dict);
+        self.limits(font.limits.iter().cloned());
+        self.state.text.font = Some(font);
     }
 
     fn move_line(&mut self, x: f32, y: f32) {
