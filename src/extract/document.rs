@@ -2,8 +2,8 @@
 
 use crate::extract::block::Block;
 use crate::extract::hit::{Hit, in_block};
+use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
-use crate::extract::trace::Reason;
 use crate::model::document::Region;
 use crate::model::finding::{DocumentFact, Finding, Findings};
 use crate::normalise::date;

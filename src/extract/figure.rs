@@ -1,8 +1,8 @@
 //! Figures: numbers that a document states about more than one CPTS.
 
 use crate::extract::hit::in_block;
+use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
-use crate::extract::trace::Reason;
 use crate::model::finding::{Finding, Findings};
 use crate::model::record::Figure;
 use crate::normalise::lexicon::Lexicon;

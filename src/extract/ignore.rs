@@ -1,8 +1,9 @@
 //! Furniture: what is passed over, by which rule.
 
 use crate::extract::hit::Seen;
+use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
-use crate::extract::trace::{Outcome, Reason, Spot};
+use crate::extract::trace::{Outcome, Spot};
 use crate::model::document::Region;
 use crate::rules::{FamilyRules, IgnoreWhat, RegionName};
 

@@ -15,6 +15,7 @@ mod figure;
 mod hit;
 mod ignore;
 mod narrative;
+mod reason;
 mod row;
 mod sheet;
 mod trace;
@@ -32,7 +33,8 @@ pub use assemble::{Assembled, assemble};
 pub use block::Block;
 pub use classify::Weighed;
 pub use example::example;
-pub use trace::{Attempt, Observer, Outcome, Reason};
+pub use reason::Reason;
+pub use trace::{Attempt, Observer, Outcome};
 
 /// What a document says, and who read which character of it.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,7 +1,7 @@
 //! Which day an event is on: the year that is not printed, and what is over.
 
 use crate::extract::agenda::{Draft, Told};
-use crate::extract::trace::Reason;
+use crate::extract::reason::Reason;
 use crate::model::finding::{DocumentFact, Finding, Findings};
 use crate::model::record::Event;
 use crate::normalise::date::{Date, Printed};

@@ -2,8 +2,8 @@
 
 use crate::extract::agenda::{Draft, statuses};
 use crate::extract::hit::{Hit, in_block, in_text};
+use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
-use crate::extract::trace::Reason;
 use crate::model::finding::Source;
 use crate::model::record::EventStatus;
 use crate::normalise::lexicon::Lexicon;

@@ -6,9 +6,10 @@ use crate::extract::contact::Draft;
 use crate::extract::contact::part::{Kind, Part, parts};
 use crate::extract::contact::words::Words;
 use crate::extract::hit::in_text;
+use crate::extract::reason::Reason;
 use crate::extract::row::{Row, above, rows};
 use crate::extract::sheet::Sheet;
-use crate::extract::trace::{Outcome, Reason, Trace};
+use crate::extract::trace::{Outcome, Trace};
 use crate::normalise::text::clean;
 
 /// So many rows above its mailbox an organisation is still looked for.

@@ -13,8 +13,8 @@ mod words;
 
 use crate::extract::contact::card::Reader;
 use crate::extract::contact::words::Words;
+use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
-use crate::extract::trace::Reason;
 use crate::model::finding::{DocumentFact, Finding, Findings, Source};
 use crate::model::record::Contact;
 use crate::rules::{FamilyRules, Rules};

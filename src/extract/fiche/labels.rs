@@ -6,8 +6,9 @@
 use std::ops::Range;
 
 use crate::extract::block::Block;
+use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
-use crate::extract::trace::{Outcome, Reason, Spot};
+use crate::extract::trace::{Outcome, Spot};
 use crate::model::document::Rect;
 use crate::normalise::shadow::fold;
 use crate::rules::{FamilyRules, FieldPlace, Rules};

@@ -18,8 +18,9 @@ use crate::extract::fiche::labels::{Labelled, Labels};
 use crate::extract::fiche::office::Label;
 use crate::extract::fiche::records::{Fiche, Naming};
 use crate::extract::fiche::sections::{Context, Sections};
+use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
-use crate::extract::trace::{Outcome, Reason, Spot};
+use crate::extract::trace::{Outcome, Spot};
 use crate::extract::value::{Value, gap_of, read as read_value};
 use crate::model::finding::{
     CommunityDraft, CommunityFact, Field, Finding, Findings, Hole, Source, Subject,

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use crate::extract::narrative::sentence::Shape;
 use crate::extract::narrative::{Narrative, Reading};
+use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
-use crate::extract::trace::Reason;
 use crate::model::finding::{CommunityDraft, CommunityFact, Field, Finding, Hole, Subject};
 use crate::model::gap::GapCode;
 use crate::normalise::quantity;

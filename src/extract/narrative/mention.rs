@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::extract::narrative::sentence::{Sentence, Shape};
-use crate::extract::trace::{Reason, Trace};
+use crate::extract::reason::Reason;
+use crate::extract::trace::Trace;
 use crate::normalise::lexicon::Lexicon;
 use crate::normalise::person;
 use crate::normalise::shadow::{fold, key};

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use crate::extract::narrative::sentence::Shape;
 use crate::extract::narrative::{Narrative, Reading};
+use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
-use crate::extract::trace::Reason;
 use crate::model::finding::{CommunityDraft, CommunityFact, Finding};
 use crate::model::record::MilestoneKind;
 use crate::normalise::date::{self, Date, Printed};

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::extract::narrative::Narrative;
 use crate::extract::narrative::sentence::Shape;
+use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
-use crate::extract::trace::{Outcome, Reason, Spot};
+use crate::extract::trace::{Outcome, Spot};
 use crate::model::document::Region;
 use crate::model::finding::{CommunityDraft, CommunityFact, Finding, Source};
 use crate::model::record::Mission;

@@ -21,8 +21,9 @@ use std::ops::Range;
 use crate::extract::hit::Hit;
 use crate::extract::narrative::sentence::Sentence;
 use crate::extract::narrative::subject::Subjects;
+use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
-use crate::extract::trace::{Outcome, Reason, Trace};
+use crate::extract::trace::{Outcome, Trace};
 use crate::model::document::Region;
 use crate::model::finding::{
     CommunityDraft, CommunityFact, DocumentFact, Field as Part, Finding, Findings, Hole, Source,

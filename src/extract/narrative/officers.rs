@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use crate::extract::narrative::body::Body;
 use crate::extract::narrative::{Narrative, Reading};
+use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
-use crate::extract::trace::Reason;
 use crate::model::finding::{CommunityDraft, CommunityFact, Finding};
 use crate::model::record::{Officer, Role};
 use crate::normalise::person::{self, PersonName};

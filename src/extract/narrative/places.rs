@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use crate::extract::narrative::sentence::Shape;
 use crate::extract::narrative::{Narrative, Reading};
+use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
-use crate::extract::trace::Reason;
 use crate::extract::value::{self, Value};
 use crate::model::finding::{CommunityDraft, CommunityFact, Finding};
 use crate::normalise::department;

@@ -10,7 +10,8 @@ use std::ops::Range;
 use crate::extract::narrative::body::word_starts;
 use crate::extract::narrative::mention::{BETWEEN_NAMES, Mention, same};
 use crate::extract::narrative::sentence::{Sentence, Shape};
-use crate::extract::trace::{Reason, Trace};
+use crate::extract::reason::Reason;
+use crate::extract::trace::Trace;
 use crate::model::record::Family;
 use crate::rules::Rules;
 

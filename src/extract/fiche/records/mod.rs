@@ -13,8 +13,9 @@ use entry::namings;
 
 use crate::extract::block::Block;
 use crate::extract::fiche::rows::{self, Row};
+use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
-use crate::extract::trace::{Outcome, Reason, Spot};
+use crate::extract::trace::{Outcome, Spot};
 use crate::model::document::Region;
 use crate::normalise::shadow::key;
 use crate::rules::{FamilyRules, Pattern};
