@@ -15,6 +15,7 @@ const MAY_SEE: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "explain",
             "pipeline",
             "lib",
             "validate",
@@ -31,6 +32,8 @@ const MAY_SEE: &[(&str, &[&str])] = &[
         &["lib", "read", "extract", "check", "compare", "merge", "write", "rules", "model"],
     ),
     ("lib", &["read", "extract", "check", "rules", "normalise", "model"]),
+    // It reads a document once more with an observer, through the root, and tells what it was told.
+    ("explain", &["lib", "extract", "rules", "normalise", "model"]),
     ("read", &["model"]),
     ("extract", &["rules", "normalise", "model"]),
     ("check", &["rules", "normalise", "model"]),
@@ -47,6 +50,7 @@ const MAY_SEE: &[(&str, &[&str])] = &[
 
 /// Parts that are functions from values to values.
 const PURE: &[&str] = &[
+    "explain",
     "read",
     "extract",
     "check",

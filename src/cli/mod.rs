@@ -3,6 +3,7 @@
 //! Exit status: 0 everything was done, 1 some documents failed or there are findings, 2 the command
 //! could not run.
 
+mod explain;
 mod export;
 mod findings;
 mod gaps;
@@ -44,6 +45,7 @@ enum Command {
     Schema(schema::Arguments),
     Inspect(inspect::Arguments),
     Rules(rules::Arguments),
+    Explain(explain::Arguments),
 }
 
 /// Runs the program.
@@ -56,6 +58,7 @@ pub fn main() -> ExitCode {
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
     };
     result.unwrap_or_else(|error| {
         let _ = writeln!(io::stderr(), "{error:#}");
@@ -94,6 +97,11 @@ enum Language {
 }
 
 impl RuleArguments {
+    /// The folder that rules are cited in: the one that was given, else that of the repository.
+    fn folder(&self) -> PathBuf {
+        self.rules.clone().unwrap_or_else(|| PathBuf::from("rules"))
+    }
+
     fn load(&self) -> Result<Rules, Diagnostic> {
         let language = match self.lang {
             Language::Fr => "fr",

@@ -27,7 +27,7 @@ use crate::model::document::Document;
 use crate::model::finding::Findings;
 use crate::model::ledger::Ledger;
 use crate::model::record::Family;
-use crate::rules::Rules;
+use crate::rules::{FamilyRules, Rules};
 
 pub use assemble::{Assembled, assemble};
 pub use block::Block;
@@ -57,12 +57,22 @@ pub fn extract_observed(document: &Document, rules: &Rules, observer: &dyn Obser
     extract_traced(document, rules, Trace::to(observer))
 }
 
-/// What speaks for and against each family, the one that most speaks for first; places count by
-/// the blocks that are given with it.
-pub fn weigh<'r>(document: &Document, rules: &'r Rules) -> (Vec<Block>, Vec<Weighed<'r>>) {
+/// How a document was found to belong to a family.
+#[derive(Debug)]
+pub struct Weighing<'r> {
+    /// The blocks that places of evidence count by.
+    pub blocks: Vec<Block>,
+    /// What speaks for and against each family, the one that most speaks for first.
+    pub weighed: Vec<Weighed<'r>>,
+    /// The rules that read the document.
+    pub chosen: Option<&'r FamilyRules>,
+}
+
+/// Weighs the families for a document.
+pub fn weigh<'r>(document: &Document, rules: &'r Rules) -> Weighing<'r> {
     let sheet = Sheet::new(document, Trace::OFF);
-    let weighed = classify::weigh(&sheet, rules);
-    (sheet.blocks, weighed)
+    let (weighed, chosen) = (classify::weigh(&sheet, rules), classify::family(&sheet, rules));
+    Weighing { blocks: sheet.blocks, weighed, chosen }
 }
 
 fn extract_traced(document: &Document, rules: &Rules, trace: Trace<'_>) -> Extraction {

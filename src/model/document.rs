@@ -188,6 +188,22 @@ pub enum Region {
     Running,
 }
 
+impl Region {
+    /// What it is called where it is told.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Main => "main",
+            Self::Head => "head",
+            Self::Header => "header",
+            Self::Navigation => "navigation",
+            Self::Aside => "aside",
+            Self::Footer => "footer",
+            Self::Dialog => "dialog",
+            Self::Running => "running",
+        }
+    }
+}
+
 /// A word of a positioned line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Word {

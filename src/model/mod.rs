@@ -7,6 +7,7 @@ pub mod defect;
 pub mod diagnostic;
 pub mod digest;
 pub mod document;
+pub mod explanation;
 pub mod finding;
 pub mod gap;
 pub mod ledger;

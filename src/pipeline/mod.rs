@@ -78,16 +78,17 @@ pub enum FileError {
 
 /// Reads one file as [`import`] would, with everything behind the record.
 pub fn read_file(path: &Path, rules: &Rules) -> Result<Reading, FileError> {
-    one(path, |bytes, name| crate::read(bytes, name, rules))
+    with_file(path, |bytes, name| crate::read(bytes, name, rules))
 }
 
 /// Reads one file into the document model and no further.
 pub fn document(path: &Path) -> Result<Document, FileError> {
-    one(path, crate::read::read)
+    with_file(path, crate::read::read)
 }
 
-/// Runs a reading of one file with the stack and the guard that a batch gives it.
-fn one<T: Send>(
+/// Runs a reading of one file, given its bytes and name, with the stack and the guard that a batch
+/// gives it.
+pub fn with_file<T: Send>(
     path: &Path,
     read: impl FnOnce(&[u8], &str) -> Result<T, DocumentError> + Send,
 ) -> Result<T, FileError> {

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::diagnostic::Diagnostic;
@@ -50,6 +51,17 @@ impl Expanded {
             true => piece.there,
             false => piece.there + (offset - piece.here),
         })
+    }
+
+    /// The bytes that stand for each name that is written in the file's text.
+    pub fn names(&self, written: &str) -> Vec<(Range<usize>, String)> {
+        let ends = self.pieces.iter().skip(1).map(|next| next.here).chain([self.text.len()]);
+        let named = self.pieces.iter().zip(ends).filter(|(piece, _)| piece.fragment);
+        let name = |there: usize| {
+            let inside = written.get(there..)?.strip_prefix('{')?;
+            inside.split_once('}').map(|(name, _)| name.to_owned())
+        };
+        named.filter_map(|(piece, end)| Some((piece.here..end, name(piece.there)?))).collect()
     }
 
     fn push(&mut self, text: &str, there: usize, fragment: bool) {

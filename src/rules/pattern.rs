@@ -26,6 +26,8 @@ pub struct Pattern(Arc<Lazy>);
 #[derive(Debug)]
 pub struct Lazy {
     expression: String,
+    /// The names in it and what of the expression stands for each.
+    names: Vec<(Range<usize>, String)>,
     printed: bool,
     parsed: OnceLock<Parsed>,
     /// Its number in the search that it shares with the other patterns of its rules.
@@ -130,8 +132,10 @@ impl Pattern {
         }
         let expression = expanded.text.clone();
         let search = &fragments.search;
+        let names = expanded.names(text.get_ref());
         let lazy = |number| Lazy {
             expression,
+            names,
             printed,
             parsed: OnceLock::new(),
             number,
@@ -202,6 +206,31 @@ impl Pattern {
     /// True if it is matched on the shadow that keeps capitals and accents.
     pub fn is_printed(&self) -> bool {
         self.0.printed
+    }
+
+    /// The expression, with what its names stand for.
+    pub fn expression(&self) -> &str {
+        &self.0.expression
+    }
+
+    /// The names that the file has in the expression, with the bytes that stand for each.
+    pub fn names(&self) -> &[(Range<usize>, String)] {
+        &self.0.names
+    }
+
+    /// A part of the expression as a pattern of its own, which matches nothing if it is none.
+    pub fn part(&self, bytes: Range<usize>) -> Self {
+        let expression = self.0.expression.get(bytes).unwrap_or_default().to_owned();
+        let search = Arc::<Search<Lazy>>::default();
+        let lazy = |number| Lazy {
+            expression,
+            names: Vec::new(),
+            printed: self.0.printed,
+            parsed: OnceLock::new(),
+            number,
+            search: Arc::clone(&search),
+        };
+        Self(search.add(lazy))
     }
 
     /// The text that this pattern is matched on.

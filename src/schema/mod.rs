@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
+use crate::model::explanation::Explanation;
 use crate::model::record::Record;
 use crate::model::registry::{GapList, Registry};
 use crate::model::run::Run;
@@ -23,13 +24,16 @@ pub enum Shape {
     Gaps,
     /// `run.json`
     Run,
+    /// What `recense explain --format json` prints.
+    Explanation,
     /// A file of `rules/`, as TOML; not the catalogues in `rules/messages/`.
     Rules,
 }
 
 impl Shape {
     /// Every shape.
-    pub const ALL: [Self; 5] = [Self::Record, Self::Registry, Self::Gaps, Self::Run, Self::Rules];
+    pub const ALL: [Self; 6] =
+        [Self::Record, Self::Registry, Self::Gaps, Self::Run, Self::Explanation, Self::Rules];
 
     /// The shapes that are written.
     pub const WRITTEN: [Self; 4] = [Self::Record, Self::Registry, Self::Gaps, Self::Run];
@@ -41,6 +45,7 @@ impl Shape {
             Self::Registry => "registry",
             Self::Gaps => "gaps",
             Self::Run => "run",
+            Self::Explanation => "explanation",
             Self::Rules => "rules",
         }
     }
@@ -53,6 +58,7 @@ impl Shape {
             Self::Registry => of::<Registry>(written()),
             Self::Gaps => of::<GapList>(written()),
             Self::Run => of::<Run>(written()),
+            Self::Explanation => of::<Explanation>(written()),
             Self::Rules => of::<RuleFile>(SchemaSettings::draft2020_12()),
         }
     }

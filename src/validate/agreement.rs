@@ -66,7 +66,7 @@ fn beside(shape: Shape, file: &Value, records: &[Record]) -> Vec<Finding> {
             against(file, &gaps)
         }
         Shape::Run => run(file, records),
-        Shape::Record | Shape::Rules => Vec::new(),
+        Shape::Record | Shape::Explanation | Shape::Rules => Vec::new(),
     }
 }
 

@@ -173,7 +173,7 @@ pub fn invariants(file: &Written) -> Vec<Finding> {
         Shape::Registry => typed(&file.value, list::registry),
         Shape::Gaps => typed(&file.value, list::gaps),
         Shape::Run => typed(&file.value, list::run),
-        Shape::Rules => Vec::new(),
+        Shape::Explanation | Shape::Rules => Vec::new(),
     };
     findings.sort();
     findings

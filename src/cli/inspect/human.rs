@@ -6,8 +6,6 @@ use recense::Reading;
 use recense::model::document::{Line, Look, Region};
 use recense::model::ledger::{Claim, Entry};
 
-use crate::cli::inspect::region_name;
-
 /// Prints every line with its look, and under it the stretches and who has them. A line that nobody
 /// touches is only marked as such.
 pub fn print(out: &mut dyn Write, reading: &Reading) -> io::Result<()> {
@@ -69,7 +67,7 @@ fn look(line: &Line) -> String {
         format!("{mark}{}.{}.{}", cell.table, cell.row, cell.column)
     }));
     words.extend(invisible.then(|| "invisible".to_owned()));
-    words.extend((line.region != Region::Main).then(|| region_name(line.region).to_owned()));
+    words.extend((line.region != Region::Main).then(|| line.region.name().to_owned()));
     words.join(" ")
 }
 

@@ -5,8 +5,6 @@ use recense::model::document::{Line, Page, Rect};
 use recense::model::ledger::Claim;
 use serde_json::{Value, json};
 
-use crate::cli::inspect::region_name;
-
 /// The document as one JSON object.
 pub fn view(reading: &Reading) -> Value {
     let document = &reading.document;
@@ -60,7 +58,7 @@ fn line_view(reading: &Reading, page: usize, number: usize, line: &Line) -> Valu
         "text": line.text,
         "bbox": line.bbox.as_ref().map(rect),
         "block": line.block,
-        "region": region_name(line.region),
+        "region": line.region.name(),
         "heading": line.look.heading,
         "bold": line.look.bold,
         "size": line.look.size.map(rounded),

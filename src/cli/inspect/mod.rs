@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use recense::Reading;
-use recense::model::document::{Document, Line, Region};
+use recense::model::document::{Document, Line};
 use recense::pipeline::{self, FileError};
 use recense::write::to_json;
 
@@ -144,20 +144,6 @@ fn word_places(line: &Line) -> Vec<WordPlace> {
         }
     }
     stretches
-}
-
-/// The region as both formats call it.
-fn region_name(region: Region) -> &'static str {
-    match region {
-        Region::Main => "main",
-        Region::Head => "head",
-        Region::Header => "header",
-        Region::Navigation => "navigation",
-        Region::Aside => "aside",
-        Region::Footer => "footer",
-        Region::Dialog => "dialog",
-        Region::Running => "running",
-    }
 }
 
 #[cfg(test)]

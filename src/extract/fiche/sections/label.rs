@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::Context;
 use crate::extract::block::Block;
-use crate::extract::sheet::Sheet;
 use crate::extract::reason::Reason;
+use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Outcome, Spot};
 use crate::model::document::Rect;
 use crate::model::finding::Source;
