@@ -192,7 +192,7 @@ mod tests {
         let field = fields.clone().find(|field| field.id == "narrative/quantities/size-class");
         let pattern = field.and_then(|field| field.patterns.first()).unwrap();
         let reached = Expression::new(pattern, &rules).reach("Une CPTS de grande taille").unwrap();
-        assert_eq!(reached.matched, "CPTS");
+        assert!(reached.matched.starts_with("CPTS"), "{:?}", reached.matched);
         for pattern in fields.flat_map(|field| &field.patterns) {
             let expression = Expression::new(pattern, &rules);
             assert!(!expression.branches.is_empty(), "{}", pattern.expression());
