@@ -4,6 +4,12 @@
 //! load, inflate, tokens (the floor under everything), glyphs, text (with the layout), record
 //! (with the rules and JSON). `rules` is what every start pays.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a benchmark that cannot go on has failed"
+)]
+
 use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};

@@ -38,5 +38,5 @@ fn content(bytes: &[u8], measure: impl Fn(&[u8]) -> usize) -> Result<usize, Docu
     let pages = source.pages();
     let pages = pages.iter().flat_map(|page| source.content_streams(page.dict));
     let streams = pages.chain(source.forms());
-    Ok(streams.filter_map(|stream| source.decode(stream).ok()).map(|part| measure(&part)).sum())
+    Ok(streams.map(|stream| measure(&source.decode(stream).bytes)).sum())
 }
