@@ -6,9 +6,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::compare::{Difference, differences};
-use crate::merge;
+use crate::merge::{self, Conflict};
 use crate::model::record::Record;
-use crate::model::registry::{DocumentGap, GapList};
+use crate::model::registry::{DocumentGap, GapList, Registry};
 use crate::model::run::Run;
 use crate::schema::Shape;
 use crate::validate::{AGREEMENT, Finding, Written};
@@ -34,10 +34,13 @@ pub fn agreement(files: &BTreeMap<&str, &Written>) -> Vec<(String, Finding)> {
         records.push(record);
     }
     records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
+    let merged = merge::registry(&records);
     for (path, shape) in BESIDE {
         match files.get(path).filter(|file| file.shape == shape) {
             Some(file) => found.extend(
-                beside(shape, &file.value, &records).into_iter().map(|one| (path.to_owned(), one)),
+                beside(shape, &file.value, &records, &merged)
+                    .into_iter()
+                    .map(|one| (path.to_owned(), one)),
             ),
             None => {
                 let message = "is missing in the output, or not what it should be";
@@ -48,13 +51,19 @@ pub fn agreement(files: &BTreeMap<&str, &Written>) -> Vec<(String, Finding)> {
     found
 }
 
-fn beside(shape: Shape, file: &Value, records: &[Record]) -> Vec<Finding> {
-    let (registry, conflicts) = merge::registry(records);
+/// `merged` is what the records give: the registry and its conflicts.
+fn beside(
+    shape: Shape,
+    file: &Value,
+    records: &[Record],
+    merged: &(Registry, Vec<Conflict>),
+) -> Vec<Finding> {
+    let (registry, conflicts) = merged;
     match shape {
-        Shape::Registry => against(file, &registry),
+        Shape::Registry => against(file, registry),
         Shape::Gaps => {
             let written: Option<GapList> = serde_json::from_value(file.clone()).ok();
-            let mut gaps = merge::gaps(records, &conflicts, |_| String::new());
+            let mut gaps = merge::gaps(records, conflicts, |_| String::new());
             // The sentence of a conflict is worded for its reader and stands nowhere else.
             for gap in gaps.gaps.iter_mut().filter(|gap| gap.document.is_none()) {
                 let same =
@@ -65,7 +74,7 @@ fn beside(shape: Shape, file: &Value, records: &[Record]) -> Vec<Finding> {
             }
             against(file, &gaps)
         }
-        Shape::Run => run(file, records),
+        Shape::Run => run(file, records, merged),
         Shape::Record | Shape::Explanation | Shape::Rules => Vec::new(),
     }
 }
@@ -91,7 +100,7 @@ fn against<T: Serialize>(file: &Value, records_give: &T) -> Vec<Finding> {
 }
 
 /// Whether the run names the records that are there.
-fn run(file: &Value, records: &[Record]) -> Vec<Finding> {
+fn run(file: &Value, records: &[Record], merged: &(Registry, Vec<Conflict>)) -> Vec<Finding> {
     let Ok(run) = serde_json::from_value::<Run>(file.clone()) else { return Vec::new() };
     let mut found = Vec::new();
     for (number, input) in run.inputs.iter().enumerate() {
@@ -117,7 +126,7 @@ fn run(file: &Value, records: &[Record]) -> Vec<Finding> {
             found.push(Finding::new(AGREEMENT, "/inputs", message));
         }
     }
-    let (registry, conflicts) = merge::registry(records);
+    let (registry, conflicts) = merged;
     let gaps = records.iter().map(|record| record.gaps.len()).sum::<usize>() + conflicts.len();
     for (key, written, counted) in [
         ("communities", run.totals.communities, registry.communities.len()),
