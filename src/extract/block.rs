@@ -149,8 +149,8 @@ pub fn blocks(document: &Document) -> Vec<Block> {
 /// The left edge of an item's next lines is at most this many em right of its bullet.
 const HANGING: f32 = 3.0;
 
-/// Puts items together that a page or a column cut: what begins the next one, is no item and goes
-/// on in the middle of a sentence.
+/// Puts items and paragraphs together that a page or a column cut: what begins the next one, is no
+/// item and goes on in the middle of a sentence.
 fn mended(blocks: Vec<Block>, joiner: &Joiner) -> Vec<Block> {
     let mut mended: Vec<Block> = Vec::with_capacity(blocks.len());
     for block in blocks {
@@ -165,24 +165,28 @@ fn mended(blocks: Vec<Block>, joiner: &Joiner) -> Vec<Block> {
     mended
 }
 
-/// True if `rest` is the rest of an item that a page or a column cut.
+/// True if `rest` is the rest of an item that a page or a column cut, or of a paragraph that a page
+/// cut.
 fn is_cut(item: &Block, rest: &Block) -> bool {
     let (Some(above), Some(below)) = (item.bbox, rest.bbox) else { return false };
     let size = item.look.size.unwrap_or(10.0);
-    let alike = item.is_item()
-        && !rest.is_item()
+    let alike = !rest.is_item()
+        && item.look.heading.is_none()
         && item.look.cell == rest.look.cell
         && rest.look.heading.is_none()
         && item.look.bold == rest.look.bold
         && (size - rest.look.size.unwrap_or(10.0)).abs() < 0.3;
-    let hangs = (above.x0 - 1.0..above.x0 + HANGING * size).contains(&below.x0);
+    let edge = if item.is_item() { HANGING * size } else { 1.0 };
+    let hangs = (above.x0 - 1.0..above.x0 + edge).contains(&below.x0);
     let page = rest.page == item.page + 1 && hangs;
-    let column = rest.page == item.page && below.y1 < above.y0 && below.x0 >= above.x1;
+    let column =
+        item.is_item() && rest.page == item.page && below.y1 < above.y0 && below.x0 >= above.x1;
     let open = |text: &str| text.matches('(').count() > text.matches(')').count();
     let goes_on = rest.text.starts_with(char::is_lowercase)
         || item.text.ends_with(HYPHENS)
         || open(&item.text) && rest.text.contains(')');
-    alike && (page || column) && goes_on
+    let open_end = item.is_item() || !item.text.ends_with(['.', '!', '?', ':']);
+    alike && (page || column) && goes_on && open_end
 }
 
 /// Joins the lines of one block.

@@ -180,6 +180,8 @@ pub struct List {
     pub id: String,
     /// The section that its items belong to, by its name within its file.
     pub section: String,
+    /// What parts the items of a list that is written in one paragraph.
+    pub separators: Vec<char>,
 }
 
 /// The operator `token`.

@@ -16,6 +16,9 @@ use crate::rules::{FamilyRules, FieldPlace, Rules};
 /// A value stands at most so many heights of its label at its right.
 const WIDEST: f32 = 20.0;
 
+/// The icon before a label takes at most so many heights of it.
+const ICON: f32 = 3.0;
+
 /// A spelling of a label.
 #[derive(Debug, Clone)]
 struct Label {
@@ -319,5 +322,8 @@ fn nearness(head: &Place<'_>, candidate: &Place<'_>) -> Option<u32> {
     let below = b.y0 >= a.y1 - height * 0.3 && b.y0 - a.y1 < height;
     let flush = (a.x0 - b.x0).abs() < height;
     let centred = (a.x0 + a.x1 - b.x0 - b.x1).abs() / 2.0 < height * 0.5;
-    (below && (flush || centred)).then_some(1000 + (b.y0 - a.y1).max(0.0) as u32)
+    // An icon stands before the label, and the value flush with the icon.
+    let under = (a.x0 - height * ICON..a.x1).contains(&b.x0);
+    let rank = if flush || centred { 1000 } else { 2000 };
+    (below && (flush || centred || under)).then_some(rank + (b.y0 - a.y1).max(0.0) as u32)
 }

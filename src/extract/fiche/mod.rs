@@ -59,6 +59,7 @@ pub fn read(
         });
         drafts.push(draft);
     }
+    sections::find_lists(sheet, &context, &mut found);
     let learned = sections::learn(sheet, &found);
     for (draft, sections) in drafts.iter_mut().zip(&found) {
         sections::read(sheet, &context, sections, learned.as_ref(), draft);

@@ -5,16 +5,24 @@ use crate::model::document::{Document, Line, Look, MediaType, Page, Rect, Word};
 use crate::model::finding::{CommunityFact, Findings};
 use crate::rules::Rules;
 
-/// A line of text at a place, each character 5 points wide.
+/// A line of text at a place, each character 5 points wide; bold between asterisks.
 fn line(block: u32, x: f32, y: f32, text: &str) -> Line {
-    let count = text.chars().count();
+    let bold = text.starts_with('*');
+    let text = text.trim_matches('*');
     let bullet = text.starts_with("• ").then_some(2);
+    let edge = |count: usize| x + 5.0 * count as f32;
+    let mut words: Vec<Word> = Vec::new();
+    for word in text.split(' ') {
+        let start = words.last().map_or(0, |last| last.end + 1);
+        let end = start + word.chars().count();
+        words.push(Word { start, end, x0: edge(start), x1: edge(end) });
+    }
     Line {
         text: text.to_owned(),
-        bbox: Some(Rect { x0: x, y0: y, x1: x + 5.0 * count as f32, y1: y + 10.0 }),
-        look: Look { size: Some(10.0), marker: bullet, ..Look::default() },
+        bbox: Some(Rect { x0: x, y0: y, x1: edge(text.chars().count()), y1: y + 10.0 }),
+        look: Look { size: Some(10.0), marker: bullet, bold, ..Look::default() },
         block,
-        words: vec![Word { start: 0, end: count, x0: x, x1: x + 5.0 * count as f32 }],
+        words,
         ..Line::default()
     }
 }
@@ -160,4 +168,118 @@ fn facts_may_be_items_before_the_first_mission() {
     let email = CommunityFact::Email("contact@cpts-val-clair.fr".to_owned());
     assert!(facts(&found, 0).contains(&&email), "{:?}", facts(&found, 0));
     assert_eq!(actions(&found, 0), ["Site internet : www.installation.fr"]);
+}
+
+/// A report of one fiche, on one page.
+fn fiche(lines: &[(u32, f32, f32, &str)]) -> Findings {
+    let head = [
+        (1, 50.0, 20.0, "Informations de la CPTS"),
+        (2, 50.0, 40.0, "Population : 20 000 habitants"),
+        (3, 50.0, 60.0, "Taille de la CPTS : Taille 1"),
+    ];
+    let again = [(1, 50.0, 20.0, "Informations de la CPTS")];
+    let page = [head.as_slice(), lines].concat();
+    extract(&document(&[&page, &again]), &Rules::bundled().unwrap()).findings
+}
+
+#[test]
+fn a_line_of_a_list_without_bullets_goes_on_only_where_the_next_word_had_no_room() {
+    let found = fiche(&[
+        (4, 50.0, 100.0, "*Accès aux soins*"),
+        (5, 50.0, 115.0, "Astreintes"),
+        (5, 50.0, 127.0, "Équipe mobile de dépistage visuel et"),
+        (5, 50.0, 139.0, "auditif"),
+        (5, 50.0, 151.0, "Prévention"),
+        (6, 50.0, 180.0, "*Prévention*"),
+        (7, 50.0, 195.0, "Journées du rein"),
+    ]);
+    let expected = [
+        "Astreintes",
+        "Équipe mobile de dépistage visuel et auditif",
+        "Prévention",
+        "Journées du rein",
+    ];
+    assert_eq!(actions(&found, 0), expected);
+}
+
+#[test]
+fn a_paragraph_behind_its_label_lists_several_actions() {
+    let found = fiche(&[
+        (4, 50.0, 100.0, "Accès aux soins : Astreintes ; Bilan (visuel ; auditif) ; Régulation"),
+        (5, 50.0, 120.0, "Prévention : Journées du rein ; Dépistage"),
+        (6, 50.0, 140.0, "Qualité"),
+        (7, 50.0, 155.0, "• Revue ; relecture"),
+    ]);
+    let expected = [
+        "Astreintes",
+        "Bilan (visuel ; auditif)",
+        "Régulation",
+        "Journées du rein",
+        "Dépistage",
+        "Revue ; relecture",
+    ];
+    assert_eq!(actions(&found, 0), expected);
+}
+
+#[test]
+fn a_token_without_a_bullet_right_below_its_label_is_the_labels() {
+    let found = fiche(&[
+        (4, 50.0, 100.0, "Accès aux soins"),
+        (5, 65.0, 112.0, "NR"),
+        (6, 50.0, 140.0, "Prévention"),
+        (7, 65.0, 152.0, "• Journées du rein"),
+        (8, 65.0, 164.0, "• Dépistage"),
+        (9, 65.0, 176.0, "• Marche"),
+        (10, 65.0, 188.0, "• Ateliers"),
+    ]);
+    let holes: Vec<_> = found.communities[0].holes.iter().map(|hole| hole.code.name()).collect();
+    assert_eq!(holes, ["not_reported"]);
+}
+
+#[test]
+fn a_value_below_its_label_may_begin_below_the_icon_before_it() {
+    let found = fiche(&[
+        (4, 67.0, 100.0, "Site internet :"),
+        (5, 50.0, 112.0, "/"),
+        (6, 67.0, 140.0, "Contact :"),
+        (7, 50.0, 152.0, "contact@cpts-rive.example"),
+    ]);
+    let email = CommunityFact::Email("contact@cpts-rive.example".to_owned());
+    assert!(facts(&found, 0).contains(&&email));
+    let holes: Vec<_> = found.communities[0].holes.iter().map(|hole| hole.code.name()).collect();
+    assert!(holes.contains(&"placeholder"), "{holes:?}");
+}
+
+#[test]
+fn a_slide_on_which_a_fiche_goes_on_says_so_behind_the_name() {
+    let found = findings(&[
+        &[
+            (1, 50.0, 30.0, "CPTS des Dunes - 62"),
+            (2, 50.0, 100.0, "Informations de la CPTS"),
+            (3, 50.0, 120.0, "Population : 20 000 habitants"),
+            (4, 50.0, 140.0, "Accès aux soins"),
+            (5, 50.0, 155.0, "• Astreintes"),
+        ],
+        &[
+            (1, 50.0, 30.0, "CPTS des Dunes - 62 (suite)"),
+            (2, 50.0, 60.0, "Qualité"),
+            (3, 50.0, 75.0, "• Réunions"),
+        ],
+    ]);
+    assert_eq!(actions(&found, 0), ["Astreintes", "Réunions"]);
+    assert_eq!(found.communities.len(), 4);
+}
+
+#[test]
+fn a_paragraph_that_a_page_cuts_goes_on_in_small_letters() {
+    let found = findings(&[
+        &[
+            (1, 50.0, 100.0, "Informations de la CPTS"),
+            (2, 50.0, 120.0, "Population : 20 000 habitants"),
+            (3, 50.0, 140.0, "Accès aux soins : Astreintes ; Équipe de"),
+        ],
+        &[(1, 50.0, 30.0, "dépistage visuel ; Régulation"), (2, 50.0, 60.0, "Qualité : Réunions")],
+    ]);
+    let expected = ["Astreintes", "Équipe de dépistage visuel", "Régulation", "Réunions"];
+    assert_eq!(actions(&found, 0), expected);
 }

@@ -105,7 +105,11 @@ fn field(context: &Context<'_, '_>, table: &FieldTable) -> Option<Field> {
 }
 
 fn list(context: &Context<'_, '_>, table: &ListTable) -> List {
-    List { id: context.file.id(&table.id), section: table.section.get_ref().clone() }
+    List {
+        id: context.file.id(&table.id),
+        section: table.section.get_ref().clone(),
+        separators: table.separators.clone(),
+    }
 }
 
 fn token(context: &Context<'_, '_>, table: &TokenTable) -> Option<Token> {

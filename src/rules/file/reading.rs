@@ -42,7 +42,8 @@ pub struct IndexTable {
     pub id: Text,
     /// Why.
     pub why: String,
-    /// A line that names a record: captures `name` and `departments`.
+    /// A line that names a record: captures `name` and `departments`, and `continued` where it says
+    /// that the record goes on.
     #[serde(rename = "match")]
     #[schemars(with = "String")]
     pub pattern: Text,
@@ -171,4 +172,8 @@ pub struct ListTable {
     /// The section that the items belong to.
     #[schemars(with = "String")]
     pub section: Text,
+    /// Signs between the items of a list that is written in one paragraph. What stands in brackets
+    /// is not parted.
+    #[serde(default)]
+    pub separators: Vec<char>,
 }

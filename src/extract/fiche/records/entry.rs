@@ -24,6 +24,8 @@ pub struct Naming {
     pub departments: String,
     /// Where they stand.
     pub departments_range: Range<usize>,
+    /// The line says that the record goes on: "CPTS Rive Nord - 22 (suite)".
+    pub continued: bool,
     /// The rule that read it.
     pub rule: String,
 }
@@ -38,6 +40,7 @@ impl Naming {
             departments_block: block,
             departments: String::new(),
             departments_range: 0..0,
+            continued: false,
             rule: rule.to_owned(),
         }
     }
@@ -68,6 +71,7 @@ pub(super) fn namings(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize])
                     departments_block: index,
                     departments: block.slice(departments_range.clone()),
                     departments_range,
+                    continued: captures.part("continued").is_some(),
                     rule: rule.id.clone(),
                 })
             };

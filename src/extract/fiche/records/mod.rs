@@ -208,7 +208,9 @@ fn roles(
         let alone = !with_previous && !with_next;
         let before_mark = mark_next && !with_next && (alone || heads);
         let continues = current.as_deref() == Some(&key(&naming.name));
-        let role = if naming.departments.is_empty() {
+        let role = if naming.continued {
+            Role::Continuation
+        } else if naming.departments.is_empty() {
             // Without departments only its place makes a name a title.
             let tops = sheet.document.paginated && {
                 let first = content.iter().find(|&&block| page(block) == page(naming.block));

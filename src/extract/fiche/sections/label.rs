@@ -81,7 +81,8 @@ pub(super) fn find_labels(
                 }
                 _ => None,
             })?;
-            Some((blocks, mission, end))
+            // A label with its list behind it is one block.
+            (end.is_none() || blocks.len() == 1).then_some((blocks, mission, end))
         });
         let Some((found, mission, end)) = found else {
             spot.tell(&section.id, || Outcome::NoMatch);
@@ -109,6 +110,33 @@ pub(super) fn find_labels(
         });
     }
     labels
+}
+
+/// One label in so many may look otherwise without the rest being less alike.
+const ALIKE: usize = 5;
+
+/// Leaves out what is spelled like a label and does not look like one: where nearly all labels of
+/// a document are bold, a plain "Accueil" is an item of a list.
+pub(super) fn retain_alike<'l>(
+    sheet: &Sheet<'_>,
+    fiches: impl Iterator<Item = &'l mut Vec<Label>>,
+) {
+    let block = |label: &Label| label.blocks.first().and_then(|&first| sheet.blocks.get(first));
+    // A label with its list behind it is bold in part.
+    let alone = |label: &Label| {
+        let last = label.blocks.last().and_then(|&last| sheet.blocks.get(last));
+        last.is_some_and(|last| last.length() <= label.range.end && last.bbox.is_some())
+    };
+    let bold = |label: &Label| block(label).is_some_and(|block| block.look.bold);
+    let mut fiches: Vec<&mut Vec<Label>> = fiches.collect();
+    let all = fiches.iter().flat_map(|labels| labels.iter()).filter(|label| alone(label));
+    let (bold_ones, plain): (Vec<&Label>, Vec<&Label>) = all.partition(|label| bold(label));
+    if plain.len() * ALIKE >= bold_ones.len() {
+        return;
+    }
+    for labels in &mut fiches {
+        labels.retain(|label| bold(label) || !alone(label));
+    }
 }
 
 /// True if what looks like the bullet of a block is a sign that stands before labels only: "✚

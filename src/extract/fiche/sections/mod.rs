@@ -1,10 +1,12 @@
 //! The missions of a fiche: labels, their lists, and what stands in for a list.
 
+mod item;
 mod label;
 mod place;
 
 use std::ops::Range;
 
+use item::Item;
 pub use label::is_label;
 use label::{Label, spelled, title_source, title_text};
 use place::{Owned, assign};
@@ -35,7 +37,10 @@ pub struct Sections {
     /// The fiche's blocks.
     blocks: Vec<usize>,
     labels: Vec<Label>,
-    items: Vec<usize>,
+    /// The items of lists.
+    items: Vec<Item>,
+    /// Texts without a bullet.
+    loose: Vec<Item>,
     /// Which item is whose, where the cells of a table say it.
     settled: Vec<Owned>,
 }
@@ -59,7 +64,8 @@ pub fn of_row(sheet: &mut Sheet<'_>, context: &Context<'_>, row: &Row) -> Sectio
         }
         let Some((mission, None)) = spells else { continue };
         let number = found.labels.len();
-        found.settled.extend(cell.iter().map(|&block| Owned { label: number, block }));
+        let owned = |&block: &usize| Owned { label: number, item: Item::whole(sheet, block) };
+        found.settled.extend(cell.iter().map(owned));
         let (page, range) = (last.page, 0..last.length());
         found.labels.push(Label { mission, blocks: label.clone(), range, page, bbox: None });
     }
@@ -69,36 +75,48 @@ pub fn of_row(sheet: &mut Sheet<'_>, context: &Context<'_>, row: &Row) -> Sectio
     found
 }
 
-/// Finds the labels and the items among the blocks of a fiche, and claims the labels.
-pub fn find(sheet: &mut Sheet<'_>, context: &Context<'_>, blocks: &[usize]) -> Sections {
+/// Finds the labels among the blocks of a fiche.
+pub fn find(sheet: &Sheet<'_>, context: &Context<'_>, blocks: &[usize]) -> Sections {
     let blocks = blocks.to_vec();
     let Some(section) = context.family.sections.first() else {
         return Sections { blocks, ..Sections::default() };
     };
     let vocabulary = context.rules.vocabulary(&section.label_from);
     let labels = label::find_labels(sheet, section, vocabulary, &blocks);
-    for label in &labels {
-        for &block in &label.blocks {
-            if Some(&block) != label.blocks.last() {
-                sheet.take(block, &section.id);
-            }
+    Sections { blocks, labels, ..Sections::default() }
+}
+
+/// Claims the labels of all fiches, and finds the items among the blocks that are left.
+pub fn find_lists(sheet: &mut Sheet<'_>, context: &Context<'_>, fiches: &mut [Sections]) {
+    let Some(section) = context.family.sections.first() else { return };
+    label::retain_alike(sheet, fiches.iter_mut().map(|fiche| &mut fiche.labels));
+    for fiche in fiches.iter_mut().filter(|fiche| fiche.settled.is_empty()) {
+        for label in &fiche.labels {
+            claim(sheet, section, label);
         }
-        if let Some(&last) = label.blocks.last() {
-            let rest = sheet.blocks.get(last).map_or(0, Block::length) > label.range.end;
-            if rest {
-                sheet.claim(last, label.range.clone(), &section.id);
-            } else {
-                sheet.take(last, &section.id);
-            }
+        let is_item = |block: &usize| sheet.blocks.get(*block).is_some_and(Block::is_item);
+        let free = fiche.blocks.iter().copied();
+        let free = free.filter(|&block| is_free(sheet, &fiche.labels, block));
+        let (items, mut loose): (Vec<usize>, Vec<usize>) = free.partition(is_item);
+        loose.retain(|&block| is_text(sheet, block));
+        let whole = |blocks: Vec<usize>| -> Vec<Item> {
+            blocks.into_iter().map(|block| Item::whole(sheet, block)).collect()
+        };
+        (fiche.items, fiche.loose) = (whole(items), whole(loose));
+    }
+    item::of_lines(sheet, fiches);
+}
+
+/// Claims a label, whatever stands behind it in its block left out.
+fn claim(sheet: &mut Sheet<'_>, section: &Section, label: &Label) {
+    for &block in &label.blocks {
+        let whole = sheet.blocks.get(block).map_or(0, Block::length);
+        if Some(&block) == label.blocks.last() && whole > label.range.end {
+            sheet.claim(block, label.range.clone(), &section.id);
+        } else {
+            sheet.take(block, &section.id);
         }
     }
-    let items = blocks
-        .iter()
-        .copied()
-        .filter(|&block| is_free(sheet, &labels, block))
-        .filter(|&block| sheet.blocks.get(block).is_some_and(Block::is_item))
-        .collect();
-    Sections { blocks, labels, items, settled: Vec::new() }
 }
 
 /// True if neither a rule nor a label has read the block.
@@ -121,39 +139,34 @@ pub fn read(
 ) {
     let Some(section) = context.family.sections.first() else { return };
     let vocabulary = context.rules.vocabulary(&section.label_from);
-    let Sections { blocks, labels, items, settled } = fiche;
+    let Sections { blocks, labels, items, loose, settled } = fiche;
     if !settled.is_empty() {
         write(sheet, context, section, labels, settled, &[], draft);
         return;
     }
     let (mut owned, drifted) = assign(sheet, vocabulary, blocks, labels, items, learned);
     // A section without a list may be prose, or a token without a bullet.
-    let loose: Vec<usize> = blocks
-        .iter()
-        .copied()
-        .filter(|&block| is_free(sheet, labels, block) && !items.contains(&block))
-        .filter(|&block| is_text(sheet, block))
-        .collect();
-    let (prose, _) = assign(sheet, vocabulary, blocks, labels, &loose, learned);
+    let (prose, _) = assign(sheet, vocabulary, blocks, labels, loose, learned);
     let empty: Vec<bool> =
         (0..labels.len()).map(|label| !owned.iter().any(|owned| owned.label == label)).collect();
     let follows = |owned: &Owned| follows(sheet, blocks, labels, *owned);
     owned.extend(
         prose.into_iter().filter(|owned| empty.get(owned.label) == Some(&true)).filter(follows),
     );
-    for &block in items.iter().chain(&loose) {
-        if !owned.iter().any(|owned| owned.block == block) {
-            let reason = || if items.contains(&block) { Reason::Unlabelled } else { Reason::Loose };
-            Spot::block(sheet, block).dropped(list_rule(context, section), reason);
+    for item in items.iter().chain(loose) {
+        if !owned.iter().any(|owned| owned.item == *item) {
+            let reason = || if items.contains(item) { Reason::Unlabelled } else { Reason::Loose };
+            let spot = sheet.trace.at(item.block, item.range());
+            spot.dropped(list_rule(context, section).0, reason);
         }
     }
     write(sheet, context, section, labels, &owned, &drifted, draft);
 }
 
-/// The id of the rule for the items of a section.
-fn list_rule<'r>(context: &Context<'r>, section: &'r Section) -> &'r str {
+/// The id of the rule for the items of a section, and what parts items in one paragraph.
+fn list_rule<'r>(context: &Context<'r>, section: &'r Section) -> (&'r str, &'r [char]) {
     let list = context.family.lists.iter().find(|list| list.section == section.name());
-    list.map_or(section.id.as_str(), |list| list.id.as_str())
+    list.map_or((section.id.as_str(), &[]), |list| (list.id.as_str(), &list.separators))
 }
 
 /// True for a block that could be a paragraph of a section: no heading, and more than a sign.
@@ -163,15 +176,16 @@ fn is_text(sheet: &Sheet<'_>, block: usize) -> bool {
     })
 }
 
-/// True if a loose block stands with its label: behind it in a text, or in its frame or row.
+/// True if a loose block stands with its label: behind it in a text, in its frame or row, or right
+/// below it.
 fn follows(sheet: &Sheet<'_>, blocks: &[usize], labels: &[Label], owned: Owned) -> bool {
     let Some(label) = labels.get(owned.label) else { return false };
-    let Some(block) = sheet.blocks.get(owned.block) else { return false };
+    let Some(block) = sheet.blocks.get(owned.item.block) else { return false };
     let (Some(head), Some(bbox)) = (label.bbox, block.bbox) else {
         let first = label.blocks.first().copied().unwrap_or(0);
         let next = labels.get(owned.label + 1).and_then(|next| next.blocks.first().copied());
         let inside = first..next.unwrap_or_else(|| blocks.last().map_or(0, |last| last + 1));
-        return inside.contains(&owned.block);
+        return inside.contains(&owned.item.block);
     };
     let frames = sheet.document.pages.get(block.page).map(|page| page.frames.as_slice());
     let framed = frames.unwrap_or_default().iter().any(|frame| {
@@ -185,7 +199,11 @@ fn follows(sheet: &Sheet<'_>, blocks: &[usize], labels: &[Label], owned: Owned) 
     let level = label.page == block.page
         && bbox.x0 >= head.x1 - 3.0
         && (bbox.y0 - head.height()..=bbox.y1 + head.height()).contains(&head.middle());
-    framed || level
+    let below = label.page == block.page
+        && bbox.x0 < head.x1
+        && bbox.x1 > head.x0
+        && (-3.0..1.5 * head.height()).contains(&(bbox.y0 - head.y1));
+    framed || level || below
 }
 
 /// Writes titles, actions and holes into the draft.
@@ -198,7 +216,7 @@ fn write(
     drifted: &[usize],
     draft: &mut CommunityDraft,
 ) {
-    let rule = list_rule(context, section);
+    let (rule, separators) = list_rule(context, section);
     let mut titled: Vec<Mission> = Vec::new();
     for (number, label) in labels.iter().enumerate() {
         let subject = Subject::Community(Field::Mission(label.mission));
@@ -214,14 +232,20 @@ fn write(
             let whole = sheet.blocks.get(last).map_or(0, Block::length);
             if label.range.end < whole {
                 found = true;
-                let range = label.range.end..whole;
-                item(sheet, context, rule, label.mission, last, range, draft);
+                for range in written(sheet, last, label.range.end..whole, separators) {
+                    item(sheet, context, rule, label.mission, last, range, draft);
+                }
             }
         }
-        for owned in owned.iter().filter(|owned| owned.label == number) {
+        let owned: Vec<Item> =
+            owned.iter().filter(|owned| owned.label == number).map(|owned| owned.item).collect();
+        // Only where all of a list is one paragraph its separators part the items.
+        let separators = if owned.len() == 1 { separators } else { &[] };
+        for own in owned {
             found = true;
-            let whole = 0..sheet.blocks.get(owned.block).map_or(0, Block::length);
-            item(sheet, context, rule, label.mission, owned.block, whole, draft);
+            for range in written(sheet, own.block, own.range(), separators) {
+                item(sheet, context, rule, label.mission, own.block, range, draft);
+            }
         }
         let shared = labels.iter().filter(|other| other.mission == label.mission).count() > 1;
         if !found && !shared {
@@ -229,6 +253,19 @@ fn write(
         } else if drifted.contains(&number) {
             draft.holes.push(Hole { code: GapCode::MisplacedSection, subject, source });
         }
+    }
+}
+
+/// The items in some characters of a block: one with a bullet is one, a paragraph may list several.
+fn written(
+    sheet: &Sheet<'_>,
+    block: usize,
+    range: Range<usize>,
+    separators: &[char],
+) -> Vec<Range<usize>> {
+    match sheet.blocks.get(block).filter(|block| !block.is_item()) {
+        Some(block) => item::parts(block, range, separators),
+        None => vec![range],
     }
 }
 
@@ -267,7 +304,8 @@ fn item(
     }
     sheet.take(block, rule);
     let source = sheet.claim(block, range, rule);
-    let prose = !is_item && action.split_whitespace().count() > 12 && action.ends_with('.');
+    let sentence = action.ends_with('.') && !action.ends_with("..");
+    let prose = !is_item && sentence && action.split_whitespace().count() > 12;
     let value = if prose {
         CommunityFact::Paragraph(mission, action)
     } else {

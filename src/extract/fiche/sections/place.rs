@@ -1,5 +1,6 @@
 //! Which item belongs to which label: by where both stand, or by the order of a text.
 
+use super::item::Item;
 use super::label::Label;
 use crate::extract::fiche::geometry::{self, Arrangement};
 use crate::extract::fiche::sequence;
@@ -17,7 +18,7 @@ const EDGE: f32 = 12.0;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Owned {
     pub(super) label: usize,
-    pub(super) block: usize,
+    pub(super) item: Item,
 }
 
 /// Gives each item its label, and the labels whose lists stood elsewhere in reading order.
@@ -26,7 +27,7 @@ pub(super) fn assign(
     vocabulary: &Vocabulary,
     blocks: &[usize],
     labels: &[Label],
-    items: &[usize],
+    items: &[Item],
     learned: Option<&Arrangement>,
 ) -> (Vec<Owned>, Vec<usize>) {
     if labels.is_empty() || items.is_empty() {
@@ -40,8 +41,8 @@ pub(super) fn assign(
         labels.iter().filter_map(|label| label.blocks.first()).map(|&first| rank(first)).collect();
     let sequence: Vec<sequence::Item> = items
         .iter()
-        .map(|&item| sequence::Item {
-            slot: ranks.iter().filter(|&&label| label < rank(item)).count(),
+        .map(|item| sequence::Item {
+            slot: ranks.iter().filter(|&&label| label < rank(item.block)).count(),
             affinity: labels.iter().map(|label| affinity(sheet, vocabulary, label, item)).collect(),
         })
         .collect();
@@ -53,14 +54,14 @@ pub(super) fn assign(
             drifted.push(label);
         }
         let held = items.get(share.items.clone()).unwrap_or_default();
-        owned.extend(held.iter().map(|&block| Owned { label, block }));
+        owned.extend(held.iter().map(|&item| Owned { label, item }));
     }
     (owned, drifted)
 }
 
 /// How many of a mission's topics an item names, at most three.
-fn affinity(sheet: &Sheet<'_>, vocabulary: &Vocabulary, label: &Label, item: usize) -> u32 {
-    let Some(block) = sheet.blocks.get(item) else { return 0 };
+fn affinity(sheet: &Sheet<'_>, vocabulary: &Vocabulary, label: &Label, item: &Item) -> u32 {
+    let Some(block) = sheet.blocks.get(item.block) else { return 0 };
     let topics = vocabulary.term(label.mission.name()).map(|term| term.topics.as_slice());
     let named =
         topics.unwrap_or_default().iter().filter(|topic| has_word(&block.folded.text, topic));
@@ -80,18 +81,18 @@ fn has_word(text: &str, words: &str) -> bool {
 fn by_place(
     sheet: &Sheet<'_>,
     labels: &[Label],
-    items: &[usize],
+    items: &[Item],
     learned: Option<&Arrangement>,
 ) -> Vec<Owned> {
     let mut owned = Vec::new();
     let mut open: Vec<Open> = Vec::new();
     for page in pages(sheet, labels, items) {
         let mut here: Vec<Owned> = Vec::new();
-        let mut orphans: Vec<usize> = Vec::new();
-        for (&block, label) in page.items.iter().zip(geometry::assign(&page.layout, learned)) {
+        let mut orphans: Vec<Item> = Vec::new();
+        for (&item, label) in page.items.iter().zip(geometry::assign(&page.layout, learned)) {
             match label.and_then(|label| page.labels.get(label).copied()) {
-                Some(label) => here.push(Owned { label, block }),
-                None => orphans.push(block),
+                Some(label) => here.push(Owned { label, item }),
+                None => orphans.push(item),
             }
         }
         here.extend(go_on(sheet, &orphans, &open));
@@ -106,26 +107,26 @@ fn by_place(
 /// The labels and items of one page, by their numbers, and as boxes.
 struct OnPage {
     labels: Vec<usize>,
-    items: Vec<usize>,
+    items: Vec<Item>,
     layout: geometry::Page,
 }
 
 /// The pages that have labels or items.
-fn pages(sheet: &Sheet<'_>, labels: &[Label], items: &[usize]) -> Vec<OnPage> {
+fn pages(sheet: &Sheet<'_>, labels: &[Label], items: &[Item]) -> Vec<OnPage> {
     let mut numbers: Vec<usize> = (labels.iter().map(|label| label.page))
-        .chain(items.iter().filter_map(|&item| Some(sheet.blocks.get(item)?.page)))
+        .chain(items.iter().filter_map(|item| item.page(sheet)))
         .collect();
     numbers.sort_unstable();
     numbers.dedup();
     let mut pages: Vec<OnPage> = Vec::new();
     for number in numbers {
         let on_page = |label: &usize| labels.get(*label).is_some_and(|l| l.page == number);
-        let here = |item: &usize| sheet.blocks.get(*item).is_some_and(|b| b.page == number);
+        let here = |item: &Item| item.page(sheet) == Some(number);
         let labels_here: Vec<usize> = (0..labels.len()).filter(on_page).collect();
-        let items: Vec<usize> = items.iter().copied().filter(here).collect();
+        let items: Vec<Item> = items.iter().copied().filter(here).collect();
         let layout = geometry::Page {
             labels: labels_here.iter().filter_map(|&label| labels.get(label)?.bbox).collect(),
-            items: items.iter().filter_map(|&i| sheet.blocks.get(i)?.bbox).collect(),
+            items: items.iter().filter_map(|item| item.bbox(sheet)).collect(),
             frames: sheet.document.pages.get(number).map(|p| p.frames.clone()).unwrap_or_default(),
             continues: pages.iter().any(|page| !page.labels.is_empty()),
         };
@@ -137,7 +138,7 @@ fn pages(sheet: &Sheet<'_>, labels: &[Label], items: &[usize]) -> Vec<OnPage> {
 /// Learns how the fiches of a document set their labels and lists; `None` without positions.
 pub(super) fn learn<'s>(
     sheet: &Sheet<'_>,
-    fiches: impl Iterator<Item = (&'s [Label], &'s [usize])>,
+    fiches: impl Iterator<Item = (&'s [Label], &'s [Item])>,
 ) -> Option<Arrangement> {
     let layouts: Vec<geometry::Page> = fiches
         .filter(|(labels, _)| labels.iter().all(|label| label.bbox.is_some()))
@@ -157,7 +158,7 @@ struct Open {
 
 /// The lists at the foot of a page, from left to right.
 fn open_lists(sheet: &Sheet<'_>, labels: &[Label], page: &OnPage, owned: &[Owned]) -> Vec<Open> {
-    let bbox = |item: &Owned| sheet.blocks.get(item.block).and_then(|block| block.bbox);
+    let bbox = |owned: &Owned| owned.item.bbox(sheet);
     let lists: Vec<(usize, Rect, Rect)> = page
         .labels
         .iter()
@@ -187,14 +188,14 @@ fn open_lists(sheet: &Sheet<'_>, labels: &[Label], page: &OnPage, owned: &[Owned
 /// Items that no label of their page claims go on from the page before: each in its column where
 /// all open lists do, as boxes that a page break cut, else all in the last of them, as a text that
 /// flows through columns.
-fn go_on(sheet: &Sheet<'_>, orphans: &[usize], open: &[Open]) -> Vec<Owned> {
-    let x0 = |block: usize| sheet.blocks.get(block).and_then(|block| block.bbox).map(|b| b.x0);
-    let column = |block: usize| {
-        let near = open.iter().filter(|open| x0(block).is_some_and(|x| (x - open.x0).abs() < EDGE));
+fn go_on(sheet: &Sheet<'_>, orphans: &[Item], open: &[Open]) -> Vec<Owned> {
+    let x0 = |item: &Item| item.bbox(sheet).map(|bbox| bbox.x0);
+    let column = |item: &Item| {
+        let near = open.iter().filter(|open| x0(item).is_some_and(|x| (x - open.x0).abs() < EDGE));
         near.map(|open| open.label).next_back()
     };
-    let all = open.iter().all(|open| orphans.iter().any(|&item| column(item) == Some(open.label)));
+    let all = open.iter().all(|open| orphans.iter().any(|item| column(item) == Some(open.label)));
     let last = open.last().map(|open| open.label);
-    let label = |block: usize| if all { column(block).or(last) } else { last };
-    orphans.iter().filter_map(|&block| Some(Owned { label: label(block)?, block })).collect()
+    let label = |item: &Item| if all { column(item).or(last) } else { last };
+    orphans.iter().filter_map(|&item| Some(Owned { label: label(&item)?, item })).collect()
 }

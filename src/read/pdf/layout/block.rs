@@ -191,7 +191,7 @@ fn in_style(lines: &[&Segment], here: &Segment, stated: Option<bool>) -> bool {
     let begins_fact = bold_label(here) && !all_bold;
     // The same without bold: only if the block above begins so as well.
     let also_fact = label(&here.text) && lines.first().is_some_and(|line| label(&line.text));
-    let run = lines.last().is_some_and(|last| is_run(&last.text));
+    let run = lines.iter().any(|line| is_run(&line.text));
     run || !begins_fact && !also_fact
 }
 
