@@ -10,14 +10,16 @@ use crate::model::diagnostic::Diagnostic;
 use crate::normalise::shadow::fold;
 use crate::rules::error::SourceFile;
 use crate::rules::file::Text;
+use crate::rules::needle::Words;
 use crate::rules::pattern::{self, Lazy, Pattern};
 use crate::rules::search::Search;
 
 /// What `{name}` can stand for.
 #[derive(Debug, Default)]
 pub struct Fragments {
-    /// Fragment for the folded shadow and for the printed shadow, by name.
-    by_name: BTreeMap<String, (String, String)>,
+    by_name: BTreeMap<String, Fragment>,
+    /// What is known of each, by its number.
+    words: Vec<Words>,
     /// What was compiled before: the families share most of their rules.
     compiled: RefCell<BTreeMap<(bool, String), Pattern>>,
     /// Expressions are compiled at once, to tell what is wrong with them.
@@ -26,11 +28,27 @@ pub struct Fragments {
     pub search: Arc<Search<Lazy>>,
 }
 
-/// An expression with its fragments put in, and the way back to what the file says.
+/// What a name stands for.
 #[derive(Debug)]
+struct Fragment {
+    /// Matched on the folded shadow.
+    folded: String,
+    /// Matched on the printed shadow.
+    printed: String,
+    /// Its place among the fragments.
+    number: u32,
+}
+
+/// The first of the characters that stand for fragments in an outline; no rule writes these.
+const FIRST: char = '\u{F0000}';
+
+/// An expression with its fragments put in, and the way back to what the file says.
+#[derive(Debug, Default)]
 pub struct Expanded {
     /// The whole expression.
     pub text: String,
+    /// The same with one character for each fragment.
+    outline: String,
     /// Where pieces of it begin, here and in the file's text; a fragment is one piece.
     pieces: Vec<Piece>,
 }
@@ -64,11 +82,20 @@ impl Expanded {
         named.filter_map(|(piece, end)| Some((piece.here..end, name(piece.there)?))).collect()
     }
 
-    fn push(&mut self, text: &str, there: usize, fragment: bool) {
+    fn push(&mut self, text: &str, there: usize) {
         if !text.is_empty() {
-            self.pieces.push(Piece { here: self.text.len(), there, fragment });
+            self.pieces.push(Piece { here: self.text.len(), there, fragment: false });
             self.text.push_str(text);
+            self.outline.push_str(text);
         }
+    }
+
+    fn push_fragment(&mut self, fragment: &Fragment, there: usize, printed: bool) {
+        self.pieces.push(Piece { here: self.text.len(), there, fragment: true });
+        self.text.push_str(if printed { &fragment.printed } else { &fragment.folded });
+        // Any character where there are more fragments than characters for them.
+        let stands_for_it = char::from_u32(FIRST as u32 + fragment.number).unwrap_or('.');
+        self.outline.push(stands_for_it);
     }
 }
 
@@ -96,8 +123,24 @@ impl Fragments {
 
     /// Adds a name whose meaning could not be read: what uses it is not to blame.
     pub fn add_unread(&mut self, name: &str) {
-        let nothing = "(?:)".to_owned();
-        self.by_name.entry(name.to_owned()).or_insert((nothing.clone(), nothing));
+        if !self.by_name.contains_key(name) {
+            let nothing = "(?:)".to_owned();
+            self.add(name, nothing.clone(), nothing, Words::default());
+        }
+    }
+
+    fn add(&mut self, name: &str, folded: String, printed: String, words: Words) {
+        let number = self.words.len() as u32;
+        self.words.push(words);
+        self.by_name.insert(name.to_owned(), Fragment { folded, printed, number });
+    }
+
+    /// What is known of an expression before it is compiled.
+    pub fn words(&self, expanded: &Expanded) -> Words {
+        Words::of(&expanded.outline, &|letter| {
+            let number = (letter as usize).checked_sub(FIRST as usize)?;
+            self.words.get(number).cloned()
+        })
     }
 
     /// Adds the spellings of a vocabulary under its name.
@@ -106,10 +149,10 @@ impl Fragments {
         folded.sort();
         folded.dedup();
         let words: Vec<&str> = folded.iter().map(String::as_str).collect();
-        let plain = any_of(&words, &|letter| regex_syntax::escape(letter.encode_utf8(&mut [0; 4])));
-        let accented = any_of(&words, &any_accent);
-        let fragment = (format!("(?:{plain})"), format!("(?i:{accented})"));
-        self.by_name.insert(name.to_owned(), fragment);
+        let (mut plain, mut accented) = ("(?:".to_owned(), "(?i:".to_owned());
+        any_of(&words, &push_letter, &mut plain);
+        any_of(&words, &push_any_accent, &mut accented);
+        self.add(name, plain + ")", accented + ")", Words::any(folded));
     }
 
     /// Adds a named pattern; names in it are replaced by what is known so far.
@@ -120,11 +163,13 @@ impl Fragments {
         text: &Text,
     ) -> Result<(), Diagnostic> {
         let expanded = self.expand(source, text, false)?;
-        regex_syntax::parse(&expanded.text)
-            .map_err(|error| pattern::explain(source, text, &expanded, &error.to_string()))?;
+        if self.checked {
+            regex_syntax::parse(&expanded.text)
+                .map_err(|error| pattern::explain(source, text, &expanded, &error.to_string()))?;
+        }
         let folded = format!("(?:{})", expanded.text);
         let printed = format!("(?:{})", self.expand(source, text, true)?.text);
-        self.by_name.insert(name.to_owned(), (folded, printed));
+        self.add(name, folded, printed, self.words(&expanded));
         Ok(())
     }
 
@@ -136,7 +181,7 @@ impl Fragments {
         text: &Text,
         printed: bool,
     ) -> Result<Expanded, Diagnostic> {
-        let mut expanded = Expanded { text: String::new(), pieces: Vec::new() };
+        let mut expanded = Expanded::default();
         let whole = text.get_ref().as_str();
         let mut done = 0;
         let mut from = 0;
@@ -149,17 +194,17 @@ impl Fragments {
             let Some((name, _)) = name.filter(|(name, _)| !class && is_name(name)) else {
                 continue;
             };
-            let Some((folded_fragment, printed_fragment)) = self.by_name.get(name) else {
+            let Some(fragment) = self.by_name.get(name) else {
                 let known: Vec<&str> = self.by_name.keys().map(String::as_str).collect();
                 let bytes = source.inside(text, open + 1..open + 1 + name.len());
                 return Err(source.unknown(bytes, "vocabulary or pattern", name, &known));
             };
-            expanded.push(whole.get(done..open).unwrap_or_default(), done, false);
-            expanded.push(if printed { printed_fragment } else { folded_fragment }, open, true);
+            expanded.push(whole.get(done..open).unwrap_or_default(), done);
+            expanded.push_fragment(fragment, open, printed);
             done = from + name.len() + 1;
             from = done;
         }
-        expanded.push(whole.get(done..).unwrap_or_default(), done, false);
+        expanded.push(whole.get(done..).unwrap_or_default(), done);
         Ok(expanded)
     }
 }
@@ -172,36 +217,51 @@ pub fn is_name(text: &str) -> bool {
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-')
 }
 
-/// An expression for any of some sorted words, the longest that stands there first: a tree of
-/// their letters, which is smaller than a list of them and compiled and matched the faster.
-fn any_of(words: &[&str], letter: &dyn Fn(char) -> String) -> String {
+/// Writes an expression for any of some sorted words, the longest that stands there first: a tree
+/// of their letters, which is smaller than a list of them and compiled and matched the faster.
+fn any_of(words: &[&str], push: &dyn Fn(char, &mut String), into: &mut String) {
     let first = |word: &&str| word.chars().next();
-    let branches = words.chunk_by(|a, b| first(a) == first(b)).filter_map(|branch| {
-        let next = branch.first().and_then(first)?;
-        let rest: Vec<&str> = branch.iter().filter_map(|word| word.strip_prefix(next)).collect();
-        Some(format!("{}{}", letter(next), any_of(&rest, letter)))
-    });
-    let branches: Vec<String> = branches.collect();
     let ends_here = words.first().is_some_and(|word| word.is_empty());
-    match branches.as_slice() {
-        [] => String::new(),
-        [only] if !ends_here => only.clone(),
-        several => format!("(?:{}){}", several.join("|"), if ends_here { "?" } else { "" }),
+    let branches: Vec<&[&str]> = words.chunk_by(|a, b| first(a) == first(b)).collect();
+    let several = branches.len() > 1;
+    if several {
+        into.push_str("(?:");
+    }
+    let mut parted = false;
+    for branch in branches {
+        let Some(next) = branch.first().and_then(first) else { continue };
+        if parted {
+            into.push('|');
+        }
+        parted = true;
+        push(next, into);
+        let rest: Vec<&str> = branch.iter().filter_map(|word| word.strip_prefix(next)).collect();
+        any_of(&rest, push, into);
+    }
+    if several {
+        into.push_str(if ends_here { ")?" } else { ")" });
     }
 }
 
-/// A folded letter as an expression that matches it with any accent.
-fn any_accent(folded: char) -> String {
-    let accented = match folded {
-        'a' => "[aàâäá]",
-        'c' => "[cç]",
-        'e' => "[eéèêë]",
-        'i' => "[iîïí]",
-        'o' => "[oôöó]",
-        'u' => "[uùûüú]",
-        'y' => "[yÿ]",
-        'n' => "[nñ]",
-        other => return regex_syntax::escape(other.encode_utf8(&mut [0; 4])),
-    };
-    accented.to_owned()
+/// Writes a folded letter as an expression.
+fn push_letter(letter: char, into: &mut String) {
+    if regex_syntax::is_meta_character(letter) {
+        into.push('\\');
+    }
+    into.push(letter);
+}
+
+/// Writes a folded letter as an expression that matches it with any accent.
+fn push_any_accent(folded: char, into: &mut String) {
+    match folded {
+        'a' => into.push_str("[aàâäá]"),
+        'c' => into.push_str("[cç]"),
+        'e' => into.push_str("[eéèêë]"),
+        'i' => into.push_str("[iîïí]"),
+        'o' => into.push_str("[oôöó]"),
+        'u' => into.push_str("[uùûüú]"),
+        'y' => into.push_str("[yÿ]"),
+        'n' => into.push_str("[nñ]"),
+        other => push_letter(other, into),
+    }
 }

@@ -4,6 +4,7 @@
 //! rules of this repository are compiled in; `--rules DIR` lays a folder over them. Everything that
 //! can be wrong with a rule is found here, before the first document is read.
 
+mod alphabet;
 mod bundled;
 pub mod check;
 mod compile;

@@ -7,15 +7,15 @@ use regex_automata::PatternID;
 use regex_automata::meta::Regex;
 use regex_automata::util::captures::Captures;
 use regex_syntax::ast::{self, Ast};
-use regex_syntax::hir::Hir;
 
 use crate::model::diagnostic::Diagnostic;
 use crate::normalise::shadow::Shadow;
+use crate::rules::alphabet::narrowed;
 use crate::rules::check;
 use crate::rules::error::SourceFile;
 use crate::rules::file::Text;
 use crate::rules::fragment::{Expanded, Fragments};
-use crate::rules::needle::{narrowed, needles};
+use crate::rules::needle::Words;
 use crate::rules::search::{Candidates, Needing, Search};
 
 /// A pattern. It is compiled when a text first has a word that it needs.
@@ -29,19 +29,12 @@ pub struct Lazy {
     /// The names in it and what of the expression stands for each.
     names: Vec<(Range<usize>, String)>,
     printed: bool,
-    parsed: OnceLock<Parsed>,
-    /// Its number in the search that it shares with the other patterns of its rules.
-    number: usize,
-    search: Arc<Search<Lazy>>,
-}
-
-/// An expression whose syntax was read.
-#[derive(Debug)]
-struct Parsed {
-    hir: Hir,
     needles: Vec<String>,
     /// `None` where it cannot be compiled, which [`Pattern::check`] tells.
     regex: OnceLock<Option<Regex>>,
+    /// Its number in the search that it shares with the other patterns of its rules.
+    number: usize,
+    search: Arc<Search<Lazy>>,
 }
 
 /// A text to match on: one of its shadows. The folded one is that in which needles are looked for.
@@ -96,24 +89,18 @@ impl<'t> Haystack<'t> {
 }
 
 impl Lazy {
-    fn parsed(&self) -> &Parsed {
-        self.parsed.get_or_init(|| {
-            let hir = regex_syntax::parse(&self.expression).unwrap_or_else(|_| Hir::fail());
-            let needles = needles(&hir);
-            Parsed { hir: narrowed(hir), needles, regex: OnceLock::new() }
-        })
-    }
-
     fn regex(&self) -> Option<&Regex> {
-        let parsed = self.parsed();
-        let compile = || Regex::builder().build_from_hir(&parsed.hir).ok();
-        parsed.regex.get_or_init(compile).as_ref()
+        let compile = || {
+            let expression = regex_syntax::parse(&self.expression).ok()?;
+            Regex::builder().build_from_hir(&narrowed(expression)).ok()
+        };
+        self.regex.get_or_init(compile).as_ref()
     }
 }
 
 impl Needing for Lazy {
     fn needles(&self) -> &[String] {
-        &self.parsed().needles
+        &self.needles
     }
 }
 
@@ -133,11 +120,13 @@ impl Pattern {
         let expression = expanded.text.clone();
         let search = &fragments.search;
         let names = expanded.names(text.get_ref());
+        let needles = fragments.words(&expanded).needles();
         let lazy = |number| Lazy {
             expression,
             names,
             printed,
-            parsed: OnceLock::new(),
+            needles,
+            regex: OnceLock::new(),
             number,
             search: Arc::clone(search),
         };
@@ -174,13 +163,13 @@ impl Pattern {
 
     /// The automaton if the text may match: its folded form has one of the needles.
     fn regex_for(&self, haystack: Haystack<'_>) -> Option<&Regex> {
-        let parsed = self.0.parsed();
+        let needles = &self.0.needles;
         if let Some(folded) = self.folded(haystack)
-            && !parsed.needles.is_empty()
+            && !needles.is_empty()
         {
             let stands = match haystack.candidates {
                 Some(known) => self.0.search.is_candidate(self.0.number, folded, known),
-                None => parsed.needles.iter().any(|needle| folded.contains(needle)),
+                None => needles.iter().any(|needle| folded.contains(needle)),
             };
             if !stands {
                 return None;
@@ -221,12 +210,14 @@ impl Pattern {
     /// A part of the expression as a pattern of its own, which matches nothing if it is none.
     pub fn part(&self, bytes: Range<usize>) -> Self {
         let expression = self.0.expression.get(bytes).unwrap_or_default().to_owned();
+        let needles = Words::of(&expression, &|_| None).needles();
         let search = Arc::<Search<Lazy>>::default();
         let lazy = |number| Lazy {
             expression,
             names: Vec::new(),
             printed: self.0.printed,
-            parsed: OnceLock::new(),
+            needles,
+            regex: OnceLock::new(),
             number,
             search: Arc::clone(&search),
         };
@@ -264,8 +255,7 @@ impl Pattern {
 
     /// The first match in a text that is folded already, in bytes.
     pub fn find_folded(&self, folded: &str) -> Option<Range<usize>> {
-        let parsed = self.0.parsed();
-        let needles = &parsed.needles;
+        let needles = &self.0.needles;
         let stands = needles.is_empty() || needles.iter().any(|needle| folded.contains(needle));
         let regex = self.0.regex().filter(|_| stands)?;
         regex.find(folded).map(|found| found.range())
