@@ -33,12 +33,20 @@ impl Shadow {
         if is_plain(text) {
             return Self { text: text.to_ascii_lowercase(), origin: None };
         }
-        let mut shadow = Builder::default();
+        let mut shadow = Builder::of(text);
         for (at, c) in text.chars().enumerate() {
+            // Nearly all characters of a French text; the rest of the function would do the same.
+            if is_mark(c) {
+                shadow.push_plain(c.to_ascii_lowercase(), at);
+                continue;
+            }
+            if let Some(letter) = unaccented(c) {
+                shadow.push_plain(letter, at);
+                continue;
+            }
             match punctuation(c) {
                 Folded::To(c) => shadow.push(c, at),
                 Folded::Nothing => shadow.hyphenated |= c == SOFT_HYPHEN,
-                Folded::Letter if c.is_ascii() => shadow.push(c.to_ascii_lowercase(), at),
                 Folded::Letter => decompose_compatible(c, |c| shadow.push_folded(c, at)),
             }
         }
@@ -50,17 +58,18 @@ impl Shadow {
         if is_plain(text) {
             return Self { text: text.to_owned(), origin: None };
         }
-        let mut shadow = Builder::default();
+        let mut shadow = Builder::of(text);
         let mut characters = text.chars().enumerate().peekable();
         while let Some((at, c)) = characters.next() {
+            let alone = characters.peek().is_none_or(|(_, c)| *c < FIRST_MARK);
+            if alone && is_mark(c) {
+                shadow.push_plain(c, at);
+                continue;
+            }
             match punctuation(c) {
                 Folded::To(c) => shadow.push(c, at),
                 Folded::Nothing => shadow.hyphenated |= c == SOFT_HYPHEN,
-                Folded::Letter
-                    if is_composed(c) && characters.peek().is_none_or(|(_, c)| *c < FIRST_MARK) =>
-                {
-                    shadow.push(c, at);
-                }
+                Folded::Letter if alone && is_composed(c) => shadow.push(c, at),
                 Folded::Letter => {
                     let mut cluster = String::from(c);
                     let mut end = at + 1;
@@ -93,6 +102,26 @@ impl Shadow {
         let end = origin.get(bytes.end - 1).map_or(end_of_text, |(_, end)| *end as usize);
         start..end.max(start)
     }
+}
+
+/// True for the visible characters of ASCII that folding only lowers the case of.
+fn is_mark(c: char) -> bool {
+    matches!(c, '!'..='_' | 'a'..='~')
+}
+
+/// The letter below the accent of a letter that French and its neighbours write.
+fn unaccented(c: char) -> Option<char> {
+    Some(match c {
+        'À'..='Å' | 'à'..='å' => 'a',
+        'Ç' | 'ç' => 'c',
+        'È'..='Ë' | 'è'..='ë' => 'e',
+        'Ì'..='Ï' | 'ì'..='ï' => 'i',
+        'Ñ' | 'ñ' => 'n',
+        'Ò'..='Ö' | 'ò'..='ö' => 'o',
+        'Ù'..='Ü' | 'ù'..='ü' => 'u',
+        'Ý' | 'ý' | 'ÿ' => 'y',
+        _ => return None,
+    })
 }
 
 /// True if folding such a text only lowers its case: bytes are characters and nothing is dropped.
@@ -139,7 +168,6 @@ fn punctuation(c: char) -> Folded {
     }
 }
 
-#[derive(Default)]
 struct Builder {
     text: String,
     origin: Vec<(u32, u32)>,
@@ -148,6 +176,19 @@ struct Builder {
 }
 
 impl Builder {
+    /// One with room for the shadow of a text.
+    fn of(text: &str) -> Self {
+        let (text, origin) = (String::with_capacity(text.len()), Vec::with_capacity(text.len()));
+        Self { text, origin, hyphenated: false }
+    }
+
+    /// A character of one byte that is no space.
+    fn push_plain(&mut self, c: char, at: usize) {
+        self.hyphenated = false;
+        self.text.push(c);
+        self.origin.push((at as u32, at as u32 + 1));
+    }
+
     fn push(&mut self, c: char, at: usize) {
         self.push_range(c, at..at + 1);
     }
@@ -327,6 +368,21 @@ mod tests {
         assert_eq!(slug("État d’avancement (2026)"), "etat-d-avancement-2026");
         assert_eq!(slug("/ - …"), "document");
         assert_eq!(slug_or("???", "cpts"), "cpts");
+    }
+
+    #[test]
+    fn the_short_way_for_usual_letters_gives_what_the_long_way_does() {
+        for c in ('\0'..'\u{180}').filter(|c| is_mark(*c) || unaccented(*c).is_some()) {
+            let text = c.to_string();
+            let mut shadow = Builder::of(&text);
+            match punctuation(c) {
+                Folded::To(c) => shadow.push(c, 0),
+                Folded::Nothing => {}
+                Folded::Letter => decompose_compatible(c, |c| shadow.push_folded(c, 0)),
+            }
+            assert_eq!(Shadow::folded(&format!("{c}…")).source(0..1), 0..1);
+            assert_eq!(fold(&format!("{c}…")), shadow.finish().text + "...", "{c:?}");
+        }
     }
 
     proptest! {

@@ -40,6 +40,8 @@ mod worth {
 /// For each fiche the entry that it describes, by the best monotone alignment.
 pub fn align(index: &[String], fiches: &[Clues]) -> Vec<Option<usize>> {
     let (rows, columns) = (fiches.len(), index.len());
+    let names: Vec<String> = index.iter().map(|name| key(name)).collect();
+    let printed: Vec<Printed> = fiches.iter().map(Printed::of).collect();
     let width = columns + 1;
     let mut best = vec![0i32; (rows + 1) * width];
     let at = |row: usize, column: usize| row * width + column;
@@ -47,7 +49,7 @@ pub fn align(index: &[String], fiches: &[Clues]) -> Vec<Option<usize>> {
         best.get(at(row, column)).copied().unwrap_or(i32::MIN / 2)
     };
     let pair = |row: usize, column: usize| -> i32 {
-        let (Some(clues), Some(name)) = (fiches.get(row), index.get(column)) else { return 0 };
+        let (Some(clues), Some(name)) = (printed.get(row), names.get(column)) else { return 0 };
         worth::ORDER + affinity(name, clues)
     };
     for row in 0..=rows {
@@ -89,24 +91,39 @@ pub fn align(index: &[String], fiches: &[Clues]) -> Vec<Option<usize>> {
     assignment
 }
 
-/// How well a fiche's clues fit a name.
-fn affinity(name: &str, clues: &Clues) -> i32 {
-    let name = key(name);
+/// What a fiche prints, as names are compared.
+struct Printed {
+    title: Option<String>,
+    /// The letters of its mailbox and of its web site.
+    addresses: Vec<String>,
+}
+
+impl Printed {
+    fn of(clues: &Clues) -> Self {
+        let addresses = [&clues.email, &clues.website].into_iter().flatten();
+        Self {
+            title: clues.title.as_deref().map(key),
+            addresses: addresses.map(|address| key(address).split(' ').collect()).collect(),
+        }
+    }
+}
+
+/// How well a fiche's clues fit a name, given as its key.
+fn affinity(name: &str, clues: &Printed) -> i32 {
     let mut points = 0;
     if let Some(title) = &clues.title {
-        let title = key(title);
         points += if title == name {
             worth::SAME_NAME
-        } else if telling(&title) == telling(&name) {
+        } else if telling(title) == telling(name) {
             worth::NEAR_NAME
-        } else if is_wider(&telling(&title), &telling(&name)) {
+        } else if is_wider(&telling(title), &telling(name)) {
             worth::WIDER_NAME
         } else {
             worth::OTHER_NAME
         };
     }
-    for address in [&clues.email, &clues.website].into_iter().flatten() {
-        points += address_points(&name, address);
+    for letters in &clues.addresses {
+        points += address_points(name, letters);
     }
     points
 }
@@ -122,9 +139,8 @@ fn is_wider(a: &[&str], b: &[&str]) -> bool {
     short.len() > 1 && short.iter().all(|word| long.contains(word))
 }
 
-/// How well a mailbox or a web site spells a name.
-fn address_points(name: &str, address: &str) -> i32 {
-    let letters: String = key(address).split(' ').collect();
+/// How well the letters of a mailbox or a web site spell a name.
+fn address_points(name: &str, letters: &str) -> i32 {
     let words = telling(name);
     let spelled = words.iter().filter(|word| letters.contains(**word)).count();
     if !words.is_empty() && spelled == words.len() {
