@@ -3,12 +3,13 @@
 //! A block is lines that belong together, joined to one text. The text is matched on shadows, and
 //! every character of it knows the line and the place that it was printed at.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::model::document::{Document, Line, Look, Rect, Region, Span};
 use crate::normalise::shadow::{Shadow, fold};
-use crate::rules::Candidates;
+use crate::rules::{Candidates, Haystack};
 
 /// A paragraph, list item, heading or cell.
 #[derive(Debug, Clone)]
@@ -36,6 +37,13 @@ pub struct Block {
     pub bbox: Option<Rect>,
 }
 
+/// The block as expressions see it that know neither case nor accents.
+impl<'b> From<&'b Block> for Haystack<'b> {
+    fn from(block: &'b Block) -> Self {
+        Haystack::from(&block.folded).among(Some(&block.candidates))
+    }
+}
+
 impl Block {
     /// True if it is an item of a list.
     pub fn is_item(&self) -> bool {
@@ -43,7 +51,7 @@ impl Block {
     }
 
     /// Goes on with the text of another block.
-    fn append(&mut self, rest: &Self, joiner: &Joiner) {
+    fn append(&mut self, rest: &Self, joiner: &Joiner<'_>) {
         match joiner.join(&self.text, &rest.text) {
             Join::Space => {
                 self.text.push(' ');
@@ -151,7 +159,7 @@ const HANGING: f32 = 3.0;
 
 /// Puts items and paragraphs together that a page or a column cut: what begins the next one, is no
 /// item and goes on in the middle of a sentence.
-fn mended(blocks: Vec<Block>, joiner: &Joiner) -> Vec<Block> {
+fn mended(blocks: Vec<Block>, joiner: &Joiner<'_>) -> Vec<Block> {
     let mut mended: Vec<Block> = Vec::with_capacity(blocks.len());
     for block in blocks {
         let is_content = |before: &&mut Block| before.region != Region::Running;
@@ -190,9 +198,10 @@ fn is_cut(item: &Block, rest: &Block) -> bool {
 }
 
 /// Joins the lines of one block.
-fn block(page: usize, start: usize, lines: &[Line], joiner: &Joiner) -> Block {
-    let mut text = String::new();
-    let mut origin: Vec<Option<(usize, usize, usize)>> = Vec::new();
+fn block(page: usize, start: usize, lines: &[Line], joiner: &Joiner<'_>) -> Block {
+    let length = lines.iter().map(|line| line.text.len() + 1).sum();
+    let mut text = String::with_capacity(length);
+    let mut origin: Vec<Option<(usize, usize, usize)>> = Vec::with_capacity(length);
     let look = lines.first().map(|line| line.look.clone()).unwrap_or_default();
     let skip = look.marker.unwrap_or(0);
     for (index, line) in lines.iter().enumerate() {
@@ -239,9 +248,11 @@ enum Join {
 }
 
 /// Joins wrapped lines, undoing hyphenation only where the joined word is right.
-struct Joiner {
-    /// Every word that the document prints within a line, folded.
-    words: BTreeSet<String>,
+struct Joiner<'d> {
+    document: &'d Document,
+    /// Every word that the document prints within a line, folded; collected for the first line that
+    /// ends in a hyphen.
+    words: OnceCell<BTreeSet<String>>,
     /// The document breaks words: a fair part of its wrapped lines end in a hyphen and go on in
     /// small letters.
     hyphenates: bool,
@@ -258,20 +269,14 @@ const HYPHENATED: usize = 20;
 /// What looks like a hyphen at the end of a line.
 const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{AD}'];
 
-impl Joiner {
-    fn of(document: &Document) -> Self {
-        let mut words = BTreeSet::new();
+impl<'d> Joiner<'d> {
+    fn of(document: &'d Document) -> Self {
         let (mut wrapped, mut broken) = (0, 0);
         let (mut own, mut printed) = (false, false);
         for page in &document.pages {
             for (index, line) in page.lines.iter().enumerate() {
                 own |= line.text.ends_with('\u{2010}');
                 printed |= line.text.trim_end_matches('\u{2010}').contains('\u{2010}');
-                let folded = fold(&line.text);
-                words.extend(folded.split_whitespace().map(|word| bare(word).to_owned()));
-                // "l'InterCPTS" has the word "InterCPTS".
-                let elided = folded.split_whitespace().filter_map(|word| word.split_once('\''));
-                words.extend(elided.map(|(_, word)| bare(word).to_owned()));
                 let next = page.lines.get(index + 1).filter(|next| next.block == line.block);
                 let goes_on =
                     next.is_some_and(|next| next.text.starts_with(|c: char| c.is_lowercase()));
@@ -282,11 +287,28 @@ impl Joiner {
             }
         }
         Self {
-            words,
+            document,
+            words: OnceCell::new(),
             hyphenates: broken > 1 && broken * HYPHENATED >= wrapped,
             breaks_with_its_own: own && !printed,
             short: wrapped < 2 * HYPHENATED,
         }
+    }
+
+    /// True for a folded word that the document prints within a line.
+    fn prints(&self, word: &str) -> bool {
+        let collect = || {
+            let mut words = BTreeSet::new();
+            for line in self.document.pages.iter().flat_map(|page| &page.lines) {
+                let folded = fold(&line.text);
+                words.extend(folded.split_whitespace().map(|word| bare(word).to_owned()));
+                // "l'InterCPTS" has the word "InterCPTS".
+                let elided = folded.split_whitespace().filter_map(|word| word.split_once('\''));
+                words.extend(elided.map(|(_, word)| bare(word).to_owned()));
+            }
+            words
+        };
+        self.words.get_or_init(collect).contains(word)
     }
 
     /// How `next` follows on `text`.
@@ -311,10 +333,10 @@ impl Joiner {
         let abbreviation = letters().count() > 1 && letters().all(char::is_uppercase);
         let (stem, first) = (fold(stem), fold(first));
         let (stem, first) = (bare(&stem), bare(&first));
-        if self.words.contains(&format!("{stem}-{first}")) {
+        if self.prints(&format!("{stem}-{first}")) {
             return Join::Nothing;
         }
-        let known = self.words.contains(&format!("{stem}{first}"));
+        let known = self.prints(&format!("{stem}{first}"));
         // "THEMA-" "TIQUE", "Inter-" "CPTS": printed undivided elsewhere in the document.
         if self.hyphenates && known {
             return Join::DropHyphen;

@@ -71,15 +71,21 @@ fn weigh_one<'r>(sheet: &Sheet<'_>, family: &'r FamilyRules) -> Weighed<'r> {
     weighed
 }
 
+/// So many bytes of a text are enough to tell its language.
+const TELLING: usize = 20_000;
+
 /// The language of the content, French or English; what the document declares of itself counts
 /// only where the text is too short to tell.
 pub fn language(sheet: &Sheet<'_>) -> Option<String> {
-    let texts: Vec<&str> = sheet
-        .content()
-        .into_iter()
-        .filter_map(|index| sheet.blocks.get(index))
-        .map(|block| block.text.as_str())
-        .collect();
+    let content = sheet.content();
+    let blocks = content.into_iter().filter_map(|index| sheet.blocks.get(index));
+    let mut bytes = 0;
+    let texts = blocks.map(|block| block.text.as_str()).take_while(|text| {
+        let enough = bytes >= TELLING;
+        bytes += text.len();
+        !enough
+    });
+    let texts: Vec<&str> = texts.collect();
     let allowed = vec![whatlang::Lang::Fra, whatlang::Lang::Eng];
     let detector = whatlang::Detector::with_allowlist(allowed);
     let found = detector.detect(&texts.join("\n")).filter(whatlang::Info::is_reliable);

@@ -40,6 +40,10 @@ impl<'d> Sheet<'d> {
         let mut blocks = Vec::with_capacity(self.blocks.len());
         for block in std::mem::take(&mut self.blocks) {
             let lines = if block.is_item() { Vec::new() } else { block.line_ranges() };
+            if lines.len() < 2 {
+                blocks.push(block);
+                continue;
+            }
             let lines: Vec<String> = lines.into_iter().map(|line| block.slice(line)).collect();
             let kinds = kinds(&lines);
             if kinds.iter().all(|kind| Some(kind) == kinds.first()) {

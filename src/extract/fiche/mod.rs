@@ -28,6 +28,7 @@ use crate::model::finding::{
 use crate::model::gap::GapCode;
 use crate::model::record::Mission;
 use crate::normalise::reject::Reject;
+use crate::normalise::shadow::Shadow;
 use crate::normalise::text::clean;
 use crate::rules::target::Target;
 use crate::rules::{FamilyRules, Rules, TokenPlace};
@@ -99,7 +100,7 @@ fn take_headings(sheet: &mut Sheet<'_>, family: &FamilyRules, blocks: &[usize]) 
         for &index in blocks {
             let heading = sheet.blocks.get(index).is_some_and(|block| {
                 let mut patterns = rule.headings.iter().chain(&rule.begin);
-                patterns.any(|pattern| pattern.is_match(&block.folded))
+                patterns.any(|pattern| pattern.is_match(block))
             });
             if heading && !sheet.is_taken(index) {
                 Spot::block(sheet, index).tell(&rule.id, || Outcome::Matched);
@@ -205,8 +206,9 @@ fn token<'r>(
 ) -> Option<&'r crate::rules::Token> {
     let place = if officer { TokenPlace::Officer } else { TokenPlace::Field };
     let text = text.trim();
+    let (folded, printed) = (Shadow::folded(text), Shadow::printed(text));
     context.family.tokens.iter().filter(|token| token.on.contains(&place)).find(|token| {
-        let found = token.pattern.matches(text);
+        let found = token.pattern.is_match(token.pattern.haystack(&folded, &printed));
         spot.tell(&token.id, || if found { Outcome::Matched } else { Outcome::NoMatch });
         found
     })

@@ -108,7 +108,7 @@ fn open(narrative: &Narrative<'_>, sheet: &Sheet<'_>, section: &Section) -> Vec<
             continue;
         }
         if heading {
-            explained = section.unless.iter().any(|unless| unless.is_match(&content.folded));
+            explained = section.unless.iter().any(|unless| unless.is_match(content));
         }
         let outer = content.is_item() && content.look.indent == 0;
         if heading || outer {

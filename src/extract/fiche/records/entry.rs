@@ -51,35 +51,21 @@ pub(super) fn namings(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize])
     let mut namings = Vec::new();
     for &index in content {
         let Some(block) = sheet.blocks.get(index) else { continue };
-        let whole = 0..block.length();
         let lines = block.line_ranges();
         for rule in &rules.indexes {
-            let read = |range: Range<usize>| {
-                let text = block.slice(range.clone());
-                let folded = Shadow::folded(&text);
-                let captures = rule.pattern.captures(&folded)?;
-                let part = |name: &str| {
-                    let inside = folded.source(captures.part(name)?);
-                    Some(range.start + inside.start..range.start + inside.end)
-                };
-                let name_range = part("name")?;
-                let departments_range = part("departments").unwrap_or(0..0);
-                Some(Naming {
-                    block: index,
-                    name: block.slice(name_range.clone()).trim().to_owned(),
-                    name_range,
-                    departments_block: index,
-                    departments: block.slice(departments_range.clone()),
-                    departments_range,
-                    continued: captures.part("continued").is_some(),
-                    rule: rule.id.clone(),
-                })
-            };
+            // What could not be found in the block could not be in its lines.
+            let could = rule.pattern.could_match(block.into());
             // Several names joined by line breaks are one block: "CPTS A – 85<br>CPTS B – 85".
-            let each: Option<Vec<Naming>> = lines.iter().cloned().map(read).collect();
+            let in_line = |line: &Range<usize>| {
+                let folded = Shadow::folded(&block.slice(line.clone()));
+                read(index, block, rule, &folded, line.start)
+            };
+            let several = could && lines.len() > 1;
+            let each: Option<Vec<Naming>> =
+                several.then(|| lines.iter().map(in_line).collect()).flatten();
             let found = match each {
-                Some(each) if each.len() > 1 => each,
-                _ => read(whole.clone())
+                Some(each) => each,
+                None => (could.then(|| read(index, block, rule, &block.folded, 0)).flatten())
                     .or_else(|| Some(with_codes(sheet, content, bare(index, block, rule)?)))
                     .into_iter()
                     .collect(),
@@ -99,10 +85,37 @@ pub(super) fn namings(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize])
     namings
 }
 
+/// The name that a text gives, of which the first character is that one of the block.
+fn read(
+    index: usize,
+    block: &Block,
+    rule: &Index,
+    folded: &Shadow,
+    first: usize,
+) -> Option<Naming> {
+    let captures = rule.pattern.captures(folded)?;
+    let part = |name: &str| {
+        let inside = folded.source(captures.part(name)?);
+        Some(first + inside.start..first + inside.end)
+    };
+    let name_range = part("name")?;
+    let departments_range = part("departments").unwrap_or(0..0);
+    Some(Naming {
+        block: index,
+        name: block.slice(name_range.clone()).trim().to_owned(),
+        name_range,
+        departments_block: index,
+        departments: block.slice(departments_range.clone()),
+        departments_range,
+        continued: captures.part("continued").is_some(),
+        rule: rule.id.clone(),
+    })
+}
+
 /// A block that is a name and no more: it can be the title of a fiche.
 fn bare(index: usize, block: &Block, rule: &Index) -> Option<Naming> {
     let title = rule.title.as_ref()?;
-    if block.is_item() || !title.is_match(&block.folded) {
+    if block.is_item() || !title.is_match(block) {
         return None;
     }
     Some(Naming::labelled(index, 0..block.length(), block.text.trim().to_owned(), &rule.id))

@@ -122,7 +122,7 @@ fn content(sheet: &Sheet<'_>, tables: &[rows::Table]) -> Vec<usize> {
 /// The blocks that begin a record: those of the first expression that occurs, and its rule.
 fn marks(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> (String, Vec<usize>) {
     let begins = |pattern: &Pattern, index: usize| {
-        sheet.blocks.get(index).is_some_and(|block| pattern.is_match(&block.folded))
+        sheet.blocks.get(index).is_some_and(|block| pattern.is_match(block))
     };
     let all = rules.records.iter().flat_map(|rule| rule.begin.iter().map(move |p| (rule, p)));
     let found = all.into_iter().find_map(|(rule, pattern)| {
@@ -152,9 +152,7 @@ fn headings(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> Vec<(u
     for rule in &rules.indexes {
         let Some(pattern) = &rule.heading else { continue };
         for &index in content {
-            let matches = |block: &Block| {
-                pattern.is_match(&block.folded) && !rule.pattern.is_match(&block.folded)
-            };
+            let matches = |block: &Block| pattern.is_match(block) && !rule.pattern.is_match(block);
             if !sheet.blocks.get(index).is_some_and(matches) {
                 continue;
             }

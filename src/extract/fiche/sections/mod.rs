@@ -20,6 +20,7 @@ use crate::extract::trace::{Outcome, Spot};
 use crate::model::finding::{CommunityDraft, CommunityFact, Field, Finding, Hole, Subject};
 use crate::model::gap::GapCode;
 use crate::model::record::Mission;
+use crate::normalise::shadow::Shadow;
 use crate::normalise::text::{clean, without_bullet};
 use crate::rules::{FamilyRules, Rules, Section, TokenPlace};
 
@@ -285,8 +286,9 @@ fn item(
     let spot = sheet.trace.at(block, range.clone());
     let mut tokens =
         context.family.tokens.iter().filter(|token| token.on.contains(&TokenPlace::Mission));
+    let (folded, printed) = (Shadow::folded(&text), Shadow::printed(&text));
     let token = tokens.find(|token| {
-        let found = token.pattern.matches(&text);
+        let found = token.pattern.is_match(token.pattern.haystack(&folded, &printed));
         spot.tell(&token.id, || if found { Outcome::Matched } else { Outcome::NoMatch });
         found
     });
