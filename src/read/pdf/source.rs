@@ -82,7 +82,8 @@ fn load(bytes: &[u8], force_reconstruct: bool) -> Result<Document, lopdf::Error>
         ..LoadOptions::default()
     };
     LEFT_OUT.set(false);
-    let streams = bytes.windows(7).filter(|window| window == b"/ObjStm").count();
+    let names = bytes.split(|byte| *byte == b'/');
+    let streams = names.filter(|name| name.starts_with(b"ObjStm")).count();
     if streams <= MAX_INFLATED / PLAIN_OBJECTS {
         match Document::load_mem_with_options(bytes, options.clone()) {
             Err(error) if is_limit(&error) => {}

@@ -90,9 +90,11 @@ fn segment(chunks: &[Chunk], content: &Content, places: &[Option<Place>]) -> Opt
         paint: chunks.iter().map(|chunk| chunk.start).min().unwrap_or_default(),
         ..Segment::default()
     };
+    segment.text.reserve(glyphs.len());
+    segment.edges.reserve(glyphs.len());
     let word = word_gap(&glyphs);
     let fake_bold = chunks.iter().all(|chunk| chunk.fake_bold);
-    let mut bold = Vec::new();
+    let mut bold = Vec::with_capacity(glyphs.len());
     let mut last: Option<&Glyph> = None;
     let mut pending: Option<char> = None;
     for glyph in &glyphs {
@@ -170,7 +172,9 @@ fn place_boxes(segment: &mut Segment, glyphs: &[&Glyph], main: &Chunk) {
 fn common_size(glyphs: &[&Glyph]) -> f32 {
     let mut sizes: Vec<f32> =
         glyphs.iter().filter(|glyph| !glyph.c.is_whitespace()).map(|glyph| glyph.size).collect();
-    sizes.sort_by(f32::total_cmp);
+    if !sizes.is_sorted() {
+        sizes.sort_by(f32::total_cmp);
+    }
     sizes.get(sizes.len() / 2).copied().unwrap_or(1.0)
 }
 
