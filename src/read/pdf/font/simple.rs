@@ -117,7 +117,12 @@ fn apply_differences(source: &Source, differences: &[Object], type3: bool, shown
         match source.resolve(item) {
             Object::Name(name) => {
                 if let Some(place) = shown.get_mut(code) {
-                    *place = names::text(name).or_else(|| numbered(name, type3));
+                    // "a20" is a check mark, but not where a bitmap font numbers its pictures.
+                    let number = type3.then(|| number(name)).flatten();
+                    *place = match number {
+                        Some(code) => numbered(code),
+                        None => names::text(name),
+                    };
                 }
                 code += 1;
             }
@@ -130,14 +135,16 @@ fn apply_differences(source: &Source, differences: &[Object], type3: bool, shown
     }
 }
 
-/// Type 3 fonts name their glyphs by code: `C65`, `a66`.
-fn numbered(name: &[u8], type3: bool) -> Option<String> {
+/// The number in a name like `a97`, as the pictures of a Type 3 font are called by their code.
+fn number(name: &[u8]) -> Option<usize> {
     let [letter, digits @ ..] = name else { return None };
-    let code: usize = std::str::from_utf8(digits).ok()?.parse().ok()?;
-    if !type3 || !letter.is_ascii_alphabetic() || code < 32 {
-        return None;
-    }
-    encodings::WIN_ANSI.chars().nth(code).map(String::from)
+    let code = std::str::from_utf8(digits).ok()?.parse().ok()?;
+    (letter.is_ascii_alphabetic() && digits.len() <= 3).then_some(code)
+}
+
+/// What such a number shows: most are Latin, but below 32 nobody can tell.
+fn numbered(code: usize) -> Option<String> {
+    encodings::WIN_ANSI.chars().nth(code).filter(|_| code >= 32).map(String::from)
 }
 
 struct Widths {
@@ -201,6 +208,16 @@ mod tests {
         assert_eq!(shown[1].as_deref(), Some("é"));
         assert_eq!(shown[65].as_deref(), Some("B"));
         assert_eq!(shown[66].as_deref(), Some("B"));
+    }
+
+    #[test]
+    fn a_bitmap_font_numbers_its_pictures_by_their_code() {
+        for (name, text) in [("a97", Some("a")), ("C65", Some("A")), ("a16", None)] {
+            let shown = number(name.as_bytes()).and_then(numbered);
+            assert_eq!(shown.as_deref(), text, "{name}");
+        }
+        assert_eq!(number(b"u0041"), None);
+        assert_eq!(number(b"eacute"), None);
     }
 
     #[test]

@@ -24,6 +24,8 @@ const NEIGHBOURS: usize = 40;
 const MIN_JUSTIFIED: usize = 4;
 /// A smaller piece may stand this many em above or below the baseline of the larger one.
 const RAISED: f32 = 0.62;
+/// A letter that is set into its neighbour may stand this many em above or below it.
+const SUNK: f32 = 0.25;
 /// Bold type made by painting twice is shifted by less than this many em; a shadow by more.
 const FAKE_BOLD: f32 = 0.07;
 /// Pieces compared with each other for being on one line.
@@ -190,6 +192,10 @@ fn on_line(base: f32, size: f32, other_base: f32, other_size: f32, gap: f32) -> 
     let shift = (base - other_base).abs();
     if shift <= LEVEL * large {
         return small >= 0.4 * large;
+    }
+    // The lowered E of "TeX" is set into its neighbours.
+    if shift <= SUNK * large && small >= 0.93 * large && gap <= 0.0 {
+        return true;
     }
     small < 0.93 * large && small >= 0.3 * large && gap <= 0.35 * large && shift <= RAISED * large
 }

@@ -10,7 +10,7 @@ use crate::read::pdf::structure::{Place, Structure};
 
 /// A gap beyond this many em parts two words.
 const WORD: f32 = 0.15;
-/// The same after a ligature: InDesign leaves a gap there.
+/// The same after a ligature on a page that prints its spaces: InDesign leaves a gap there.
 const WORD_AFTER_LIGATURE: f32 = 0.3;
 /// Where most letters stand this many em apart, the line is letter-spaced.
 const SPACED: f32 = 0.05;
@@ -67,15 +67,22 @@ pub(super) fn segments(
         .collect();
     let block = |glyph: &Glyph| places.get(glyph.mark as usize)?.as_ref().map(|place| place.block);
     let chunks = without_doubles(chunks(&content.glyphs, surface, block), &content.glyphs);
+    // TeX paints no space: between words there is a gap, also after a ligature.
+    let spaces = content.glyphs.iter().any(|glyph| glyph.c == ' ');
     let mut segments: Vec<Segment> = joined(&chunks, surface)
         .into_iter()
-        .filter_map(|members| segment(&members, content, &places))
+        .filter_map(|members| segment(&members, content, &places, spaces))
         .collect();
     segments.sort_by_key(|segment| segment.paint);
     segments
 }
 
-fn segment(chunks: &[Chunk], content: &Content, places: &[Option<Place>]) -> Option<Segment> {
+fn segment(
+    chunks: &[Chunk],
+    content: &Content,
+    places: &[Option<Place>],
+    spaces: bool,
+) -> Option<Segment> {
     let glyphs: Vec<&Glyph> = chunks
         .iter()
         .flat_map(|chunk| content.glyphs.get(chunk.start..chunk.end).unwrap_or_default())
@@ -107,7 +114,8 @@ fn segment(chunks: &[Chunk], content: &Content, places: &[Option<Place>]) -> Opt
             continue;
         }
         if let Some(last) = last {
-            let threshold = if last.ligature { WORD_AFTER_LIGATURE.max(word) } else { word };
+            let closed = spaces && last.ligature;
+            let threshold = if closed { WORD_AFTER_LIGATURE.max(word) } else { word };
             let gap = glyph.x0 - last.x1;
             let space =
                 pending.or_else(|| (gap > threshold * glyph.size.max(last.size)).then_some(' '));
@@ -178,12 +186,13 @@ fn common_size(glyphs: &[&Glyph]) -> f32 {
     sizes.get(sizes.len() / 2).copied().unwrap_or(1.0)
 }
 
-/// The gap in em that parts two words of this line. Letter-spaced titles have gaps everywhere.
+/// The gap in em that parts two words of this line. Letter-spaced titles have gaps everywhere; the
+/// dots that lead from an entry to its page number say nothing of the letters.
 fn word_gap(glyphs: &[&Glyph]) -> f32 {
     let mut gaps: Vec<f32> = glyphs
         .windows(2)
         .filter_map(|pair| match pair {
-            [a, b] if !a.c.is_whitespace() && !b.c.is_whitespace() => {
+            [a, b] if a.c.is_alphanumeric() && b.c.is_alphanumeric() => {
                 Some((b.x0 - a.x1) / a.size.max(0.1))
             }
             _ => None,
