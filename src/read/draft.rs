@@ -27,6 +27,8 @@ pub(super) struct Draft {
     chars: usize,
     letters: usize,
     bold: usize,
+    /// Something other than white space came in.
+    printed: bool,
     links: Vec<Link>,
 }
 
@@ -36,6 +38,7 @@ impl Draft {
         let start = self.chars;
         for c in text.chars() {
             self.chars += 1;
+            self.printed |= !c.is_whitespace();
             if c.is_alphanumeric() {
                 self.letters += 1;
                 self.bold += usize::from(bold);
@@ -60,7 +63,7 @@ impl Draft {
 
     /// True if nothing but white space came in.
     pub fn is_blank(&self) -> bool {
-        self.text.chars().all(char::is_whitespace)
+        !self.printed
     }
 
     /// True if the text so far ends with white space, or there is none.

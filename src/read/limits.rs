@@ -20,7 +20,7 @@ pub const LINE_CHARACTERS: usize = 100_000;
 
 /// The most attributes of one element of a web page: each is compared with all before it. The page
 /// ends before an element with more.
-pub const HTML_ATTRIBUTES: usize = 5_000;
+pub const HTML_ATTRIBUTES: usize = 20_000;
 
 /// The most elements that may be open at once in a web page. Browsers flatten a page at 512; the
 /// tree builder's work grows with the square of the depth, so the page ends where it goes deeper.

@@ -5,16 +5,17 @@
 //! not read, so what only a style sheet hides is printed. Text of images (`alt`) is not printed.
 //! The tree is walked without recursion.
 
-mod depth;
 mod flow;
 mod head;
 mod region;
 mod table;
+mod tree;
 
 use ego_tree::NodeRef;
 use scraper::node::Element;
 use scraper::{ElementRef, Html, Node};
 
+use crate::model::defect::Defect;
 use crate::model::document::{Document, MediaType};
 use crate::read::draft::{self, Placed};
 use crate::read::single_page;
@@ -23,26 +24,24 @@ use region::Landmarks;
 use table::Tables;
 
 pub(super) fn read(source: &str) -> Document {
-    let (source, truncated) = depth::cut(source);
-    let html = Html::parse_document(source);
+    let (html, defects) = tree::parse(source);
     let mut placed = head::lines(&html);
     placed.extend(Walk::new(&html).run(&html));
     let lines = draft::number(placed);
-    let defects = truncated.into_iter().collect();
     let mut document = single_page(MediaType::Html, lines, "document order", defects);
     document.declared_language = head::language(&html);
     document
 }
 
-/// The lines of a piece of a page, as it may stand in Markdown. A row or a cell without its table,
-/// left by a blank line inside the table, still is one.
-pub(super) fn fragment(source: &str) -> Vec<Placed> {
-    let (source, _) = depth::cut(source);
-    let start = source.trim_start().to_ascii_lowercase();
+/// The lines of a piece of a page, as it may stand in Markdown, and what of it was not read. A row
+/// or a cell without its table, left by a blank line inside the table, still is one.
+pub(super) fn fragment(source: &str) -> (Vec<Placed>, Vec<Defect>) {
+    let start: String = source.trim_start().chars().take(6).collect();
+    let start = start.to_ascii_lowercase();
     let orphan = ["<tr", "<td", "<th", "<tbody"].iter().any(|tag| start.starts_with(tag));
     let table = if orphan { "<table>" } else { "" };
-    let html = Html::parse_document(&format!("{table}{source}"));
-    Walk::new(&html).run(&html)
+    let (html, defects) = tree::parse(&format!("{table}{source}"));
+    (Walk::new(&html).run(&html), defects)
 }
 
 /// All elements of the page in their order.

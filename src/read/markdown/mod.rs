@@ -13,6 +13,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use crate::model::defect::Defect;
 use crate::model::document::{Cell, Document, Line, MediaType, Region};
 use crate::read::draft::{self, Draft, Placed};
 use crate::read::marker::{self, Indents};
@@ -29,7 +30,9 @@ pub(super) fn read(source: &str) -> Document {
     for (event, range) in Parser::new_ext(&source, options).into_offset_iter() {
         reader.event(event, range);
     }
-    single_page(MediaType::Markdown, reader.finish(), "source lines", Vec::new())
+    let mut defects = std::mem::take(&mut reader.defects);
+    defects.dedup();
+    single_page(MediaType::Markdown, reader.finish(), "source lines", defects)
 }
 
 /// Fields of a YAML block at the very start (`title: …` between two `---`), and the source with
@@ -90,6 +93,7 @@ struct Reader<'a> {
     html: Option<Range<usize>>,
     /// Nesting of printed bullets within a paragraph.
     indents: Indents,
+    defects: Vec<Defect>,
 }
 
 impl<'a> Reader<'a> {
@@ -116,6 +120,7 @@ impl<'a> Reader<'a> {
             tables: 0,
             html: None,
             indents: Indents::default(),
+            defects: Vec::new(),
         }
     }
 
@@ -295,7 +300,9 @@ impl<'a> Reader<'a> {
         let (first, last) = (self.line_at(range.start), self.line_at(range.end.saturating_sub(1)));
         let fragment = self.source.get(range).unwrap_or_default();
         let mut tables = 0;
-        for (index, mut placed) in html::fragment(fragment).into_iter().enumerate() {
+        let (lines, defects) = html::fragment(fragment);
+        self.defects.extend(defects);
+        for (index, mut placed) in lines.into_iter().enumerate() {
             if let Some(cell) = &mut placed.line.look.cell {
                 tables = tables.max(cell.table + 1);
                 cell.table += self.tables;
