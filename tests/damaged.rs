@@ -77,6 +77,13 @@ fn what_surrounds_the_damage_is_read() {
         "annotations-without-end",
         "content-without-end",
         "operators-without-end",
+        "links-without-end",
+        "structure-without-end",
+        "shapes-without-end",
+        "clip-of-many-parts",
+        "encrypted-object-streams-without-end",
+        "page-without-measure",
+        "page-without-measure-but-cropped",
     ] {
         let document = document(name);
         assert_eq!(
@@ -100,6 +107,11 @@ fn a_limit_that_was_reached_is_told_by_its_name() {
         ("annotations-without-end", true, "10000 annotations on one page"),
         ("code-spaces-without-end", true, "1000 code spaces in one CMap"),
         ("object-stream-without-end", false, "64 MiB in one object stream"),
+        ("encrypted-object-streams-without-end", false, "64 MiB in one object stream"),
+        ("links-without-end", true, "2000 links on one page"),
+        ("shapes-without-end", true, "100000 shapes on one page"),
+        ("page-tree-without-end", false, "64 levels of the page tree"),
+        ("structure-without-end", false, "128 structure elements within one another"),
     ] {
         let told = Defect::Truncated { page: on_page.then_some(0), limit: limit.to_owned() };
         let document = document(name);
@@ -126,6 +138,18 @@ fn what_an_empty_password_opens_is_read_and_anything_else_is_encrypted() {
     }
     let bytes = fs::read(folder().join("encrypted-with-a-password.pdf")).unwrap();
     assert_eq!(read(&bytes).unwrap_err().kind, ErrorKind::Encrypted);
+}
+
+#[test]
+fn a_page_that_no_screen_could_show_has_the_size_of_a_sheet() {
+    let told = Defect::Recovered { how: "page 1 has no usable size and was read as A4".to_owned() };
+    for (name, without_box) in
+        [("page-without-measure", true), ("page-without-measure-but-cropped", false)]
+    {
+        let document = document(name);
+        assert_eq!(document.pages[0].size, Some((595.0, 842.0)), "{name}");
+        assert_eq!(document.defects.contains(&told), without_box, "{name}");
+    }
 }
 
 #[test]
@@ -191,9 +215,13 @@ fn a_hostile_page_of_the_web_is_read_as_far_as_it_goes() {
         ("<b><i><a><u>".repeat(20_000), true),
         ("<table><tr><td>".repeat(30_000), true),
         (format!("<p {}>", "a=1 ".repeat(100_000)), true),
+        ("<div title='</div>'>".repeat(30_000), true),
+        ("<div><!--</div>-->".repeat(30_000), true),
+        (format!("<p {}>", "a='<' ".repeat(100_000)), true),
+        ("&nbsp;<b>&nbsp;</b>".repeat(50_000), false),
         (format!("<p title='{}'>", "x".repeat(5_000_000)), false),
         (format!("<!--{}", "-".repeat(1_000_000)), false),
-        ("<table><tr><td colspan=1000 rowspan=65534>".repeat(1_000), false),
+        ("<table><tr><td colspan=1000 rowspan=65534>".repeat(200), false),
     ] {
         let document = recense::read::read((head.to_owned() + &tail).as_bytes(), "a.html").unwrap();
         let wrong = &tail[..20];

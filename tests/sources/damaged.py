@@ -6,9 +6,11 @@ Standard library only; the same bytes on every run. The encrypted files are made
 of their own on every run, so they are written only where they are missing.
 """
 
+import hashlib
 import pathlib
 import re
 import shutil
+import struct
 import subprocess
 import zlib
 
@@ -89,6 +91,77 @@ def without_end():
         "annotations-without-end": page + [packed(b"", form), widget],
         "code-spaces-without-end": fonts + [composite, packed(spaces)],
     }
+
+
+def beyond_silence():
+    """Limits that once were reached without a word, and what they lost."""
+    link = b"<</Subtype/Link/Rect[9 9 99 99]/A<</S/URI/URI(https://cpts.example)>>>>"
+    levels = [b"<</Kids[%d 0 R]>>" % (number + 1) for number in range(6, 80)]
+    deep = [b"<</Type/Catalog/Pages 6 0 R>>", *objects()[1:], *levels, b"<</Kids[3 0 R]>>"]
+    tree = [b"<</K %d 0 R>>" % (number + 1) for number in range(6, 140)]
+    root = b"<</Type/Catalog/Pages 2 0 R/StructTreeRoot 6 0 R>>"
+    return {
+        "links-without-end": objects(page="/Annots[" + "6 0 R " * 2_001 + "]", more=[link]),
+        "page-tree-without-end": deep,
+        "structure-without-end": [root, *objects()[1:], *tree, b"<</K 0>>"],
+        "shapes-without-end": objects()[:4] + [packed(TEXT.encode() + b" 9 9 20 20 re f" * 100_001)],
+        "clip-of-many-parts": objects()[:4]
+        + [packed(b"0 0 1 1 re " * 9_000 + b"0 0 595 842 re W n " + TEXT.encode())],
+    }
+
+
+def rc4(key, data):
+    state, j = list(range(256)), 0
+    for i in range(256):
+        j = (j + state[i] + key[i % len(key)]) % 256
+        state[i], state[j] = state[j], state[i]
+    out, i, j = bytearray(), 0, 0
+    for byte in data:
+        i = (i + 1) % 256
+        j = (j + state[i]) % 256
+        state[i], state[j] = state[j], state[i]
+        out.append(byte ^ state[(state[i] + state[j]) % 256])
+    return bytes(out)
+
+
+def encrypted_without_end():
+    """Two object streams in an encrypted file: one holds the font, one inflates without end."""
+    padding = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a")
+    owner, name = bytes(32), b"0123456789abcdef"
+    key = hashlib.md5(padding + owner + struct.pack("<i", -4) + name).digest()[:5]
+
+    def sealed(number, part):
+        head, content = part.split(b"stream\n", 1)
+        content = content.removesuffix(b"\nendstream")
+        own = hashlib.md5(key + struct.pack("<I", number)[:3] + bytes(2)).digest()[:10]
+        return head + b"stream\n" + rc4(own, content) + b"\nendstream"
+
+    catalog, pages, page, font, content = objects()
+    inside = b"4 0 " + font
+    parts = {
+        1: catalog,
+        2: pages,
+        3: page,
+        5: sealed(5, content),
+        6: sealed(6, packed(b"10 0 " + b" " * (70 << 20), "/Type/ObjStm/N 1/First 5")),
+        7: sealed(7, packed(inside, "/Type/ObjStm/N 1/First 4", times=1)),
+        9: b"<</Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>>>"
+        % (owner.hex().encode(), rc4(key, padding).hex().encode()),
+    }
+    out, offsets = bytearray(b"%PDF-1.5\n"), {}
+    for number, part in parts.items():
+        offsets[number] = len(out)
+        out += b"%d 0 obj\n" % number + part + b"\nendobj\n"
+    offsets[8] = len(out)
+    entries = [(1, offsets[n], 0) if n in offsets else (0, 0, 0) for n in range(11)]
+    entries[4], entries[10] = (2, 7, 0), (2, 6, 0)
+    table = b"".join(struct.pack(">BIH", *entry) for entry in entries)
+    out += b"8 0 obj\n<</Type/XRef/Size 11/W[1 4 2]/Root 1 0 R/Encrypt 9 0 R/ID[<%s><%s>]/Length %d>>stream\n" % (
+        name.hex().encode(),
+        name.hex().encode(),
+        len(table),
+    )
+    return bytes(out + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % offsets[8])
 
 
 def circles():
@@ -176,7 +249,15 @@ def main():
         "no-page": file([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count 0>>"]),
         "nothing-behind-the-header": b"%PDF-1.7\n%%EOF\n",
     }
-    files |= {name: file(parts) for name, parts in {**without_end(), **circles()}.items()}
+    kinds = {**without_end(), **beyond_silence(), **circles()}
+    files |= {name: file(parts) for name, parts in kinds.items()}
+    files["encrypted-object-streams-without-end"] = encrypted_without_end()
+    # Two ways to write a number of thirty digits; in the second file the crop box can be.
+    vast, bare = b"[0 0 " + b"9" * 30 + b" " + b"9" * 30 + b".0]", b"[0 0 595 842]"
+    files["page-without-measure"] = file([part.replace(bare, vast) for part in objects()])
+    files["page-without-measure-but-cropped"] = file(
+        [part.replace(bare, vast + b"/CropBox" + bare) for part in objects()]
+    )
     files["cut-in-the-middle"] = whole[: len(whole) * 6 // 10]
     files["shifted-offsets"] = whole.replace(b"%PDF-1.7\n", b"%PDF-1.7\n" + b"% " + b"x" * 33 + b"\n")
     files["trailers-in-a-circle"] = whole.replace(b"trailer<<", b"trailer<</Prev %d" % whole.rindex(b"xref\n0"))

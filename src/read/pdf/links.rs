@@ -2,10 +2,11 @@
 
 use crate::model::document::{Line, Link, Rect};
 use crate::read::pdf::geometry::Matrix;
+use crate::read::pdf::interpret::MAX_ANNOTATIONS;
 use crate::read::pdf::source::{Object, PageEntry, Source, as_dict};
 use crate::read::pdf::text_string::text_string;
 
-/// Annotations of a page that are looked at.
+/// Links of one page.
 const MAX_LINKS: usize = 2_000;
 
 /// A link on the displayed page.
@@ -15,14 +16,13 @@ pub(super) struct LinkArea {
     target: String,
 }
 
-/// The links of a page that lead out of the document.
-pub(super) fn areas(source: &Source, page: &PageEntry) -> Vec<LinkArea> {
+/// The links of a page that lead out of the document; a limit that is reached is added.
+pub(super) fn areas(source: &Source, page: &PageEntry, limits: &mut Vec<String>) -> Vec<LinkArea> {
     let (display, _) = Matrix::display(page.crop, page.rotate);
-    source
-        .array(page.dict, b"Annots")
-        .unwrap_or_default()
+    let annotations = source.array(page.dict, b"Annots").unwrap_or_default();
+    let mut areas: Vec<LinkArea> = annotations
         .iter()
-        .take(MAX_LINKS)
+        .take(MAX_ANNOTATIONS)
         .filter_map(|annotation| {
             let dict = as_dict(source.resolve(annotation))?;
             if source.name(dict, b"Subtype") != Some(b"Link") {
@@ -35,7 +35,13 @@ pub(super) fn areas(source: &Source, page: &PageEntry) -> Vec<LinkArea> {
             let bbox = display.apply_rect(x0, y0, x1, y1);
             Some(LinkArea { bbox, target: text_string(target) })
         })
-        .collect()
+        .take(MAX_LINKS + 1)
+        .collect();
+    if areas.len() > MAX_LINKS {
+        areas.truncate(MAX_LINKS);
+        limits.push(format!("{MAX_LINKS} links on one page"));
+    }
+    areas
 }
 
 /// The links of a line, given the left and right edge of each of its characters.

@@ -47,12 +47,12 @@ const MAX_CHARACTERS: usize = 10_000_000;
 pub fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
     let source = Source::open(bytes)?;
     let mut entries = source.pages();
-    let mut limits = source.limits.clone();
+    let mut limits = source.limits();
     if entries.len() > MAX_PAGES {
         entries.truncate(MAX_PAGES);
         limits.push(format!("{MAX_PAGES} pages"));
     }
-    let structure = Structure::read(&source, &entries);
+    let structure = Structure::read(&source, &entries, &mut limits);
     let mut fonts = Fonts::default();
     let mut defects: Vec<Defect> =
         source.recovered.iter().map(|how| Defect::Recovered { how: how.clone() }).collect();
@@ -65,9 +65,13 @@ pub fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
             entry.rotate = (entry.rotate + turn) % 360;
             content = interpret::page(&source, &mut fonts, &entry);
         }
+        let links = links::areas(&source, &entry, &mut content.limits);
         defects.extend(page_defects(number, &content));
+        if entry.without_box {
+            let how = format!("page {} has no usable size and was read as A4", number + 1);
+            defects.push(Defect::Recovered { how });
+        }
         characters += content.glyphs.len();
-        let links = links::areas(&source, &entry);
         pages.push(layout::page(number, content, &structure, links));
         if characters > MAX_CHARACTERS {
             limits.push(format!("{MAX_CHARACTERS} characters"));

@@ -28,8 +28,39 @@ pub(super) fn repair(bytes: &[u8]) -> (Vec<u8>, Vec<String>) {
         );
         what.push("a missing catalog was replaced".to_owned());
     }
+    if shorten_numbers(&mut out) {
+        what.push("numbers of too many digits were made smaller".to_owned());
+    }
     what.push("the cross-reference table was rebuilt from the objects".to_owned());
     (out, what)
+}
+
+/// An object with a number of more digits than this is dropped by the loader, and the page that it
+/// is with it.
+const DIGITS: usize = 18;
+
+/// Makes whole numbers of too many digits as large as they can be, in their place; true if there
+/// was one. Streams are left alone.
+fn shorten_numbers(bytes: &mut [u8]) -> bool {
+    let mut any = false;
+    let mut at = 0;
+    while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+        if rest.starts_with(b"endstream") {
+            at += 9;
+        } else if rest.starts_with(b"stream") {
+            at = find(bytes, b"endstream", at).unwrap_or(bytes.len());
+        } else {
+            let digits = count(rest, u8::is_ascii_digit);
+            if digits > DIGITS && rest.get(digits) != Some(&b'.') {
+                for (place, digit) in bytes.iter_mut().skip(at).take(digits).enumerate() {
+                    *digit = if place + DIGITS < digits { b'0' } else { b'9' };
+                }
+                any = true;
+            }
+            at += digits.max(1);
+        }
+    }
+    any
 }
 
 /// How a stream's dictionary states its length.
@@ -162,6 +193,16 @@ mod tests {
         };
         assert!(read("<</A 1>>").contains("<</A 1/Length 6 >>stream\nabcdef\nendstream"));
         assert!(read("<</Length 6 0 R>>").contains("<</Length 6 >>stream\nabcdef\nendstream"));
+    }
+
+    #[test]
+    fn a_number_of_too_many_digits_is_a_large_one() {
+        let long = "7".repeat(30);
+        let mut file = format!("[{long} {long}.5 12]stream\n{long}\nendstream {long}").into_bytes();
+        assert!(shorten_numbers(&mut file));
+        let large = "0".repeat(12) + &"9".repeat(18);
+        let expected = format!("[{large} {long}.5 12]stream\n{long}\nendstream {large}");
+        assert_eq!(String::from_utf8(file), Ok(expected));
     }
 
     proptest::proptest! {

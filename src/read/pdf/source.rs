@@ -3,14 +3,17 @@
 //! Loads a file, repairs what can be repaired and says so, walks the page tree by itself and
 //! decodes streams within a budget. It refuses to know what a content stream or a font is.
 
+mod load;
+
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use lopdf::xref::{XrefEntry, XrefRecovery};
-use lopdf::{DecompressError, Document, LoadOptions, Stream as RawStream};
+use lopdf::{Document, Stream as RawStream};
 
 use crate::model::defect::{DocumentError, ErrorKind};
 use crate::read::pdf::repair;
+use load::{is_limit, load};
 
 pub(super) use lopdf::{Dictionary as Dict, Object, ObjectId, Stream};
 
@@ -20,20 +23,15 @@ pub(super) const MAX_FILE: usize = 512 << 20;
 pub(super) const MAX_STREAM: usize = 64 << 20;
 /// All streams of a file inflate to at most this many bytes; one that is used twice counts twice.
 const MAX_INFLATED: usize = 1 << 30;
-/// Object streams larger than this are inflated under the watch of [`within_budget`].
-const PLAIN_OBJECTS: usize = 4 << 20;
 /// Pages beyond this number are not read.
 pub(super) const MAX_PAGES: usize = 10_000;
 /// Levels of the page tree.
 const MAX_TREE_DEPTH: usize = 64;
-
-thread_local! {
-    /// What object streams may still inflate to while a file is loaded on this thread: the loader's
-    /// filter is a plain function.
-    static LEFT: Cell<usize> = const { Cell::new(0) };
-    /// An object stream was left out.
-    static LEFT_OUT: Cell<bool> = const { Cell::new(false) };
-}
+/// The corners of a page are at most this far from the origin, in points: ten times the largest
+/// page that PDF 1.7 has room for.
+const MAX_EDGE: f32 = 144_000.0;
+/// The box of a page that has none.
+const A4: [f32; 4] = [0.0, 0.0, 595.0, 842.0];
 
 /// An open file.
 pub(super) struct Source {
@@ -41,9 +39,11 @@ pub(super) struct Source {
     /// What was done to read a damaged file, in English.
     pub(super) recovered: Vec<String>,
     /// The limits that were reached when loading.
-    pub(super) limits: Vec<String>,
+    limits: Vec<String>,
     /// How much was inflated so far.
     inflated: Cell<usize>,
+    /// The page tree goes on below its last level that is read.
+    too_deep: Cell<bool>,
 }
 
 /// The bytes of a stream.
@@ -62,6 +62,8 @@ pub(super) struct PageEntry<'a> {
     pub(super) crop: [f32; 4],
     /// Clockwise, 0, 90, 180 or 270.
     pub(super) rotate: i64,
+    /// No box of it can be: it is taken to be A4.
+    pub(super) without_box: bool,
 }
 
 /// What the tree hands down to its pages.
@@ -71,54 +73,6 @@ struct Inherited<'a> {
     media: Option<[f32; 4]>,
     crop: Option<[f32; 4]>,
     rotate: i64,
-}
-
-/// Loads a file. An object stream that inflates too far makes the loader give up, so a file with
-/// such a stream, or with very many, is loaded without those that go over the budget.
-fn load(bytes: &[u8], force_reconstruct: bool) -> Result<Document, lopdf::Error> {
-    let mut options = LoadOptions {
-        max_decompressed_size: Some(PLAIN_OBJECTS),
-        force_reconstruct,
-        ..LoadOptions::default()
-    };
-    LEFT_OUT.set(false);
-    let names = bytes.split(|byte| *byte == b'/');
-    let streams = names.filter(|name| name.starts_with(b"ObjStm")).count();
-    if streams <= MAX_INFLATED / PLAIN_OBJECTS {
-        match Document::load_mem_with_options(bytes, options.clone()) {
-            Err(error) if is_limit(&error) => {}
-            loaded => return loaded,
-        }
-    }
-    LEFT.set(MAX_INFLATED);
-    options.max_decompressed_size = Some(MAX_STREAM);
-    options.filter = Some(within_budget);
-    Document::load_mem_with_options(bytes, options)
-}
-
-/// Leaves out the object streams that inflate beyond the budget.
-fn within_budget(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
-    if let Object::Stream(stream) = &*object
-        && stream.dict.has_type(b"ObjStm")
-    {
-        let left = LEFT.get();
-        match stream.get_plain_content_with_limit(left.min(MAX_STREAM)) {
-            Ok(content) => LEFT.set(left - content.len()),
-            Err(error) if is_limit(&error) => {
-                LEFT.set(left.saturating_sub(MAX_STREAM));
-                LEFT_OUT.set(true);
-                return None;
-            }
-            Err(_) => {}
-        }
-    }
-    // Of a stream the loader keeps its own, of the members of an object stream what is given back.
-    let kept = if matches!(object, Object::Stream(_)) { Object::Null } else { object.clone() };
-    Some((id, kept))
-}
-
-fn is_limit(error: &lopdf::Error) -> bool {
-    matches!(error, lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. }))
 }
 
 impl Source {
@@ -132,9 +86,9 @@ impl Source {
             return Err(DocumentError::new(ErrorKind::TooLarge, message));
         }
         let cause = match load(bytes, false) {
-            Ok(document) if is_locked(&document) => return Err(encrypted()),
-            Ok(document) => {
-                let source = Self::new(document, Vec::new());
+            Ok((document, _)) if is_locked(&document) => return Err(encrypted()),
+            Ok((document, limit)) => {
+                let source = Self::new(document, limit, Vec::new());
                 if source.is_whole() {
                     return Ok(source);
                 }
@@ -154,7 +108,7 @@ impl Source {
         Err(DocumentError::new(ErrorKind::Damaged, format!("cannot read the file: {cause}")))
     }
 
-    fn new(document: Document, mut recovered: Vec<String>) -> Self {
+    fn new(document: Document, limit: Option<String>, mut recovered: Vec<String>) -> Self {
         match document.xref_recovery {
             Some(XrefRecovery::OffsetCorrected) => {
                 recovered.push("an offset to the cross-reference table was corrected".to_owned());
@@ -164,9 +118,14 @@ impl Source {
             }
             _ => {}
         }
-        let limits =
-            LEFT_OUT.take().then(|| limit(MAX_STREAM, "one object stream")).into_iter().collect();
-        let mut source = Self { document, recovered, limits, inflated: Cell::new(0) };
+        let limits = limit.into_iter().collect();
+        let mut source = Self {
+            document,
+            recovered,
+            limits,
+            inflated: Cell::new(0),
+            too_deep: Cell::new(false),
+        };
         if source.tree_pages().is_empty() && !source.loose_pages().is_empty() {
             source.recovered.push("the pages were found without their tree".to_owned());
         }
@@ -176,8 +135,8 @@ impl Source {
     /// A second attempt on bytes that [`repair`] has put right; `None` if that gives no page.
     fn repaired(bytes: &[u8]) -> Option<Self> {
         let (bytes, what) = repair::repair(bytes);
-        let document = load(&bytes, true).ok()?;
-        let source = Self::new(document, what);
+        let (document, limit) = load(&bytes, true).ok()?;
+        let source = Self::new(document, limit, what);
         (!source.pages().is_empty()).then_some(source)
     }
 
@@ -350,6 +309,12 @@ impl Source {
         }
     }
 
+    /// The limits that were reached when the file was loaded and its pages were looked for.
+    pub(super) fn limits(&self) -> Vec<String> {
+        let deep = self.too_deep.get().then(|| format!("{MAX_TREE_DEPTH} levels of the page tree"));
+        self.limits.iter().cloned().chain(deep).collect()
+    }
+
     /// Every form of the file.
     #[cfg(feature = "bench")]
     pub(super) fn forms(&self) -> impl Iterator<Item = &Stream> {
@@ -394,10 +359,10 @@ impl Source {
         pages: &mut Vec<PageEntry<'a>>,
     ) {
         let id = node.as_reference().ok();
-        if depth > MAX_TREE_DEPTH
-            || pages.len() > MAX_PAGES
-            || id.is_some_and(|id| !seen.insert(id))
-        {
+        if depth > MAX_TREE_DEPTH {
+            return self.too_deep.set(true);
+        }
+        if pages.len() > MAX_PAGES || id.is_some_and(|id| !seen.insert(id)) {
             return;
         }
         let Some(dict) = as_dict(self.resolve(node)) else { return };
@@ -430,23 +395,23 @@ impl Source {
         dict: &'a Dict,
         inherited: Inherited<'a>,
     ) -> PageEntry<'a> {
-        let a4 = [0.0, 0.0, 595.0, 842.0];
-        let media = inherited.media.map(ordered).filter(has_area).unwrap_or(a4);
-        let crop = inherited
-            .crop
-            .map(ordered)
-            .map(|crop| {
-                [
-                    crop[0].max(media[0]),
-                    crop[1].max(media[1]),
-                    crop[2].min(media[2]),
-                    crop[3].min(media[3]),
-                ]
-            })
-            .filter(has_area)
-            .unwrap_or(media);
+        let usable = |corners: Option<[f32; 4]>| corners.map(ordered).filter(is_page);
+        let (media, crop) = (usable(inherited.media), usable(inherited.crop));
+        let common = media.zip(crop).map(|(media, crop)| {
+            let [x0, y0, x1, y1] = media;
+            [crop[0].max(x0), crop[1].max(y0), crop[2].min(x1), crop[3].min(y1)]
+        });
+        let visible = common.filter(is_page).or(media).or(crop);
         let rotate = (inherited.rotate.rem_euclid(360) / 90) * 90;
-        PageEntry { id, dict, resources: inherited.resources, crop, rotate }
+        PageEntry {
+            id,
+            dict,
+            resources: inherited.resources,
+            crop: visible.unwrap_or(A4),
+            rotate,
+            // One that states no box at all is merely brief.
+            without_box: visible.is_none() && (inherited.media.or(inherited.crop)).is_some(),
+        }
     }
 }
 
@@ -457,7 +422,9 @@ impl Source {
     pub(super) fn of(objects: Vec<Object>) -> Self {
         let mut document = Document::new();
         document.objects = (1..).map(|number| (number, 0)).zip(objects).collect();
-        Self { document, recovered: Vec::new(), limits: Vec::new(), inflated: Cell::new(0) }
+        let too_deep = Cell::new(false);
+        let inflated = Cell::new(0);
+        Self { document, recovered: Vec::new(), limits: Vec::new(), inflated, too_deep }
     }
 
     /// The dictionary with the highest number.
@@ -485,9 +452,10 @@ fn ordered(corners: [f32; 4]) -> [f32; 4] {
     [a.min(c), b.min(d), a.max(c), b.max(d)]
 }
 
-fn has_area(corners: &[f32; 4]) -> bool {
+/// A box that has an area and that a page can have: far from the origin, places have no fractions.
+fn is_page(corners: &[f32; 4]) -> bool {
     let [x0, y0, x1, y1] = corners;
-    x1 - x0 >= 1.0 && y1 - y0 >= 1.0
+    x1 - x0 >= 1.0 && y1 - y0 >= 1.0 && corners.iter().all(|edge| edge.abs() <= MAX_EDGE)
 }
 
 /// The name of a limit of inflated bytes.

@@ -3,7 +3,7 @@
 //! Only what the tree states is told; whether it covers a page well enough is the layout's
 //! judgement.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::document::Cell;
 use crate::read::pdf::source::{Dict, Object, ObjectId, PageEntry, Source, as_dict};
@@ -36,7 +36,7 @@ pub(super) struct Structure {
 
 impl Structure {
     /// Reads the tree of a document; empty where there is none.
-    pub(super) fn read(source: &Source, pages: &[PageEntry]) -> Self {
+    pub(super) fn read(source: &Source, pages: &[PageEntry], limits: &mut Vec<String>) -> Self {
         let Some(root) = source.catalog().and_then(|dict| source.dict(dict, b"StructTreeRoot"))
         else {
             return Self::default();
@@ -55,10 +55,12 @@ impl Structure {
             blocks: 0,
             sequence: 0,
             tables: 0,
+            limits: BTreeSet::new(),
         };
         if let Some(kids) = source.get(root, b"K") {
             walk.kids(kids, Around::default(), 0);
         }
+        limits.extend(walk.limits);
         walk.structure
     }
 
@@ -91,12 +93,19 @@ struct Walk<'a> {
     blocks: u32,
     sequence: u32,
     tables: u32,
+    /// The limits that were reached.
+    limits: BTreeSet<String>,
 }
 
 impl<'a> Walk<'a> {
     fn kids(&mut self, kids: &'a Object, around: Around, depth: usize) {
         self.elements += 1;
-        if depth > MAX_DEPTH || self.elements > MAX_ELEMENTS {
+        if depth > MAX_DEPTH {
+            self.limits.insert(format!("{MAX_DEPTH} structure elements within one another"));
+            return;
+        }
+        if self.elements > MAX_ELEMENTS {
+            self.limits.insert(format!("{MAX_ELEMENTS} structure elements"));
             return;
         }
         match self.source.resolve(kids) {

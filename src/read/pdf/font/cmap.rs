@@ -92,7 +92,7 @@ impl CMap {
         while let Some(Token::Text(source)) = tokens.next() {
             let low = code(&source);
             match tokens.next() {
-                Some(Token::Text(target)) => self.push(low, low, Target::Text(text(&target))),
+                Some(Token::Text(target)) => self.push_text(low, low, &target),
                 Some(Token::Name(name)) => {
                     if let Some(text) = super::names::text(&name) {
                         self.push(low, low, Target::Text(text.into()));
@@ -108,11 +108,11 @@ impl CMap {
             let Some(Token::Text(high)) = tokens.next() else { return };
             let (low, high) = (code(&low), code(&high));
             match tokens.next() {
-                Some(Token::Text(target)) => self.push(low, high, Target::Text(text(&target))),
+                Some(Token::Text(target)) => self.push_text(low, high, &target),
                 Some(Token::ArrayStart) => {
                     let mut at = low;
                     while let Some(Token::Text(target)) = tokens.next() {
-                        self.push(at, at, Target::Text(text(&target)));
+                        self.push_text(at, at, &target);
                         at = at.saturating_add(1);
                     }
                 }
@@ -132,6 +132,13 @@ impl CMap {
             let Some(Token::Number(cid)) = tokens.next() else { return };
             self.push(low, high, Target::Cid(cid as u32));
         }
+    }
+
+    fn push_text(&mut self, low: u32, high: u32, target: &[u8]) {
+        if target.len() > 2 * MAX_TARGET {
+            self.limit = Some(format!("{MAX_TARGET} characters for one code"));
+        }
+        self.push(low, high, Target::Text(text(target)));
     }
 
     fn push(&mut self, low: u32, high: u32, target: Target) {
@@ -287,6 +294,10 @@ mod tests {
         let cmap = CMap::parse(spaces.as_bytes());
         assert_eq!(cmap.limit.as_deref(), Some("1000 code spaces in one CMap"));
         assert_eq!(cmap.next_code(b"ab"), (0x61, 1));
+        let long = format!("beginbfchar <01><{}>", "0041".repeat(MAX_TARGET + 1));
+        let cmap = CMap::parse(long.as_bytes());
+        assert_eq!(cmap.limit.as_deref(), Some("64 characters for one code"));
+        assert_eq!(cmap.text(1), Some("A".repeat(MAX_TARGET)));
     }
 
     proptest::proptest! {

@@ -50,7 +50,7 @@ impl Composite {
             encoding: encoding.filter(|cmap| !cmap.is_empty()),
             codes_are_text: to_unicode.is_empty() && (has(b"UCS2") || has(b"UTF16")),
             to_unicode,
-            widths: widths(source, descendant),
+            widths: widths(source, descendant, limits),
             default_width: source.number(descendant, b"DW").unwrap_or(1000.0),
             name: style.name.clone(),
             seen: RefCell::default(),
@@ -95,8 +95,8 @@ impl Composite {
     }
 }
 
-/// `/W`: `c [w1 w2 …]` and `first last w`.
-fn widths(source: &Source, descendant: &Dict) -> Vec<f32> {
+/// `/W`: `c [w1 w2 …]` and `first last w`. Codes behind a limit have the default width.
+fn widths(source: &Source, descendant: &Dict, limits: &mut Vec<String>) -> Vec<f32> {
     let mut widths = Vec::new();
     let mut set = |cid: usize, width: f32| {
         if cid < MAX_CID {
@@ -109,12 +109,15 @@ fn widths(source: &Source, descendant: &Dict) -> Vec<f32> {
         }
     };
     let mut left = MAX_SET;
-    let mut items = source.array(descendant, b"W").unwrap_or_default().iter().take(MAX_ITEMS);
+    let items = source.array(descendant, b"W").unwrap_or_default();
+    let mut cut = items.len() > MAX_ITEMS;
+    let mut items = items.iter().take(MAX_ITEMS);
     while let Some(first) = items.next() {
         let Some(first) = source.as_number(first) else { continue };
         let first = first.max(0.0) as usize;
         match items.next().map(|item| source.resolve(item)) {
             Some(Object::Array(list)) => {
+                cut |= list.len() > left;
                 for (place, width) in list.iter().take(left).enumerate() {
                     left -= 1;
                     set(first + place, source.as_number(width).unwrap_or(0.0));
@@ -124,6 +127,7 @@ fn widths(source: &Source, descendant: &Dict) -> Vec<f32> {
                 let last = source.as_number(last).unwrap_or(0.0).max(0.0) as usize;
                 let width = items.next().and_then(|item| source.as_number(item)).unwrap_or(0.0);
                 let range = first..=last.min(MAX_CID);
+                cut |= range.clone().count() > left;
                 for cid in range.take(left) {
                     left -= 1;
                     set(cid, width);
@@ -131,6 +135,9 @@ fn widths(source: &Source, descendant: &Dict) -> Vec<f32> {
             }
             None => break,
         }
+    }
+    if cut {
+        limits.push(format!("{MAX_ITEMS} widths in one font"));
     }
     widths
 }

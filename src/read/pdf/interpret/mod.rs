@@ -35,7 +35,7 @@ const MAX_FORMS: usize = 20_000;
 /// Saved graphics states.
 const MAX_SAVED: usize = 512;
 /// Annotations of one page.
-const MAX_ANNOTATIONS: usize = 10_000;
+pub(super) const MAX_ANNOTATIONS: usize = 10_000;
 /// Operands kept for one operator.
 const MAX_OPERANDS: usize = 100_000;
 
@@ -270,9 +270,13 @@ impl<'a> Interpreter<'a, '_> {
 
     fn image(&mut self) {
         let bbox = intersection(&self.state.ctm.apply_rect(0.0, 0.0, 1.0, 1.0), &self.state.clip);
-        if bbox.width() > 0.0 && bbox.height() > 0.0 && self.content.images.len() < MAX_SHAPES {
-            self.content.images.push(bbox);
+        if bbox.width() <= 0.0 || bbox.height() <= 0.0 {
+            return;
         }
+        if self.content.images.len() >= MAX_SHAPES {
+            return self.limit(format!("{MAX_SHAPES} images on one page"));
+        }
+        self.content.images.push(bbox);
     }
 
     /// Paints what an annotation shows: form fields hold their text here.

@@ -3,60 +3,69 @@
 use super::{Interpreter, MAX_SHAPES, numbers};
 use crate::model::document::Rect;
 use crate::read::pdf::content::{Shape, ShapeKind};
-use crate::read::pdf::geometry::{bounds, intersection};
+use crate::read::pdf::geometry::intersection;
 use crate::read::pdf::token::Token;
 
-/// Points of one path that are looked at.
-const MAX_POINTS: usize = 4_096;
-/// Parts of one path that are told apart.
-const MAX_PARTS: usize = 2_048;
 /// A box thinner than this is a rule, in points.
 const RULE: f32 = 2.5;
 /// A drawn bullet is not larger than this, in points.
 const SPOT: f32 = 14.0;
 
-/// The current path, in displayed coordinates, each part a list of corners.
+/// The current path, in displayed coordinates.
 #[derive(Default)]
 pub(super) struct Path {
+    /// As many as a page can have shapes.
     parts: Vec<Part>,
-    points: usize,
+    /// There were more parts.
+    cut: bool,
+    /// The box around all of them: what a path clips does not depend on limits.
+    around: Option<Rect>,
     clips: bool,
 }
 
-#[derive(Default)]
 struct Part {
-    corners: Vec<(f32, f32)>,
+    bbox: Rect,
+    first: (f32, f32),
+    last: (f32, f32),
     /// Length of its straight, level and upright edges.
     straight: f32,
 }
 
 impl Path {
     fn start(&mut self, at: (f32, f32)) {
-        if self.parts.len() < MAX_PARTS {
-            self.parts.push(Part { corners: vec![at], straight: 0.0 });
+        self.surround(at);
+        self.cut = self.parts.len() >= MAX_SHAPES;
+        if !self.cut {
+            self.parts.push(Part { bbox: point(at), first: at, last: at, straight: 0.0 });
         }
+    }
+
+    fn surround(&mut self, at: (f32, f32)) {
+        let at = point(at);
+        self.around = Some(self.around.map_or(at, |all| all.union(&at)));
     }
 
     fn corner(&mut self, at: (f32, f32), straight: bool) {
-        self.points += 1;
-        if self.points > MAX_POINTS {
-            return;
+        if self.parts.is_empty() {
+            return self.start(at);
         }
-        let Some(part) = self.parts.last_mut() else { return self.start(at) };
-        if straight && let Some(last) = part.corners.last() {
-            part.straight += level_length(*last, at);
+        self.surround(at);
+        if let Some(part) = self.parts.last_mut().filter(|_| !self.cut) {
+            part.straight += if straight { level_length(part.last, at) } else { 0.0 };
+            part.bbox = part.bbox.union(&point(at));
+            part.last = at;
         }
-        part.corners.push(at);
     }
 
     fn close(&mut self) {
-        if let Some(part) = self.parts.last_mut()
-            && let (Some(first), Some(last)) = (part.corners.first(), part.corners.last())
-        {
-            let length = level_length(*last, *first);
-            part.straight += length;
+        if let Some(part) = self.parts.last_mut().filter(|_| !self.cut) {
+            part.straight += level_length(part.last, part.first);
         }
     }
+}
+
+fn point((x, y): (f32, f32)) -> Rect {
+    Rect { x0: x, y0: y, x1: x, y1: y }
 }
 
 /// The length of an edge if it is level or upright, else 0.
@@ -132,25 +141,30 @@ impl Interpreter<'_, '_> {
             for part in &path.parts {
                 self.shape(part);
             }
+            if path.cut {
+                self.limit(format!("{MAX_SHAPES} shapes on one page"));
+            }
         }
         if path.clips {
-            let all = bounds(path.parts.iter().flat_map(|part| part.corners.iter().copied()));
+            let all = path.around.unwrap_or_default();
             self.state.clip = intersection(&self.state.clip, &all);
         }
     }
 
     fn shape(&mut self, part: &Part) {
-        let whole = bounds(part.corners.iter().copied());
-        let bbox = intersection(&whole, &self.state.clip);
-        if bbox.width() < 0.0 || bbox.height() < 0.0 || self.content.shapes.len() >= MAX_SHAPES {
+        let bbox = intersection(&part.bbox, &self.state.clip);
+        if bbox.width() < 0.0 || bbox.height() < 0.0 {
             return;
         }
-        let kind = kind(part, &whole, &bbox);
+        if self.content.shapes.len() >= MAX_SHAPES {
+            return self.limit(format!("{MAX_SHAPES} shapes on one page"));
+        }
+        let kind = kind(part, &bbox);
         self.content.shapes.push(Shape { bbox, kind, paint: self.content.glyphs.len() });
     }
 }
 
-fn kind(part: &Part, whole: &Rect, seen: &Rect) -> ShapeKind {
+fn kind(part: &Part, seen: &Rect) -> ShapeKind {
     let (width, height) = (seen.width(), seen.height());
     let (long, short) = (width.max(height), width.min(height));
     if short <= RULE && long > 4.0 * short && part.straight > 0.0 {
@@ -161,6 +175,6 @@ fn kind(part: &Part, whole: &Rect, seen: &Rect) -> ShapeKind {
     }
     // Rounded corners are curves: most of the outline is still level and upright. A rounded clip
     // around a plain rectangle leaves it a rectangle.
-    let outline = 2.0 * (whole.width() + whole.height());
+    let outline = 2.0 * (part.bbox.width() + part.bbox.height());
     if part.straight >= 0.5 * outline && short > RULE { ShapeKind::Box } else { ShapeKind::Drawing }
 }

@@ -41,7 +41,7 @@ fn composed(letter: char, mark: char) -> Option<char> {
 }
 
 /// Puts each accent on the letter painted before or after it where the two overlap.
-pub(super) fn attach(glyphs: &mut Vec<Glyph>) {
+pub(in crate::read::pdf) fn attach(glyphs: &mut Vec<Glyph>) {
     if !glyphs.iter().any(|glyph| combining(glyph.c).is_some()) {
         return;
     }

@@ -24,6 +24,8 @@ use crate::model::document::{Line, Look, Page, Region};
 use crate::read::pdf::content::Content;
 use crate::read::pdf::links::{self, LinkArea};
 use crate::read::pdf::structure::Structure;
+#[cfg(any(fuzzing, test))]
+pub(super) use accent::attach;
 use block::Block;
 use segment::Segment;
 
