@@ -8,13 +8,14 @@ pub fn check(subject: &Subject<'_>) -> Vec<Gap> {
     let mut gaps = Vec::new();
     for (number, page) in subject.document.pages.iter().enumerate() {
         let mut open: Option<(usize, Vec<String>)> = None;
+        // The first line that was not yet looked at for a heading.
+        let mut since = 0;
         for span in subject.ledger.unclaimed(subject.document, number) {
             // A heading begins a section.
             let headed =
                 |line: usize| page.lines.get(line).is_some_and(|l| l.look.heading.is_some());
-            let since = open.as_ref().map_or(span.line, |(start, _)| start + 1);
-            let new_section =
-                !subject.document.paginated && (since..=span.line).any(headed) && open.is_some();
+            let new_section = (since..=span.line).any(headed) && !subject.document.paginated;
+            since = since.max(span.line + 1);
             if new_section && let Some((start, lines)) = open.take() {
                 gaps.push(found(subject, number, start, &lines));
             }

@@ -21,6 +21,8 @@ pub struct Block {
     /// For each character of `text` its page, its line and its place there; `None` for what joining
     /// added.
     origin: Vec<Option<(usize, usize, usize)>>,
+    /// Where in `text` each character begins, in bytes.
+    offsets: Vec<u32>,
     /// `text` without case and accents.
     pub folded: Shadow,
     /// `text` with case and accents, punctuation made plain.
@@ -65,6 +67,7 @@ impl Block {
         }
         self.text.push_str(&rest.text);
         self.origin.extend_from_slice(&rest.origin);
+        self.offsets = offsets(&self.text);
         self.folded = Shadow::folded(&self.text);
         self.printed = Shadow::printed(&self.text);
     }
@@ -81,6 +84,7 @@ impl Block {
             folded: Shadow::folded(&text),
             printed: Shadow::printed(&text),
             candidates: Candidates::default(),
+            offsets: offsets(&text),
             text,
             origin: self.origin.get(first..last).unwrap_or_default().to_vec(),
             marker: self.marker.filter(|_| lines.start == 0),
@@ -111,7 +115,9 @@ impl Block {
 
     /// The characters `range` of the text.
     pub fn slice(&self, range: Range<usize>) -> String {
-        self.text.chars().skip(range.start).take(range.end.saturating_sub(range.start)).collect()
+        let byte = |at: usize| self.offsets.get(at).map_or(self.text.len(), |byte| *byte as usize);
+        let end = range.end.max(range.start);
+        self.text.get(byte(range.start)..byte(end)).unwrap_or_default().to_owned()
     }
 
     /// Number of characters of the text.
@@ -133,6 +139,11 @@ impl Block {
         }
         ranges
     }
+}
+
+/// Where each character of a text begins.
+fn offsets(text: &str) -> Vec<u32> {
+    text.char_indices().map(|(byte, _)| byte as u32).collect()
 }
 
 /// The blocks of a document in reading order; blank lines make none.
@@ -230,6 +241,7 @@ fn block(page: usize, start: usize, lines: &[Line], joiner: &Joiner<'_>) -> Bloc
         folded: Shadow::folded(&text),
         printed: Shadow::printed(&text),
         candidates: Candidates::default(),
+        offsets: offsets(&text),
         text,
         origin,
         marker: (skip > 0).then_some(Span { page, line: start, start: 0, end: skip }),

@@ -1,10 +1,13 @@
 //! Joining what separate places say of the same people.
 
+use std::collections::BTreeMap;
+
 use crate::extract::contact::Draft;
 use crate::extract::contact::part::mailbox;
 use crate::extract::contact::words::Words;
 use crate::extract::hit::in_block;
 use crate::extract::sheet::Sheet;
+use crate::model::record::Contact;
 use crate::normalise::shadow::{fold, key};
 
 /// Gives the mailbox of a sentence ("En écrivant à …, vous contactez :") to each of the people
@@ -42,15 +45,28 @@ pub fn share_mailboxes(
 /// is left out.
 pub fn by_name(drafts: Vec<Draft>) -> Vec<Draft> {
     let mut joined: Vec<Draft> = Vec::new();
+    let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     // Who is only named in a sentence says nothing of the contact of that name.
     for draft in drafts.into_iter().filter(|draft| draft.leads || draft.is_reachable()) {
-        match joined.iter_mut().find(|known| is_same(known, &draft)) {
+        let alike = identity(&draft).map(|identity| places.entry(identity).or_default());
+        let same = |&&at: &&usize| joined.get(at).is_some_and(|known| is_same(known, &draft));
+        let known = alike.as_ref().and_then(|alike| alike.iter().find(same).copied());
+        match known.and_then(|at| joined.get_mut(at)) {
             Some(known) => add(known, draft),
-            None => joined.push(draft),
+            None => {
+                alike.into_iter().for_each(|alike| alike.push(joined.len()));
+                joined.push(draft);
+            }
         }
     }
     joined.retain(Draft::is_reachable);
     joined
+}
+
+/// What two contacts of one person, or of one body without a person, have in common.
+fn identity(draft: &Draft) -> Option<String> {
+    let Contact { name, email, .. } = &draft.contact;
+    name.as_ref().map(|name| key(name)).or_else(|| email.as_ref().map(|email| fold(email)))
 }
 
 /// True if both are one person, or one body without a person, and do not contradict one another.

@@ -7,7 +7,6 @@ use std::ops::Range;
 
 use crate::extract::narrative::Narrative;
 use crate::extract::narrative::sentence::Shape;
-use crate::normalise::shadow::fold;
 
 /// Whom a text names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +52,7 @@ impl Narrative<'_> {
 
     /// The body that is named last in a part of a sentence.
     pub(super) fn body_in(&self, sentence: usize, part: Range<usize>) -> Option<Body> {
-        let last = |body: Body| self.places(sentence, &part, body).into_iter().max();
+        let last = |body: Body| self.places(sentence, &part, body).max();
         let (community, other) = (last(Body::Community), last(Body::Other));
         match (community, other) {
             (None, None) => None,
@@ -63,35 +62,44 @@ impl Narrative<'_> {
     }
 
     fn names(&self, sentence: usize, part: Range<usize>, body: Body) -> bool {
-        !self.places(sentence, &part, body).is_empty()
+        self.places(sentence, &part, body).next().is_some()
     }
 
-    /// Where a part of a sentence names such a body, in characters. What stands inside the name of
-    /// a CPTS is no body of its own.
-    fn places(&self, sentence: usize, part: &Range<usize>, body: Body) -> Vec<usize> {
+    /// Where a part of a sentence names such a body, in characters.
+    fn places(
+        &self,
+        sentence: usize,
+        part: &Range<usize>,
+        body: Body,
+    ) -> impl Iterator<Item = usize> {
+        let bodies = self.bodies.get(sentence);
+        let bodies = bodies.map(|known| known.get_or_init(|| self.bodies_of(sentence)).as_slice());
+        let bodies = bodies.unwrap_or_default().iter().copied();
+        let part = part.clone();
+        bodies.filter_map(move |(found, at)| (found == body && part.contains(&at)).then_some(at))
+    }
+
+    /// Every body that a sentence names. What stands inside the name of a CPTS is no body of its
+    /// own.
+    fn bodies_of(&self, sentence: usize) -> Vec<(Body, usize)> {
         let Some(text) = self.sentences.get(sentence) else { return Vec::new() };
         let named = self.subjects.mentioned_at(sentence);
-        let vocabulary = match body {
-            Body::Community => "community_words",
-            Body::Other => "other_bodies",
-        };
-        let folded = fold(&text.text);
-        let mut places = Vec::new();
-        for word in self.rules.vocabulary(vocabulary).spellings() {
-            for at in word_starts(&folded, &word) {
-                // Folding keeps the number of characters of nearly every text; a ligature moves
-                // what follows by one, which decides nothing here.
-                let at = folded.get(..at).unwrap_or_default().chars().count();
-                let inside = named.iter().any(|name| name.contains(&at));
-                if part.contains(&at) && !(inside && body == Body::Other) {
-                    places.push(at);
+        let mut bodies = Vec::new();
+        for (body, vocabulary) in
+            [(Body::Community, "community_words"), (Body::Other, "other_bodies")]
+        {
+            for word in self.rules.vocabulary(vocabulary).spellings() {
+                for at in word_starts(&text.folded.text, &word) {
+                    let at = text.folded.source(at..at + 1).start;
+                    let inside = named.iter().any(|name| name.contains(&at));
+                    if !(inside && body == Body::Other) {
+                        bodies.push((body, at));
+                    }
                 }
             }
         }
-        if body == Body::Community {
-            places.extend(named.iter().map(|name| name.start).filter(|at| part.contains(at)));
-        }
-        places
+        bodies.extend(named.iter().map(|name| (Body::Community, name.start)));
+        bodies
     }
 }
 

@@ -293,8 +293,8 @@ pub fn words(name: &str, lexicon: &Lexicon) -> Vec<String> {
 /// True if two names are one: the words of one are among those of the other, or one is the
 /// initials of the other.
 pub fn same(a: &[String], b: &[String]) -> bool {
-    let (a_set, b_set): (BTreeSet<_>, BTreeSet<_>) = (a.iter().collect(), b.iter().collect());
-    a_set.is_subset(&b_set) || b_set.is_subset(&a_set) || initials(a, b) || initials(b, a)
+    let within = |a: &[String], b: &[String]| a.iter().all(|word| b.contains(word));
+    within(a, b) || within(b, a) || initials(a, b) || initials(b, a)
 }
 
 /// `ANL` for `Atlantique Nord Loire`.

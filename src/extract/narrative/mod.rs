@@ -15,6 +15,7 @@ mod quantity;
 mod sentence;
 mod subject;
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -46,6 +47,8 @@ struct Narrative<'r> {
     headline: Vec<usize>,
     /// The document's date of issue.
     issued: Option<String>,
+    /// For each sentence the bodies that it names, once somebody asks.
+    bodies: Vec<OnceCell<Vec<(body::Body, usize)>>>,
     /// Who wants to know what becomes of the rules.
     trace: Trace<'r>,
 }
@@ -89,8 +92,10 @@ pub fn read(sheet: &mut Sheet<'_>, rules: &Rules, family: &FamilyRules, findings
         _ => None,
     });
     subjects.tell(&sentences, sheet.trace);
+    let bodies = vec![OnceCell::new(); sentences.len()];
+    let trace = sheet.trace;
     let narrative =
-        Narrative { rules, family, sentences, subjects, headline, issued, trace: sheet.trace };
+        Narrative { rules, family, sentences, subjects, headline, issued, bodies, trace };
     let mut drafts: Vec<CommunityDraft> = Vec::new();
     for mention in &narrative.subjects.described {
         let mut source =

@@ -23,6 +23,10 @@ const SHORT_LINE: f32 = 0.7;
 /// Text wrapped by a program has no longer lines.
 const WRAPPED: usize = 110;
 
+/// What goes on for more characters than this without an end is parted at a space: many readers
+/// look at all of a sentence for each thing that it states.
+const LONGEST: usize = 20_000;
+
 /// A label before a colon has no more words.
 const LABEL_WORDS: usize = 3;
 
@@ -190,6 +194,10 @@ pub fn cut(text: &str, lexicon: &Lexicon) -> Vec<Range<usize>> {
     let mut index = 0;
     while let Some(character) = at(index) {
         index += 1;
+        if index - start > LONGEST && character.is_whitespace() {
+            sentences.push(start..index - 1);
+            start = index;
+        }
         if !matches!(character, '.' | '!' | '?' | '…') {
             continue;
         }
@@ -256,6 +264,14 @@ mod tests {
                 "Et après"
             ]
         );
+    }
+
+    #[test]
+    fn what_never_ends_is_parted_at_a_space() {
+        let text = "Val Clair ".repeat(LONGEST);
+        let texts = texts(&text);
+        assert_eq!(texts.len(), 10);
+        assert_eq!(texts.concat().len(), text.len() - 10);
     }
 
     #[test]

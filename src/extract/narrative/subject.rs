@@ -49,6 +49,8 @@ pub struct Subjects {
 #[derive(Debug, Default)]
 struct Entity {
     mentions: Vec<usize>,
+    /// A mention for each of its names.
+    names: Vec<usize>,
     /// How many mentions are not in passing.
     told: usize,
     is_new: bool,
@@ -62,6 +64,26 @@ struct Entity {
     in_pair: bool,
     /// The site's header and metadata name it and no other.
     is_site: bool,
+}
+
+impl Entity {
+    /// True if a mention names this CPTS, as far as its mentions before tell.
+    fn is_named(&self, mention: &Mention, mentions: &[Mention], has_aliases: bool) -> bool {
+        let of = |&known: &usize| mentions.get(known);
+        let in_sentence = |known: &&Mention| known.sentence == mention.sentence;
+        let mut here = self.mentions.iter().rev().filter_map(of).take_while(in_sentence);
+        // "Baptisée « Dunes et marais », la CPTS du Marais" has two names.
+        if has_aliases && here.clone().any(|known| known.alias != mention.alias) {
+            return true;
+        }
+        let names = || self.names.iter().filter_map(of);
+        if names().any(|known| known.words == mention.words) {
+            return true;
+        }
+        // "La CPTS Nord et la CPTS Nord Ouest ont fusionné": what one sentence names by two names
+        // is two.
+        here.next().is_none() && names().any(|known| same(&known.words, &mention.words))
+    }
 }
 
 impl Subjects {
@@ -202,8 +224,9 @@ impl Subjects {
 
     /// The mentions of a sentence with the CPTS that each names.
     fn named_in(&self, sentence: usize) -> Vec<(usize, &Mention)> {
-        let pairs = self.entities.iter().copied().zip(&self.mentions);
-        pairs.filter(|(_, mention)| mention.sentence == sentence).collect()
+        let first = self.mentions.partition_point(|mention| mention.sentence < sentence);
+        let pairs = self.entities.iter().copied().zip(&self.mentions).skip(first);
+        pairs.take_while(|(_, mention)| mention.sentence == sentence).collect()
     }
 
     /// The community of a sentence that names none: that of its paragraph, else of the heading
@@ -278,25 +301,9 @@ fn group(
 ) -> (Vec<usize>, Vec<Entity>) {
     let mut entities = Vec::with_capacity(mentions.len());
     let mut groups: Vec<Entity> = Vec::new();
+    let has_aliases = mentions.iter().any(|mention| mention.alias);
     for (index, mention) in mentions.iter().enumerate() {
-        let known = groups.iter().position(|group| {
-            let all: Vec<&Mention> =
-                group.mentions.iter().filter_map(|&known| mentions.get(known)).collect();
-            // "La CPTS Nord et la CPTS Nord Ouest ont fusionné": what one sentence names by two
-            // names is two.
-            let apart = all
-                .iter()
-                .any(|known| known.sentence == mention.sentence && known.words != mention.words);
-            // "Baptisée « Dunes et marais », la CPTS du Marais" has two names.
-            let alias = all
-                .iter()
-                .any(|known| known.sentence == mention.sentence && known.alias != mention.alias);
-            if alias {
-                return true;
-            }
-            all.iter().any(|known| same(&known.words, &mention.words))
-                && !(apart && all.iter().all(|known| known.words != mention.words))
-        });
+        let known = groups.iter().position(|group| group.is_named(mention, mentions, has_aliases));
         let entity = known.unwrap_or(groups.len());
         if known.is_none() {
             groups.push(Entity::default());
@@ -305,6 +312,10 @@ fn group(
         let shape = sentences.get(mention.sentence).map(|sentence| sentence.shape);
         let Some(group) = groups.get_mut(entity) else { continue };
         group.mentions.push(index);
+        let is_name = |&name: &usize| mentions.get(name).is_some_and(|m| m.words == mention.words);
+        if !group.names.iter().any(is_name) {
+            group.names.push(index);
+        }
         group.in_headline |= headline.contains(&mention.sentence);
         if mention.passing {
             continue;

@@ -248,7 +248,9 @@ fn title_of(
     let mut titles = titles.map(|(naming, _)| naming).filter(|naming| {
         // No other mark stands between the title and its own.
         let between = naming.block.min(mark)..naming.block.max(mark);
-        !marks.iter().any(|&other| other != mark && between.contains(&other))
+        let first = marks.partition_point(|&other| other < between.start);
+        let mut others = marks.iter().skip(first).take_while(|&&other| other < between.end);
+        !others.any(|&other| other != mark)
             && (page(naming.block) == page(mark) || naming.block < mark)
     });
     // A title at the foot of a page stands before its fiche on the next one.
