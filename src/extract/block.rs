@@ -165,6 +165,19 @@ pub fn blocks(document: &Document) -> Vec<Block> {
     if document.paginated { mended(blocks, &joiner) } else { blocks }
 }
 
+/// Puts blocks together of which the one goes on in the other, which is left without a text.
+pub fn join(document: &Document, blocks: &mut [Block], pairs: &[(usize, usize)]) {
+    let joiner = if pairs.is_empty() { return } else { Joiner::of(document) };
+    for &(first, rest) in pairs {
+        let Some(taken) = blocks.get_mut(rest) else { continue };
+        let empty = taken.part(0..0);
+        let taken = std::mem::replace(taken, empty);
+        if let Some(first) = blocks.get_mut(first) {
+            first.append(&taken, &joiner);
+        }
+    }
+}
+
 /// The left edge of an item's next lines is at most this many em right of its bullet.
 const HANGING: f32 = 3.0;
 

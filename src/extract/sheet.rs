@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::extract::block::{Block, blocks};
+use crate::extract::block::{Block, blocks, join};
 use crate::extract::trace::Trace;
 use crate::model::document::{Document, Rect, Region};
 use crate::model::finding::Source;
@@ -71,6 +71,11 @@ impl<'d> Sheet<'d> {
         self.blocks.sort_by_key(|block| (block.page, rank(block)));
         self.taken = vec![false; self.blocks.len()];
         self.trace.laid_out(&self.blocks);
+    }
+
+    /// Puts blocks together of which the one goes on in the other, which is left without a text.
+    pub fn join(&mut self, pairs: &[(usize, usize)]) {
+        join(self.document, &mut self.blocks, pairs);
     }
 
     /// True if a rule has read the block as a whole.

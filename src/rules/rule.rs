@@ -129,6 +129,8 @@ pub struct Section {
     pub label_from: String,
     /// What may stand before a label.
     pub prefix: Option<Pattern>,
+    /// A cell of a table's first row below which each cell is a label.
+    pub header: Vec<Pattern>,
     /// Headings below which nothing belongs to a section.
     pub unless: Vec<Pattern>,
     /// Its examples.
@@ -182,6 +184,8 @@ pub struct List {
     pub section: String,
     /// What parts the items of a list that is written in one paragraph.
     pub separators: Vec<char>,
+    /// A cell of a table's first row below which each cell is an item.
+    pub header: Vec<Pattern>,
 }
 
 /// The operator `token`.

@@ -51,6 +51,15 @@ impl Vocabulary {
         self.terms.iter().find(|term| term.spelled.iter().any(|spelling| spelling == folded))
     }
 
+    /// The term that a folded text spells with its words broken anywhere: "pluri- profession nel".
+    pub fn broken(&self, folded: &str) -> Option<&Term> {
+        let letters =
+            |text: &str| -> Vec<char> { text.chars().filter(|c| c.is_alphanumeric()).collect() };
+        let text = letters(folded);
+        let mut terms = self.terms.iter();
+        terms.find(|term| term.spelled.iter().any(|spelling| letters(spelling) == text))
+    }
+
     /// The term whose spelling a folded text begins with, the longest one, and its length.
     pub fn prefix(&self, folded: &str) -> Option<(&Term, usize)> {
         let spellings = self

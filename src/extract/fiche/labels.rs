@@ -144,7 +144,7 @@ impl<'r> Labels<'r> {
     /// a label counts only where it is the whole block, `first` and alone.
     fn at_start(&self, text: &str, first: bool) -> Option<(&Label, usize)> {
         self.labels.iter().find_map(|label| {
-            let rest = text.strip_prefix(label.spelled.as_str())?;
+            let rest = without(text, &label.spelled)?;
             let rest = rest.trim_start();
             // "Population (INSEE 2022) :"
             let bracket = rest.starts_with('(').then(|| rest.find(')')).flatten();
@@ -156,6 +156,19 @@ impl<'r> Labels<'r> {
             (first && rest.is_empty()).then_some((label, text.len()))
         })
     }
+}
+
+/// The text behind a label, which may have lost a hyphen at the end of a line, or won one.
+fn without<'t>(text: &'t str, label: &str) -> Option<&'t str> {
+    let mut rest = text;
+    for c in label.chars() {
+        rest = match rest.strip_prefix(c) {
+            Some(next) => next,
+            None if c == '-' => rest,
+            None => rest.strip_prefix('-')?.strip_prefix(c).filter(|_| c.is_alphabetic())?,
+        };
+    }
+    Some(rest)
 }
 
 /// What stands between facts that share a line.
@@ -222,7 +235,9 @@ pub fn labelled(
             let candidate = block(index).filter(|candidate| !candidate.is_item())?;
             let parts = pieces(sheet, index, &rows).into_iter().filter_map(|range| {
                 let bbox = sheet.bbox(index, range.clone());
-                let distance = nearness(&place, &Place { block: candidate, index, bbox })?;
+                let other = Place { block: candidate, index, bbox };
+                let below = || goes_over(sheet, blocks, &place, &other).then_some(OVER);
+                let distance = nearness(&place, &other).or_else(below)?;
                 let readable = reads(labelled, &candidate.slice(range.clone()));
                 readable.then_some((distance, index, range.start, range.end))
             });
@@ -298,13 +313,31 @@ fn is_level(left: &Rect, right: &Rect) -> bool {
     (left.middle() - right.middle()).abs() < height * 0.6 && right.x0 >= left.x1 - 1.0
 }
 
+/// What is below on the next page is farther than anything on the page.
+const OVER: u32 = 9000;
+
+/// True if a page parts a label from its value: the one is the last of its column, and the other
+/// the first.
+fn goes_over(sheet: &Sheet<'_>, blocks: &[usize], head: &Place<'_>, candidate: &Place<'_>) -> bool {
+    let (Some(a), Some(b)) = (head.bbox, candidate.bbox) else { return false };
+    let all = || blocks.iter().filter_map(|&index| sheet.blocks.get(index));
+    let on = |page: usize| all().filter(move |block| block.page == page).filter_map(|b| b.bbox);
+    let below = |other: Rect| other.y0 >= a.y1 && other.x0 < a.x1 && a.x0 < other.x1;
+    let above = |other: Rect| other.y1 <= b.y0 && other.x0 < b.x1 && b.x0 < other.x1;
+    candidate.block.page == head.block.page + 1
+        && (a.x0 - b.x0).abs() < a.height()
+        && !on(head.block.page).any(below)
+        && !on(candidate.block.page).any(above)
+}
+
 /// How near a text is as the value of a label: beside it in its row, or next below; `None` where
 /// it is neither.
 fn nearness(head: &Place<'_>, candidate: &Place<'_>) -> Option<u32> {
     if head.block.page != candidate.block.page {
         return None;
     }
-    if let (Some(a), Some(b)) = (head.block.look.cell, candidate.block.look.cell) {
+    let cells = head.block.look.cell.zip(candidate.block.look.cell);
+    if let Some((a, b)) = cells.filter(|(a, b)| a != b) {
         let beside = a.row == b.row && b.column == a.column + 1;
         // A row of labels over a row of values.
         let under = a.column == b.column && b.row == a.row + 1;

@@ -43,8 +43,9 @@ pub fn read(
     let labels = Labels::of(rules, family);
     records::part(sheet, family, &labels);
     records::unfold(sheet, family);
-    let mut records = records::records(sheet, family);
     let context = Context { rules, family };
+    let is_label = |text: &str| labels.whole(text).is_some() || sections::is_label(&context, text);
+    let mut records = records::records(sheet, family, is_label);
     let mut drafts: Vec<CommunityDraft> = Vec::new();
     let mut found: Vec<Sections> = Vec::new();
     for fiche in &mut records.fiches {
@@ -135,7 +136,7 @@ fn facts(
         sheet.blocks.get(index).is_some_and(|block| sections::is_label(context, &block.text))
     };
     let found = match &fiche.row {
-        Some(row) => rows::labelled(sheet, labels, row),
+        Some(row) => rows::labelled(sheet, labels, row, readable),
         None => {
             let lists = fiche.blocks.iter().copied().find(begins_list).unwrap_or(0);
             labels::labelled(sheet, labels, &fiche.blocks, lists, readable)

@@ -1,8 +1,9 @@
 //! Fiches as pages, on layouts made for the purpose.
 
 use crate::extract::extract;
-use crate::model::document::{Document, Line, Look, MediaType, Page, Rect, Word};
+use crate::model::document::{Cell, Document, Line, Look, MediaType, Page, Rect, Word};
 use crate::model::finding::{CommunityFact, Findings};
+use crate::model::record::Mission;
 use crate::rules::Rules;
 
 /// A line of text at a place, each character 5 points wide; bold between asterisks.
@@ -282,4 +283,62 @@ fn a_paragraph_that_a_page_cuts_goes_on_in_small_letters() {
     ]);
     let expected = ["Astreintes", "Équipe de dépistage visuel", "Régulation", "Réunions"];
     assert_eq!(actions(&found, 0), expected);
+}
+
+#[test]
+fn a_label_at_the_foot_of_a_page_has_its_value_at_the_top_of_the_next() {
+    let found = findings(&[
+        &[
+            (1, 50.0, 100.0, "Informations de la CPTS"),
+            (2, 50.0, 120.0, "Population : 20 000 habitants"),
+            (3, 50.0, 140.0, "Contact :"),
+            (4, 300.0, 160.0, "Accès aux soins"),
+        ],
+        &[(1, 50.0, 30.0, "contact@cpts-rive.example"), (2, 300.0, 30.0, "• Astreintes")],
+    ]);
+    let email = CommunityFact::Email("contact@cpts-rive.example".to_owned());
+    assert!(facts(&found, 0).contains(&&email), "{:?}", facts(&found, 0));
+}
+
+#[test]
+fn a_label_whose_words_a_narrow_column_breaks_is_a_label() {
+    let found = fiche(&[
+        (4, 50.0, 80.0, "Coordina-"),
+        (4, 50.0, 90.0, "teur-trice : Ada MOREL"),
+        (5, 50.0, 120.0, "*Accompagnemen*"),
+        (5, 50.0, 132.0, "*t*"),
+        (6, 50.0, 150.0, "• Astreintes"),
+    ]);
+    let officer = |fact: &&CommunityFact| matches!(fact, CommunityFact::Officer(_));
+    assert_eq!(facts(&found, 0).into_iter().filter(officer).count(), 1);
+    assert_eq!(actions(&found, 0), ["Astreintes"]);
+}
+
+#[test]
+fn a_row_of_a_table_says_whose_an_item_is_wherever_its_label_stands() {
+    // The label stands at the top of its cell, level with nothing of its long list.
+    let lines = [
+        (1, 50.0, 20.0, "Informations de la CPTS"),
+        (2, 50.0, 40.0, "Population : 20 000 habitants"),
+        (3, 50.0, 100.0, "Accès aux soins"),
+        (4, 200.0, 100.0, "• Astreintes"),
+        (5, 200.0, 112.0, "• Régulation"),
+        (6, 50.0, 130.0, "Prévention"),
+        (7, 200.0, 124.0, "• Équipe mobile"),
+        (8, 200.0, 142.0, "• Dépistage"),
+    ];
+    let mut document = document(&[&lines, &[(1, 50.0, 20.0, "Informations de la CPTS")]]);
+    let cells = [(0, 0), (0, 1), (0, 1), (1, 0), (0, 1), (1, 1)];
+    for (line, (row, column)) in document.pages[0].lines.iter_mut().skip(2).zip(cells) {
+        line.look.cell = Some(Cell { table: 0, row, column, header: false });
+    }
+    let found = extract(&document, &Rules::bundled().unwrap()).findings;
+    let owner = |action: &str| {
+        found.communities[0].facts.iter().find_map(|fact| match &fact.value {
+            CommunityFact::Action(mission, text) if text == action => Some(*mission),
+            _ => None,
+        })
+    };
+    assert_eq!(owner("Équipe mobile"), Some(Mission::AccessToCare));
+    assert_eq!(owner("Dépistage"), Some(Mission::Prevention));
 }

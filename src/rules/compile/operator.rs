@@ -68,7 +68,8 @@ fn section(context: &Context<'_, '_>, table: &SectionTable) -> Option<Section> {
     let unless = context.patterns(&table.unless, false);
     let label_from = context.vocabulary(&table.label_from)?;
     let examples = examples(context, &table.example);
-    Some(Section { id: context.file.id(&table.id), label_from, prefix, unless, examples })
+    let header = context.patterns(&table.header, false);
+    Some(Section { id: context.file.id(&table.id), label_from, prefix, header, unless, examples })
 }
 
 fn field(context: &Context<'_, '_>, table: &FieldTable) -> Option<Field> {
@@ -109,6 +110,7 @@ fn list(context: &Context<'_, '_>, table: &ListTable) -> List {
         id: context.file.id(&table.id),
         section: table.section.get_ref().clone(),
         separators: table.separators.clone(),
+        header: context.patterns(&table.header, false),
     }
 }
 

@@ -72,6 +72,11 @@ pub struct SectionTable {
     /// What may stand before a label: a number, "Mission 2 :".
     #[schemars(with = "Option<String>")]
     pub prefix: Option<Text>,
+    /// A cell of a table's first row below which each cell is a label, where the table has a row
+    /// for each item.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub header: Vec<Text>,
     /// In sentences: below a heading that matches one of these nothing belongs to a section.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
@@ -176,4 +181,8 @@ pub struct ListTable {
     /// is not parted.
     #[serde(default)]
     pub separators: Vec<char>,
+    /// A cell of a table's first row below which each cell is an item.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub header: Vec<Text>,
 }

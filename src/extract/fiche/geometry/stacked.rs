@@ -52,8 +52,9 @@ pub(super) fn part(page: &Page, gutters: &[f32]) -> Vec<Option<usize>> {
 }
 
 /// Items at the top of a column, above its first label, go on from the foot of the column before
-/// if that one begins at the same height with a label: a text that flows through columns. (Boxes
-/// that a page break cut leave items at the top of the first column too, or nothing beside them.)
+/// if that one begins at the same height with a label, or if they can go on from nothing else: a
+/// text that flows through columns. (Boxes that a page break cut leave items at the top of the
+/// first column too, or nothing beside them.)
 pub(super) fn flow(page: &Page, gutters: &[f32], parted: &mut [Option<usize>]) {
     let column = |rect: &Rect| gutters.iter().filter(|&&x| x < rect.x0 + SLACK).count();
     for number in 1..=gutters.len() {
@@ -61,11 +62,15 @@ pub(super) fn flow(page: &Page, gutters: &[f32], parted: &mut [Option<usize>]) {
         let first = labels.clone().min_by(|(_, a), (_, b)| a.y0.total_cmp(&b.y0));
         let last = labels.max_by(|(_, a), (_, b)| a.y0.total_cmp(&b.y0));
         let (Some((_, first)), Some((last, _))) = (first, last) else { continue };
-        let above = page.items.iter().any(|i| column(i) + 1 == number && i.y0 < first.y0);
+        let mut before = page.items.iter().zip(parted.iter());
+        let above = before.any(|(item, label)| {
+            label.is_none() && column(item) + 1 == number && item.y0 < first.y0
+        });
         let top = page.items.iter().filter(|item| column(item) == number).map(|item| item.y0);
         let top = top.fold(f32::INFINITY, f32::min);
         let height = first.height();
-        if above || !(first.y0 - 1.5 * height..first.y0 + 4.0 * height).contains(&top) {
+        let level = (first.y0 - 1.5 * height..first.y0 + 4.0 * height).contains(&top);
+        if above || page.continues && !level {
             continue;
         }
         for (item, label) in page.items.iter().zip(parted.iter_mut()) {

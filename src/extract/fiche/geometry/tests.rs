@@ -146,3 +146,14 @@ fn a_label_without_a_list_takes_none_of_its_neighbours() {
     let found = assign(&page(labels, items, Vec::new()), None);
     assert_eq!(found, [Some(0), Some(2), Some(2), Some(2)]);
 }
+
+#[test]
+fn a_text_that_flows_through_columns_may_begin_with_something_else_than_a_label() {
+    let labels = vec![rect(50.0, 200.0, 130.0, 210.0), rect(300.0, 120.0, 380.0, 130.0)];
+    let items = [(50.0, 215.0), (300.0, 50.0), (300.0, 62.0), (300.0, 135.0)];
+    let items = items.map(|(x, y)| rect(x, y, x + 180.0, y + 10.0)).to_vec();
+    let first = Page { continues: false, ..page(labels, items, Vec::new()) };
+    assert_eq!(assign(&first, None), [Some(0), Some(0), Some(0), Some(1)]);
+    let later = Page { continues: true, ..first };
+    assert_eq!(assign(&later, None), [Some(0), None, None, Some(1)]);
+}

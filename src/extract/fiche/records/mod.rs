@@ -58,8 +58,17 @@ enum Role {
 }
 
 /// Finds the index and the fiches, and claims the lines that name them.
-pub fn records(sheet: &mut Sheet<'_>, rules: &FamilyRules) -> Records {
-    let tables = rows::tables(sheet, rules);
+///
+/// `is_label` knows the labels of a record's fields and parts.
+pub fn records(
+    sheet: &mut Sheet<'_>,
+    rules: &FamilyRules,
+    is_label: impl Fn(&str) -> bool,
+) -> Records {
+    let tables = rows::tables(sheet, rules, is_label);
+    for table in &tables {
+        sheet.join(&table.cut);
+    }
     let content = content(sheet, &tables);
     let (rule, marks) = marks(sheet, rules, &content);
     let namings = namings(sheet, rules, &content);
@@ -86,13 +95,7 @@ pub fn records(sheet: &mut Sheet<'_>, rules: &FamilyRules) -> Records {
         let blocks = content.iter().copied().filter(|block| (start..end).contains(block)).collect();
         records.fiches.push(Fiche { blocks, title, rule: rule.clone(), row: None });
     }
-    for table in &tables {
-        records.in_tables.extend(&table.blocks);
-        let fiche =
-            |(row, blocks)| Fiche { blocks, title: None, rule: table.rule.clone(), row: Some(row) };
-        records.fiches.extend(table.records().map(fiche));
-    }
-    records.fiches.sort_by_key(|fiche| fiche.blocks.first().copied());
+    of_tables(sheet, rules, &tables, &mut records);
     for (block, rule) in headings {
         sheet.take(block, &rule);
     }
@@ -106,6 +109,46 @@ pub fn records(sheet: &mut Sheet<'_>, rules: &FamilyRules) -> Records {
         }
     }
     records
+}
+
+/// Takes in the rows of tables. Where there is a row for each item, those of one name are one
+/// record, the one that another table has of that name if there is one.
+fn of_tables(
+    sheet: &mut Sheet<'_>,
+    rules: &FamilyRules,
+    tables: &[rows::Table],
+    records: &mut Records,
+) {
+    for table in tables {
+        records.in_tables.extend(&table.blocks);
+        for &head in &table.heads {
+            sheet.take(head, &table.rule);
+        }
+        for (row, blocks) in table.records() {
+            let title = namings(sheet, rules, &row.key).into_iter().next();
+            if let Some(title) = &title {
+                sheet.take(title.block, &title.rule);
+            }
+            let name = |title: &Option<Naming>| title.as_ref().map(|title| key(&title.name));
+            let same =
+                |fiche: &&mut Fiche| fiche.row.is_some() && name(&fiche.title) == name(&title);
+            let listed = table.listed.is_some() && title.is_some();
+            match records.fiches.iter_mut().find(same).filter(|_| listed) {
+                Some(fiche) => {
+                    fiche.blocks.extend(blocks);
+                    if let Some(own) = &mut fiche.row {
+                        own.cells.extend(row.cells);
+                        own.listed = true;
+                    }
+                }
+                None => {
+                    let rule = table.rule.clone();
+                    records.fiches.push(Fiche { blocks, title, rule, row: Some(row) });
+                }
+            }
+        }
+    }
+    records.fiches.sort_by_key(|fiche| fiche.blocks.first().copied());
 }
 
 /// The blocks that a fiche can be made of: the content but for the tables whose rows are records.

@@ -58,7 +58,10 @@ pub(super) fn find_labels(
         let mut together = vec![index];
         let mut readings = vec![together.clone()];
         for &next in next {
-            let stacked = sheet.blocks.get(next).is_some_and(|next| is_stacked(block, next));
+            let stacked = sheet.blocks.get(next).is_some_and(|next| {
+                let cell = block.look.cell.is_some() && block.look.cell == next.look.cell;
+                is_stacked(block, next) || cell && !next.is_item()
+            });
             if !stacked {
                 break;
             }
@@ -66,20 +69,11 @@ pub(super) fn find_labels(
             readings.push(together.clone());
         }
         let found = readings.into_iter().rev().find_map(|blocks| {
-            let text: Vec<&str> = blocks
-                .iter()
-                .filter_map(|&block| sheet.blocks.get(block))
-                .map(|block| block.folded.text.as_str())
-                .collect();
-            // A column may be too narrow for a word: "Parcours", "pluriprofession-", "nel".
-            let words = spelled(section, vocabulary, &text.join(" "));
-            let (mission, end) = words.or_else(|| match text.split_last() {
-                Some((rest, before)) if !before.is_empty() => {
-                    let before = before.join(" ");
-                    let whole = format!("{}{rest}", before.trim_end_matches(HYPHENS));
-                    spelled(section, vocabulary, &whole)
-                }
-                _ => None,
+            let text = text(sheet, &blocks);
+            let (mission, end) = spelled(section, vocabulary, &text).or_else(|| {
+                let lines = |&block: &usize| Some(sheet.blocks.get(block)?.line_ranges().len());
+                let wrapped = blocks.iter().filter_map(lines).sum::<usize>() > 1;
+                Some((broken(section, vocabulary, &text).filter(|_| wrapped)?, None))
             })?;
             // A label with its list behind it is one block.
             (end.is_none() || blocks.len() == 1).then_some((blocks, mission, end))
@@ -159,6 +153,25 @@ fn is_icon(
     alike.len() > 1 && alike.into_iter().all(spells)
 }
 
+/// The folded text of blocks. In a narrow cell the two words of a line may stand so far apart that
+/// each is a block of its own: the lines of several blocks are read from the top.
+fn text(sheet: &Sheet<'_>, blocks: &[usize]) -> String {
+    let block = |&index: &usize| sheet.blocks.get(index);
+    if let [only] = blocks {
+        return block(only).map(|block| block.folded.text.clone()).unwrap_or_default();
+    }
+    let mut lines: Vec<(f32, f32, String)> = Vec::new();
+    for (index, block) in blocks.iter().filter_map(|index| Some((*index, block(index)?))) {
+        for range in block.line_ranges() {
+            let bbox = sheet.bbox(index, range.clone()).unwrap_or_default();
+            // Baselines of one line differ by less than a point.
+            lines.push((bbox.y1.round(), bbox.x0, fold(&block.slice(range))));
+        }
+    }
+    lines.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    lines.iter().map(|(_, _, text)| text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
 /// True if `below` goes on under `above` as the next line of a narrow label.
 fn is_stacked(above: &Block, below: &Block) -> bool {
     let (Some(a), Some(b)) = (above.bbox, below.bbox) else { return false };
@@ -169,9 +182,6 @@ fn is_stacked(above: &Block, below: &Block) -> bool {
         && b.y0 >= a.middle()
         && b.y0 - a.y1 < a.height() * 0.8
 }
-
-/// What stands at the end of a line that breaks a word.
-const HYPHENS: [char; 2] = ['-', '\u{2010}'];
 
 /// Signs that begin an item of a list.
 const BULLETS: [char; 6] = ['•', '●', '▪', '■', '➢', '►'];
@@ -196,6 +206,14 @@ pub(super) fn spelled(
     let behind = rest.strip_prefix(':').or_else(|| rest.starts_with(BULLETS).then_some(rest))?;
     let end = start + text.len() - behind.len();
     (!behind.trim().is_empty()).then_some((mission(&term.value)?, Some(end)))
+}
+
+/// The mission that a text of several lines spells where a column is too narrow for its words:
+/// "Parcours", "pluriprofession-", "nel".
+fn broken(section: &Section, vocabulary: &Vocabulary, folded: &str) -> Option<Mission> {
+    let start = folded.find(char::is_alphanumeric)?;
+    let term = vocabulary.broken(folded.get(start + prefix(section, folded.get(start..)?)..)?)?;
+    Mission::ALL.into_iter().find(|mission| mission.name() == term.value)
 }
 
 /// The length in bytes of what stands before a label: "1. ", "Mission 2 : ".

@@ -44,14 +44,22 @@ pub struct Sections {
     loose: Vec<Item>,
     /// Which item is whose, where the cells of a table say it.
     settled: Vec<Owned>,
+    /// A table has a row for each item.
+    listed: bool,
 }
 
 /// The missions of a row: a cell below the label of a mission holds its list.
 pub fn of_row(sheet: &mut Sheet<'_>, context: &Context<'_>, row: &Row) -> Sections {
-    let mut found = Sections::default();
+    let mut found = Sections { listed: row.listed, ..Sections::default() };
     let Some(section) = context.family.sections.first() else { return found };
     let vocabulary = context.rules.vocabulary(&section.label_from);
+    let all = of_all(sheet, context, row);
     for (label, cell) in &row.cells {
+        // All rows share the labels: a record without a text below one does not show that mission.
+        let cell = if row.listed { cell } else { all.as_ref().unwrap_or(cell) };
+        if cell.is_empty() && !row.listed {
+            continue;
+        }
         let Some(last) = label.last().and_then(|&last| sheet.blocks.get(last)) else { continue };
         let texts: Vec<&str> = label
             .iter()
@@ -76,6 +84,24 @@ pub fn of_row(sheet: &mut Sheet<'_>, context: &Context<'_>, row: &Row) -> Sectio
     found
 }
 
+/// The cell that speaks for all missions of a row: a token that is all that the row says of them,
+/// in one cell across their columns.
+fn of_all(sheet: &Sheet<'_>, context: &Context<'_>, row: &Row) -> Option<Vec<usize>> {
+    let is_mission = |label: &[usize]| {
+        let texts = label.iter().filter_map(|&block| sheet.blocks.get(block));
+        let texts: Vec<&str> = texts.map(|block| block.text.as_str()).collect();
+        is_label(context, &texts.join(" "))
+    };
+    let missions = row.cells.iter().filter(|(label, _)| is_mission(label));
+    let mut filled = missions.filter(|(_, cell)| !cell.is_empty());
+    let (Some((_, cell)), None) = (filled.next(), filled.next()) else { return None };
+    let [only] = cell.as_slice() else { return None };
+    let text = &sheet.blocks.get(*only)?.text;
+    let mut tokens = context.family.tokens.iter();
+    let says = tokens.any(|t| t.on.contains(&TokenPlace::Mission) && t.pattern.matches(text));
+    says.then(|| cell.clone())
+}
+
 /// Finds the labels among the blocks of a fiche.
 pub fn find(sheet: &Sheet<'_>, context: &Context<'_>, blocks: &[usize]) -> Sections {
     let blocks = blocks.to_vec();
@@ -90,7 +116,8 @@ pub fn find(sheet: &Sheet<'_>, context: &Context<'_>, blocks: &[usize]) -> Secti
 /// Claims the labels of all fiches, and finds the items among the blocks that are left.
 pub fn find_lists(sheet: &mut Sheet<'_>, context: &Context<'_>, fiches: &mut [Sections]) {
     let Some(section) = context.family.sections.first() else { return };
-    label::retain_alike(sheet, fiches.iter_mut().map(|fiche| &mut fiche.labels));
+    let open = fiches.iter_mut().filter(|fiche| fiche.settled.is_empty());
+    label::retain_alike(sheet, open.map(|fiche| &mut fiche.labels));
     for fiche in fiches.iter_mut().filter(|fiche| fiche.settled.is_empty()) {
         for label in &fiche.labels {
             claim(sheet, section, label);
@@ -140,9 +167,11 @@ pub fn read(
 ) {
     let Some(section) = context.family.sections.first() else { return };
     let vocabulary = context.rules.vocabulary(&section.label_from);
-    let Sections { blocks, labels, items, loose, settled } = fiche;
+    let Sections { blocks, labels, items, loose, settled, listed } = fiche;
+    let (rule, separators) = list_rule(context, section);
+    let list = List { section, rule, separators: if *listed { &[] } else { separators } };
     if !settled.is_empty() {
-        write(sheet, context, section, labels, settled, &[], draft);
+        write(sheet, context, &list, labels, settled, &[], draft);
         return;
     }
     let (mut owned, drifted) = assign(sheet, vocabulary, blocks, labels, items, learned);
@@ -158,10 +187,10 @@ pub fn read(
         if !owned.iter().any(|owned| owned.item == *item) {
             let reason = || if items.contains(item) { Reason::Unlabelled } else { Reason::Loose };
             let spot = sheet.trace.at(item.block, item.range());
-            spot.dropped(list_rule(context, section).0, reason);
+            spot.dropped(list.rule, reason);
         }
     }
-    write(sheet, context, section, labels, &owned, &drifted, draft);
+    write(sheet, context, &list, labels, &owned, &drifted, draft);
 }
 
 /// The id of the rule for the items of a section, and what parts items in one paragraph.
@@ -207,17 +236,26 @@ fn follows(sheet: &Sheet<'_>, blocks: &[usize], labels: &[Label], owned: Owned) 
     framed || level || below
 }
 
+/// How lists are read.
+struct List<'r> {
+    section: &'r Section,
+    /// The id of the rule for the items.
+    rule: &'r str,
+    /// What parts the items in one paragraph.
+    separators: &'r [char],
+}
+
 /// Writes titles, actions and holes into the draft.
 fn write(
     sheet: &mut Sheet<'_>,
     context: &Context<'_>,
-    section: &Section,
+    list: &List<'_>,
     labels: &[Label],
     owned: &[Owned],
     drifted: &[usize],
     draft: &mut CommunityDraft,
 ) {
-    let (rule, separators) = list_rule(context, section);
+    let List { section, rule, separators } = *list;
     let mut titled: Vec<Mission> = Vec::new();
     for (number, label) in labels.iter().enumerate() {
         let subject = Subject::Community(Field::Mission(label.mission));

@@ -5,7 +5,7 @@ use super::label::Label;
 use crate::extract::fiche::geometry::{self, Arrangement};
 use crate::extract::fiche::sequence;
 use crate::extract::sheet::Sheet;
-use crate::model::document::Rect;
+use crate::model::document::{Cell, Rect};
 use crate::rules::Vocabulary;
 
 /// Lists that end so near above the foot of the lowest one reach the foot too, in points.
@@ -87,10 +87,10 @@ fn by_place(
     let mut owned = Vec::new();
     let mut open: Vec<Open> = Vec::new();
     for page in pages(sheet, labels, items) {
-        let mut here: Vec<Owned> = Vec::new();
+        let mut here: Vec<Owned> = page.settled.clone();
         let mut orphans: Vec<Item> = Vec::new();
         for (&item, label) in page.items.iter().zip(geometry::assign(&page.layout, learned)) {
-            match label.and_then(|label| page.labels.get(label).copied()) {
+            match label.and_then(|label| page.open.get(label).copied()) {
                 Some(label) => here.push(Owned { label, item }),
                 None => orphans.push(item),
             }
@@ -107,7 +107,13 @@ fn by_place(
 /// The labels and items of one page, by their numbers, and as boxes.
 struct OnPage {
     labels: Vec<usize>,
+    /// What the cells of a table say.
+    settled: Vec<Owned>,
+    /// The labels to which no cell gives a list.
+    open: Vec<usize>,
+    /// The items that are left.
     items: Vec<Item>,
+    /// What is open.
     layout: geometry::Page,
 }
 
@@ -123,16 +129,45 @@ fn pages(sheet: &Sheet<'_>, labels: &[Label], items: &[Item]) -> Vec<OnPage> {
         let on_page = |label: &usize| labels.get(*label).is_some_and(|l| l.page == number);
         let here = |item: &Item| item.page(sheet) == Some(number);
         let labels_here: Vec<usize> = (0..labels.len()).filter(on_page).collect();
-        let items: Vec<Item> = items.iter().copied().filter(here).collect();
+        let mut items: Vec<Item> = items.iter().copied().filter(here).collect();
+        let settled: Vec<Owned> =
+            items.iter().filter_map(|item| by_cell(sheet, labels, &labels_here, item)).collect();
+        items.retain(|item| !settled.iter().any(|owned| owned.item == *item));
+        let mut open = labels_here.clone();
+        open.retain(|&label| !settled.iter().any(|owned| owned.label == label));
         let layout = geometry::Page {
-            labels: labels_here.iter().filter_map(|&label| labels.get(label)?.bbox).collect(),
+            labels: open.iter().filter_map(|&label| labels.get(label)?.bbox).collect(),
             items: items.iter().filter_map(|item| item.bbox(sheet)).collect(),
             frames: sheet.document.pages.get(number).map(|p| p.frames.clone()).unwrap_or_default(),
             continues: pages.iter().any(|page| !page.labels.is_empty()),
         };
-        pages.push(OnPage { labels: labels_here, items, layout });
+        pages.push(OnPage { labels: labels_here, settled, open, items, layout });
     }
     pages
+}
+
+/// The label that has an item in its own cell, alone in its row, or below it in its column.
+fn by_cell(sheet: &Sheet<'_>, labels: &[Label], here: &[usize], item: &Item) -> Option<Owned> {
+    let cell = |block: usize| sheet.blocks.get(block).and_then(|block| block.look.cell);
+    let own = cell(item.block)?;
+    let heads: Vec<(usize, Cell)> = here
+        .iter()
+        .filter_map(|&label| Some((label, cell(*labels.get(label)?.blocks.first()?)?)))
+        .filter(|(_, cell)| cell.table == own.table)
+        .collect();
+    let row: Vec<&(usize, Cell)> = heads.iter().filter(|(_, cell)| cell.row == own.row).collect();
+    let label = match row.as_slice() {
+        [] => {
+            let above = heads.iter().filter(|(_, c)| c.column == own.column && c.row < own.row);
+            above.max_by_key(|(_, cell)| cell.row)
+        }
+        [one] if one.1.column <= own.column => Some(*one),
+        all => {
+            let mut within = all.iter().filter(|(_, cell)| cell.column == own.column);
+            within.next().filter(|_| within.next().is_none()).copied()
+        }
+    };
+    label.map(|(label, _)| Owned { label: *label, item: *item })
 }
 
 /// Learns how the fiches of a document set their labels and lists; `None` without positions.

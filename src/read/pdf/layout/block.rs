@@ -180,7 +180,7 @@ fn in_style(lines: &[&Segment], here: &Segment, stated: Option<bool>) -> bool {
             && first.text_x - first.level.x0 > 0.5 * here.size
     });
     if stated != Some(true) && !hanging {
-        if all_bold && !here.some_bold && has_letters(here) {
+        if all_bold && !here.some_bold {
             return false;
         }
         if here.bold && !lines.iter().any(|line| line.some_bold) && has_letters(here) {

@@ -1,6 +1,6 @@
 //! What only the whole document shows: running heads, page numbers, and which sizes are headings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::read::pdf::layout::Draft;
 use crate::read::pdf::layout::block::Block;
@@ -53,6 +53,7 @@ pub(super) fn mark(drafts: &mut [Draft]) {
                 && (segment.artifact
                     || is_candidate(segment, size) && repeats(segment, number, size));
         }
+        unmark_rows(draft);
         unmark_below_content(draft);
     }
 }
@@ -62,6 +63,18 @@ pub(super) fn mark(drafts: &mut [Draft]) {
 fn is_steady(pages: &[usize]) -> bool {
     let (Some(first), Some(last)) = (pages.first(), pages.last()) else { return false };
     pages.len() >= PAGES && 2 * pages.len() > last - first
+}
+
+/// A cell of a table runs through the pages only with all of its row: a value may stand in the last
+/// row of several pages.
+fn unmark_rows(draft: &mut Draft) {
+    let segments = || draft.blocks.iter().flat_map(|block| &block.segments);
+    let row = |segment: &Segment| segment.cell.map(|cell| (cell.table, cell.row));
+    let rows: BTreeSet<(u32, u32)> =
+        segments().filter(|segment| !segment.running).filter_map(row).collect();
+    for segment in draft.blocks.iter_mut().flat_map(|block| &mut block.segments) {
+        segment.running &= segment.artifact || !row(segment).is_some_and(|row| rows.contains(&row));
+    }
 }
 
 /// Nothing but running heads stands above a running head.

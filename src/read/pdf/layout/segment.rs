@@ -101,6 +101,7 @@ fn segment(
     segment.edges.reserve(glyphs.len());
     let word = word_gap(&glyphs);
     let fake_bold = chunks.iter().all(|chunk| chunk.fake_bold);
+    let letters = glyphs.iter().any(|glyph| glyph.c.is_alphanumeric());
     let mut bold = Vec::with_capacity(glyphs.len());
     let mut last: Option<&Glyph> = None;
     let mut pending: Option<char> = None;
@@ -128,7 +129,8 @@ fn segment(
         pending = None;
         segment.text.push(if is_note(glyph, main) { superscript_digit(glyph.c) } else { glyph.c });
         segment.edges.push((glyph.x0, glyph.x1));
-        bold.push((glyph.c.is_alphanumeric()).then_some(glyph.bold || fake_bold));
+        let counts = glyph.c.is_alphanumeric() || !letters;
+        bold.push(counts.then_some(glyph.bold || fake_bold));
         let place = places.get(glyph.mark as usize).copied().flatten();
         if place.is_some() {
             segment.placed += 1;
