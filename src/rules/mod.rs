@@ -17,6 +17,7 @@ mod messages;
 mod needle;
 mod parsed;
 mod pattern;
+mod reach;
 mod rule;
 mod search;
 pub mod target;
@@ -24,12 +25,13 @@ pub mod target;
 mod tests;
 mod vocabulary;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
 use crate::model::diagnostic::Diagnostic;
+use crate::model::digest::sha256;
 use crate::model::gap::GapCode;
 use crate::model::record::Family;
 use crate::normalise::lexicon::Lexicon;
@@ -55,6 +57,9 @@ pub struct Rules {
     messages: BTreeMap<String, Messages>,
     language: String,
     fingerprint: String,
+    /// SHA-256 of each file.
+    files: BTreeMap<String, String>,
+    reach: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// The language of gap messages unless another is asked for.
@@ -97,6 +102,11 @@ impl Rules {
             messages,
             language: LANGUAGE.to_owned(),
             fingerprint: fingerprint(files),
+            files: files
+                .iter()
+                .map(|(name, text)| (name.clone(), sha256(text.as_bytes())))
+                .collect(),
+            reach: compiled.reach,
         })
     }
 
@@ -113,6 +123,24 @@ impl Rules {
     /// SHA-256 of all rule files, in hex.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
+    }
+
+    /// SHA-256 of what a document can depend on that is read by the rules of this folder: rule
+    /// files, and the catalogue of gap messages. None for a folder that describes no family.
+    pub fn fingerprint_of(&self, folder: &str) -> Option<String> {
+        let catalogue = self.catalogue();
+        let reached = self.reach.get(folder)?.iter().chain([&catalogue]);
+        let hashes = reached.filter_map(|name| Some((name.clone(), self.files.get(name)?.clone())));
+        Some(fingerprint(&hashes.collect()))
+    }
+
+    /// SHA-256 of the catalogue of gap messages, in hex.
+    pub fn messages_fingerprint(&self) -> &str {
+        self.files.get(&self.catalogue()).map_or("", String::as_str)
+    }
+
+    fn catalogue(&self) -> String {
+        format!("messages/{}.toml", self.language)
     }
 
     /// The families in the order of their folders; the one for `unknown` documents included.

@@ -16,6 +16,7 @@ use crate::rules::fragment::Fragments;
 use crate::rules::lint;
 use crate::rules::parsed::Parsed;
 use crate::rules::pattern::Pattern;
+use crate::rules::reach::reach;
 use crate::rules::rule::{About, Evidence, FamilyRules};
 use crate::rules::vocabulary::{Term, Vocabulary};
 
@@ -31,6 +32,8 @@ pub struct Compiled {
     pub problems: Vec<Diagnostic>,
     /// What is no error and yet not as it should be, as far as the files alone tell.
     pub warnings: Vec<Diagnostic>,
+    /// For each folder of a family the files that its documents depend on.
+    pub reach: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Compiles all rule files, given as path below the rules folder and text. Without `checked` only
@@ -63,9 +66,9 @@ pub fn compile(files: &BTreeMap<&str, &str>, checked: bool) -> Compiled {
         problems.note(whole("rules", check::INCOMPLETE, message, Some(hint)));
     }
     let mut problems = problems.0.into_inner();
+    let (about, reach) = (about(&parsed), reach(&parsed));
     if !checked {
-        let about = about(&parsed);
-        return Compiled { about, families, vocabularies, problems, warnings: Vec::new() };
+        return Compiled { about, families, vocabularies, problems, warnings: Vec::new(), reach };
     }
     problems.extend(lint::of_files(&parsed));
     // What rules say of one another is told once each of them can be read.
@@ -77,7 +80,7 @@ pub fn compile(files: &BTreeMap<&str, &str>, checked: bool) -> Compiled {
     problems.retain(|problem| told.insert(problem.clone()));
     let mut warnings = lint::warnings(&parsed, &families);
     warnings.retain(|warning| told.insert(warning.clone()));
-    Compiled { about: about(&parsed), families, vocabularies, problems, warnings }
+    Compiled { about, families, vocabularies, problems, warnings, reach }
 }
 
 /// The files whose rules apply to a family: its own folder's first, because the first claim on a
