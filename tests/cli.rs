@@ -303,3 +303,84 @@ fn every_command_says_what_it_is_for() {
     }
     assert!(stdout(&recense(&dir, "--version")).starts_with("recense "));
 }
+
+/// Runs `recense worker` on these lines.
+fn worker(lines: &str) -> Output {
+    let mut command = Command::cargo_bin("recense").unwrap();
+    command.arg("worker").write_stdin(lines).output().unwrap()
+}
+
+#[test]
+fn a_worker_answers_each_line_with_one_line_and_nothing_else() {
+    let dir = folder(&[("a.md", NOTE), ("empty.md", b""), ("data.json", b"{}")]);
+    let request =
+        |name: &str| serde_json::json!({"file": dir.path().join(name), "path": name}).to_string();
+    let lines = ["a.md", "empty.md", "data.json", "gone.md"].map(request).join("\n");
+    let output = worker(&format!("{lines}\n\nno request\n{{\"file\": 1}}\n"));
+    assert_eq!((status(&output), stderr(&output)), (0, String::new()));
+    let replies: Vec<Value> =
+        stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let told: Vec<&str> = replies.iter().map(|reply| reply["outcome"].as_str().unwrap()).collect();
+    let failed = "failed";
+    assert_eq!(told, ["extracted", failed, "skipped", failed, failed, failed, failed]);
+    assert_eq!(replies[0]["record"]["document"]["path"], "a.md");
+    assert!(!replies[0]["record"]["evidence"].as_object().unwrap().is_empty());
+    assert_eq!(replies[1]["error"]["kind"], "empty");
+    assert_eq!(replies[6]["path"], Value::Null);
+}
+
+#[test]
+fn a_worker_reads_no_other_bytes_than_it_is_asked_for() {
+    let dir = folder(&[("a.md", NOTE)]);
+    let file = dir.path().join("a.md");
+    for key in ["sha256", "rules"] {
+        let request = serde_json::json!({"file": file, "path": "a.md", key: "0"});
+        let reply: Value = serde_json::from_str(&stdout(&worker(&request.to_string()))).unwrap();
+        assert_eq!(reply["error"]["kind"], "unreadable", "{reply}");
+    }
+}
+
+#[test]
+fn the_run_can_be_told_to_a_tool() {
+    let dir = folder(&[("drop/a.md", NOTE)]);
+    let printed = stdout(&recense(&dir, "import drop --report-json -"));
+    assert_eq!(printed, fs::read_to_string(dir.path().join("output/run.json")).unwrap());
+    let output = recense(&dir, "import drop --report-json report.json --quiet");
+    assert_eq!((status(&output), stdout(&output)), (0, String::new()));
+    assert_eq!(json(&dir, "report.json"), json(&dir, "output/run.json"));
+}
+
+#[test]
+fn the_log_is_silent_unless_it_is_asked_for() {
+    let dir = folder(&[("drop/a.md", NOTE)]);
+    assert_eq!(stderr(&recense(&dir, "import drop")), "");
+    let told = stderr(&recense(&dir, "import drop --force -v"));
+    assert!(told.contains("starts a worker"), "{told}");
+    assert!(!told.contains("done with an input"), "{told}");
+    assert!(stderr(&recense(&dir, "import drop -vv")).contains("done with an input"));
+}
+
+#[test]
+fn limits_that_are_none_are_refused() {
+    let dir = folder(&[("drop/a.md", NOTE)]);
+    for limits in ["--timeout 0s", "--timeout soon", "--max-memory much", "--shard 3/2"] {
+        assert_eq!(status(&recense(&dir, &format!("import drop {limits}"))), 2, "{limits}");
+    }
+    let output = recense(&dir, "import drop --timeout 90s --max-memory 1.5GiB --shard 1/1");
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+}
+
+#[test]
+fn shells_and_manuals_know_every_command() {
+    let dir = folder(&[]);
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = stdout(&recense(&dir, &format!("completions {shell}")));
+        for word in ["import", "merge", "timeout"] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+    }
+    assert!(stdout(&recense(&dir, "man")).contains(".SH SUBCOMMANDS"));
+    fs::create_dir(dir.path().join("man")).unwrap();
+    assert_eq!(status(&recense(&dir, "man --to man")), 0);
+    assert!(dir.path().join("man/recense-import.1").exists());
+}

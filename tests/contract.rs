@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use recense::model::run::Input as RunInput;
-use recense::pipeline::{Options, Watch, import};
+use recense::pipeline::{Options, Readers, Watch, import};
 use recense::rules::Rules;
 use recense::validate::{Schemas, invariants};
 use serde::de::DeserializeOwned;
@@ -111,7 +111,7 @@ shapes! {
     InputError { kind: ErrorKind, message: String }
     Totals {
         inputs: u64, extracted: u64, unchanged: u64, duplicate: u64, skipped: u64, failed: u64,
-        communities: u64, gaps: u64,
+        removed: u64, communities: u64, gaps: u64,
     }
 }
 
@@ -181,6 +181,7 @@ impl Watch for Silent {
     fn start(&self, _: usize) {}
     fn begin(&self, _: &str) {}
     fn end(&self, _: &RunInput) {}
+    fn remove(&self, _: &str) {}
 }
 
 /// A file read by its declared shape and written again is the same bytes.
@@ -210,6 +211,9 @@ fn imported(inputs: &[&str]) -> tempfile::TempDir {
         inputs: inputs.iter().map(|folder| root.join(folder)).collect(),
         output: output.path().to_owned(),
         jobs: 2,
+        readers: Readers::Here,
+        shard: None,
+        force: false,
     };
     import(&options, &Rules::bundled().unwrap(), &Silent).unwrap();
     output

@@ -9,10 +9,13 @@ mod findings;
 mod gaps;
 mod import;
 mod inspect;
+mod manual;
+mod merge;
 mod progress;
 mod rules;
 mod schema;
 mod validate;
+mod worker;
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -22,10 +25,12 @@ use std::process::ExitCode;
 use std::thread;
 
 use anyhow::{Context as _, bail};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use recense::model::diagnostic::Diagnostic;
 use recense::rules::Rules;
 use recense::validate::baseline::Baseline;
+use recense::write::Folder;
+use tracing::Level;
 
 /// Reads documents on French CPTS in batches and writes normalised JSON, each value with its place
 /// and its rule.
@@ -34,11 +39,15 @@ use recense::validate::baseline::Baseline;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// Tell on standard error what is being done; twice for more of it
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    verbose: u8,
 }
 
 #[derive(Subcommand)]
 enum Command {
     Import(import::Arguments),
+    Merge(merge::Arguments),
     Gaps(gaps::Arguments),
     Export(export::Arguments),
     Validate(validate::Arguments),
@@ -46,12 +55,18 @@ enum Command {
     Inspect(inspect::Arguments),
     Rules(rules::Arguments),
     Explain(explain::Arguments),
+    Worker(worker::Arguments),
+    Completions(manual::Completions),
+    Man(manual::Man),
 }
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let result = match Arguments::parse().command {
+    let arguments = Arguments::parse();
+    log(arguments.verbose);
+    let result = match arguments.command {
         Command::Import(arguments) => import::run(&arguments),
+        Command::Merge(arguments) => merge::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Gaps(arguments) => gaps::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
@@ -59,11 +74,24 @@ pub fn main() -> ExitCode {
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Worker(arguments) => worker::run(&arguments),
+        Command::Completions(arguments) => manual::completions(&arguments, Arguments::command()),
+        Command::Man(arguments) => manual::man(&arguments, Arguments::command()),
     };
     result.unwrap_or_else(|error| {
         let _ = writeln!(io::stderr(), "{error:#}");
         ExitCode::from(2)
     })
+}
+
+/// The log goes to standard error; without being asked it is quiet.
+fn log(verbose: u8) {
+    let level = match verbose {
+        0 => return,
+        1 => Level::INFO,
+        _ => Level::DEBUG,
+    };
+    tracing_subscriber::fmt().with_max_level(level).with_writer(io::stderr).with_ansi(false).init();
 }
 
 /// Writes to standard output. A reader that goes away has seen what it asked for
@@ -102,12 +130,15 @@ impl RuleArguments {
         self.rules.clone().unwrap_or_else(|| PathBuf::from("rules"))
     }
 
-    fn load(&self) -> Result<Rules, Diagnostic> {
-        let language = match self.lang {
+    fn lang(&self) -> &'static str {
+        match self.lang {
             Language::Fr => "fr",
             Language::En => "en",
-        };
-        load(self.rules.as_deref())?.speaking(language)
+        }
+    }
+
+    fn load(&self) -> Result<Rules, Diagnostic> {
+        load(self.rules.as_deref())?.speaking(self.lang())
     }
 }
 
@@ -151,6 +182,7 @@ fn written<T: for<'a> serde::Deserialize<'a>>(output: &Path, name: &str) -> anyh
     if !output.is_dir() {
         bail!("{}: no such folder", output.display());
     }
+    Folder::settle(output)?;
     let path = output.join(name);
     let place = || path.display().to_string();
     if !path.is_file() {

@@ -10,8 +10,14 @@ use serde_json::{Value, json};
 
 /// The watcher of an import: everything goes to standard error.
 pub enum Progress {
-    /// A bar where there is a terminal, and a line for each document that failed.
-    Bar(ProgressBar),
+    /// A bar where there is a terminal, and a line for each document that failed and, unless quiet,
+    /// for each record that is removed.
+    Bar {
+        /// The bar; hidden where nobody sees it.
+        bar: ProgressBar,
+        /// Say nothing but what failed.
+        quiet: bool,
+    },
     /// One JSON object a line.
     Json,
 }
@@ -27,16 +33,17 @@ impl Progress {
             false => ProgressBar::hidden(),
         };
         let style = ProgressStyle::with_template("{bar:24} {pos}/{len}  {rate}  {wide_msg}");
-        Self::Bar(match style {
+        let bar = match style {
             Ok(style) => bar.with_style(style.with_key("rate", rate)),
             Err(_) => bar,
-        })
+        };
+        Self::Bar { bar, quiet }
     }
 
     /// The import is over.
     pub fn finish(&self, run: &Run) {
         match self {
-            Self::Bar(bar) => bar.finish_and_clear(),
+            Self::Bar { bar, .. } => bar.finish_and_clear(),
             Self::Json => object(&json!({"event": "end", "totals": run.totals})),
         }
     }
@@ -45,27 +52,39 @@ impl Progress {
 impl Watch for Progress {
     fn start(&self, inputs: usize) {
         match self {
-            Self::Bar(bar) => bar.set_length(inputs as u64),
+            Self::Bar { bar, .. } => bar.set_length(inputs as u64),
             Self::Json => object(&json!({"event": "start", "inputs": inputs})),
         }
     }
 
     fn begin(&self, path: &str) {
         match self {
-            Self::Bar(bar) => bar.set_message(path.to_owned()),
+            Self::Bar { bar, .. } => bar.set_message(path.to_owned()),
             Self::Json => object(&json!({"event": "begin", "path": path})),
         }
     }
 
     fn end(&self, input: &Input) {
         match self {
-            Self::Bar(bar) => {
+            Self::Bar { bar, .. } => {
                 if let Some(error) = &input.error {
                     bar.suspend(|| say(&format!("{}: {}", input.path, error.message)));
                 }
                 bar.inc(1);
             }
             Self::Json => object(&json!({"event": "input", "input": input})),
+        }
+    }
+
+    fn remove(&self, document: &str) {
+        match self {
+            Self::Bar { quiet: true, .. } => {}
+            Self::Bar { bar, .. } => bar.suspend(|| {
+                say(&format!(
+                    "documents/{document}.json: removed, its input is gone or has changed"
+                ));
+            }),
+            Self::Json => object(&json!({"event": "remove", "document": document})),
         }
     }
 }

@@ -14,6 +14,7 @@ use recense::pipeline::Sources;
 use recense::schema::Shape;
 use recense::validate::baseline::Baseline;
 use recense::validate::{self, Finding, Schemas, Written};
+use recense::write::Folder;
 use recense::write::diagnostics::Report;
 
 use crate::cli::findings::{self, Format};
@@ -142,6 +143,9 @@ fn checks() -> Vec<Check> {
 /// Reads a file or an output folder and checks the shape of what is there.
 fn group(path: &Path, schemas: &Schemas) -> anyhow::Result<Group> {
     let is_output = path.is_dir();
+    if is_output {
+        Folder::settle(path)?;
+    }
     let mut files = BTreeMap::new();
     for (name, file) in files_of(path)? {
         let bytes = fs::read(&file).with_context(|| file.display().to_string())?;

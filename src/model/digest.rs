@@ -1,8 +1,39 @@
 //! The one hash of the program: document ids, gap ids, the fingerprint of the rules.
 
+use std::io::{self, Read};
+
 use sha2::{Digest, Sha256};
 
 /// The SHA-256 of some bytes in lower-case hex.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(Sha256::digest(bytes))
+}
+
+/// The SHA-256 of all that a reader gives, without holding it.
+pub fn sha256_of(mut reader: impl Read) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => return Ok(hex(hash.finalize())),
+            Ok(count) => hash.update(buffer.get(..count).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn hex(hash: impl AsRef<[u8]>) -> String {
+    hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_has_the_hash_of_its_bytes() {
+        let bytes = vec![7; 200_000];
+        assert_eq!(sha256_of(bytes.as_slice()).unwrap(), sha256(&bytes));
+    }
 }

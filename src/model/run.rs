@@ -81,6 +81,8 @@ pub struct Totals {
     pub skipped: u64,
     /// Failed.
     pub failed: u64,
+    /// Records of earlier runs whose inputs are gone; they went with them.
+    pub removed: u64,
     /// Communities in the registry.
     pub communities: u64,
     /// Gaps in all documents.

@@ -1,24 +1,28 @@
 //! One import: look at every input, read each document once, write what came out.
+//!
+//! What did not change since the last import is not read again ([`State`]); what has to be read is
+//! read by [`Readers`].
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use rayon::prelude::*;
 
-use crate::check::message;
-use crate::merge;
-use crate::model::SCHEMA_VERSION;
 use crate::model::defect::{DocumentError, ErrorKind};
 use crate::model::digest::sha256;
-use crate::model::record::Record;
-use crate::model::run::{Input, InputError, Outcome, Run, Totals};
-use crate::pipeline::guard::guarded;
+use crate::model::run::{Input, InputError, Outcome, Run};
+use crate::pipeline::finish::{Finish, Made, without_evidence};
 use crate::pipeline::inputs::{Found, Source, list};
-use crate::pipeline::{SetupError, bytes, pool};
-use crate::read::{Kind, kind};
+use crate::pipeline::readers::{Reader, Readers};
+use crate::pipeline::shard::Shard;
+use crate::pipeline::state::{Kept, Known, State, is_unchanged, key};
+use crate::pipeline::worker::Request;
+use crate::pipeline::{SetupError, guard, hash, pool};
 use crate::rules::Rules;
-use crate::write::{Folder, WriteError};
+use crate::write::{Folder, record_path};
 
 /// What to import and where to.
 #[derive(Debug, Clone)]
@@ -27,8 +31,14 @@ pub struct Options {
     pub inputs: Vec<PathBuf>,
     /// The output folder.
     pub output: PathBuf,
-    /// Number of threads.
+    /// How many documents are read at a time.
     pub jobs: usize,
+    /// Who reads them.
+    pub readers: Readers,
+    /// The part of the inputs that is read; all of them if none is named.
+    pub shard: Option<Shard>,
+    /// Read what did not change, too.
+    pub force: bool,
 }
 
 /// Somebody who follows an import: a progress bar, a log.
@@ -39,14 +49,15 @@ pub trait Watch: Sync {
     fn begin(&self, path: &str);
     /// An input is done with.
     fn end(&self, input: &Input);
+    /// The record of an earlier import whose input is gone, by its id.
+    fn remove(&self, document: &str);
 }
 
-/// What the first look at an input says.
-pub(super) enum Look {
-    /// A document, or a file that ought to be one: its hash.
-    Document(String),
-    /// Nothing more is to be done.
-    Done(Input),
+/// An input and the hash of its bytes.
+struct Hashed<'s> {
+    number: usize,
+    source: &'s Source,
+    hash: String,
 }
 
 /// Reads all inputs and writes everything that the contract names.
@@ -56,149 +67,197 @@ pub(super) enum Look {
 pub fn import(options: &Options, rules: &Rules, watch: &dyn Watch) -> Result<Run, SetupError> {
     let sources = list(&options.inputs, &options.output)?;
     let folder = Folder::open(&options.output)?;
-    let pool = pool(options.jobs)?;
-    watch.start(sources.len());
-    let looks: Vec<Look> = pool.install(|| sources.par_iter().map(look).collect());
-    let firsts = first_of_each(&looks);
-    let outcomes: Vec<(Input, Option<Record>)> = pool.install(|| {
-        let jobs = sources.par_iter().zip(looks.into_par_iter()).enumerate();
-        jobs.map(|(number, (source, look))| {
-            let (input, record) = match look {
-                Look::Done(input) => (input, None),
-                Look::Document(hash) if firsts.get(&hash) != Some(&number) => {
-                    (entry(source, Some(hash), Outcome::Duplicate), None)
-                }
-                Look::Document(hash) => {
-                    watch.begin(&source.path);
-                    document(source, hash, rules, &folder)?
-                }
-            };
-            watch.end(&input);
-            Ok((input, record))
-        })
-        .collect::<Result<_, WriteError>>()
-    })?;
-    finish(outcomes, rules, &folder).map_err(SetupError::from)
+    let known = State::read(&options.output);
+    let hashes: Vec<Result<String, Option<DocumentError>>> =
+        pool(options.jobs)?.install(|| sources.par_iter().map(look).collect());
+    let all = sources.iter().zip(hashes).enumerate();
+    let own = |source: &Source, hash: Option<&String>| {
+        options.shard.is_none_or(|shard| shard.holds(hash.map(String::as_str), &source.path))
+    };
+    let mut made: Vec<(usize, Made)> = Vec::new();
+    let mut by_hash: BTreeMap<String, Vec<Hashed<'_>>> = BTreeMap::new();
+    for (number, (source, hash)) in all {
+        if !own(source, hash.as_ref().ok()) {
+            continue;
+        }
+        match hash {
+            Ok(hash) => {
+                let same = by_hash.entry(hash.clone()).or_default();
+                same.push(Hashed { number, source, hash });
+            }
+            Err(None) => made.push((number, entry(source, None, Outcome::Skipped).into())),
+            Err(Some(error)) => made.push((number, failure(source, None, error).into())),
+        }
+    }
+    let mut groups: Vec<Vec<Hashed<'_>>> = by_hash.into_values().collect();
+    groups.sort_by_key(|group| group.first().map(|first| first.number));
+    tracing::info!(inputs = sources.len(), contents = groups.len(), "looked at all inputs");
+    watch.start(made.len() + groups.iter().map(Vec::len).sum::<usize>());
+    made.iter().for_each(|(_, one)| watch.end(&one.input));
+    let known_inputs = if options.force { BTreeMap::new() } else { known.inputs };
+    let batch = Batch { options, rules, folder: &folder, known: &known_inputs, watch };
+    made.extend(batch.read(&groups)?);
+    made.sort_by_key(|(number, _)| *number);
+    let made = made.into_iter().map(|(_, one)| one).collect();
+    let finish = Finish { rules, folder: &folder, known: &known.beside, watch };
+    finish.finish(made, rules.fingerprint())
 }
 
-/// The first look at an input: is it a document, and which bytes?
-pub(super) fn look(source: &Source) -> Look {
+/// The first look at an input: its hash, or why it has none; no error where none is wanted.
+fn look(source: &Source) -> Result<String, Option<DocumentError>> {
     match &source.found {
-        Found::LeftOut => return Look::Done(entry(source, None, Outcome::Skipped)),
-        Found::Refused(cause) => {
-            let error = DocumentError::new(ErrorKind::Unreadable, cause);
-            return Look::Done(failure(source, None, error));
+        Found::LeftOut => Err(None),
+        Found::Refused(cause) => Err(Some(DocumentError::new(ErrorKind::Unreadable, cause))),
+        Found::File => hash(&source.file).map_err(Some),
+    }
+}
+
+/// What every thread of an import needs to know.
+struct Batch<'a> {
+    options: &'a Options,
+    rules: &'a Rules,
+    folder: &'a Folder,
+    known: &'a BTreeMap<String, Known>,
+    watch: &'a dyn Watch,
+}
+
+impl Batch<'_> {
+    /// Reads the documents of all groups, some at a time.
+    fn read(&self, groups: &[Vec<Hashed<'_>>]) -> Result<Vec<(usize, Made)>, SetupError> {
+        let next = AtomicUsize::new(0);
+        let one_thread = || -> Result<Vec<(usize, Made)>, SetupError> {
+            let mut reader = Reader::new(&self.options.readers, self.rules);
+            let mut made = Vec::new();
+            while let Some(group) = groups.get(next.fetch_add(1, Ordering::Relaxed)) {
+                match self.group(group, &mut reader) {
+                    Ok(more) => made.extend(more),
+                    Err(error) => {
+                        // The others need not go on either.
+                        next.store(groups.len(), Ordering::Relaxed);
+                        return Err(error);
+                    }
+                }
+            }
+            Ok(made)
+        };
+        let jobs = self.options.jobs.min(groups.len());
+        thread::scope(|scope| {
+            let threads: Vec<_> = (0..jobs)
+                .map(|_| {
+                    let builder = thread::Builder::new().stack_size(guard::STACK);
+                    builder.spawn_scoped(scope, one_thread).map_err(|cause| SetupError::Threads {
+                        jobs: self.options.jobs,
+                        cause: cause.to_string(),
+                    })
+                })
+                .collect::<Result<_, _>>()?;
+            let mut made = Vec::new();
+            for thread in threads {
+                made.extend(
+                    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?,
+                );
+            }
+            Ok(made)
+        })
+    }
+
+    /// Inputs with the same bytes, sorted by path: the first that is a document by its name and
+    /// bytes is read, and those behind it are duplicates.
+    fn group(
+        &self,
+        group: &[Hashed<'_>],
+        reader: &mut Reader<'_>,
+    ) -> Result<Vec<(usize, Made)>, SetupError> {
+        let mut made = Vec::new();
+        let mut is_read = false;
+        for Hashed { number, source, hash } in group {
+            let one = if is_read {
+                entry(source, Some(hash.clone()), Outcome::Duplicate).into()
+            } else if let Some(one) =
+                self.unchanged(source, hash).or_else(|| self.left(source, hash))
+            {
+                one
+            } else {
+                self.watch.begin(&source.path);
+                self.one(source, hash, reader)?
+            };
+            is_read = is_read || one.input.outcome != Outcome::Skipped;
+            let Input { path, outcome, seconds, .. } = &one.input;
+            tracing::debug!(path, ?outcome, seconds, "done with an input");
+            self.watch.end(&one.input);
+            made.push((*number, one));
         }
-        Found::File => {}
+        Ok(made)
     }
-    let bytes = match bytes(&source.file) {
-        Ok(bytes) => bytes,
-        Err(error) => return Look::Done(failure(source, None, error)),
-    };
-    let hash = sha256(&bytes);
-    match guarded(|| Ok(kind(&bytes, file_name(&source.path)))) {
-        Ok(Kind::Data(_)) => Look::Done(entry(source, Some(hash), Outcome::Skipped)),
-        Ok(Kind::Document(_) | Kind::Unsupported(_)) => Look::Document(hash),
-        Err(error) => Look::Done(failure(source, Some(hash), error)),
-    }
-}
 
-/// For each hash the first input that has it; the inputs are sorted by path.
-pub(super) fn first_of_each(looks: &[Look]) -> BTreeMap<String, usize> {
-    let mut firsts = BTreeMap::new();
-    for (number, look) in looks.iter().enumerate() {
-        if let Look::Document(hash) = look {
-            firsts.entry(hash.clone()).or_insert(number);
+    /// An input that the last import read, if nothing that counts has changed.
+    fn unchanged(&self, source: &Source, hash: &str) -> Option<Made> {
+        let known = self.known.get(&source.path).filter(|known| known.sha256 == hash)?;
+        let folder = known.record.as_ref().map(|record| record.folder.as_str());
+        if known.key != self.key(source, hash, folder) {
+            return None;
         }
+        let Some(record) = &known.record else {
+            let input = entry(source, Some(hash.to_owned()), Outcome::Skipped);
+            return Some(Made { key: known.key.clone(), ..input.into() });
+        };
+        let file = self.folder.root().join(record_path(&record.id));
+        is_unchanged(&file, &record.sha256).then(|| {
+            let input = entry(source, Some(hash.to_owned()), Outcome::Unchanged);
+            let input = Input { document: Some(record.id.clone()), ..input };
+            Made { key: known.key.clone(), kept: Some(record.clone()), ..input.into() }
+        })
     }
-    firsts
-}
 
-/// Reads one document and writes its record; gives the record without its evidence, which the
-/// registry does not need.
-fn document(
-    source: &Source,
-    hash: String,
-    rules: &Rules,
-    folder: &Folder,
-) -> Result<(Input, Option<Record>), WriteError> {
-    let begin = Instant::now();
-    let reading = bytes(&source.file).and_then(|bytes| {
-        if sha256(&bytes) != hash {
-            let cause = "the file changed while the batch was running; import it again";
-            return Err(DocumentError::new(ErrorKind::Unreadable, cause));
+    /// An input that an import had read that was killed before it put the records in their places.
+    fn left(&self, source: &Source, hash: &str) -> Option<Made> {
+        if self.options.force {
+            return None;
         }
-        guarded(|| crate::read(&bytes, &source.path, rules))
-    });
-    let seconds = (begin.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
-    let (input, record) = match reading {
-        Ok(reading) => {
-            let mut record = reading.record;
-            folder.write_record(&record)?;
-            record.evidence.clear();
-            let id = Some(record.document.id.clone());
-            let input = entry(source, Some(hash), Outcome::Extracted);
-            (Input { document: id, ..input }, Some(record))
-        }
-        Err(error) => (failure(source, Some(hash), error), None),
-    };
-    Ok((Input { seconds, ..input }, record))
-}
-
-/// Writes what stands over all documents.
-fn finish(
-    outcomes: Vec<(Input, Option<Record>)>,
-    rules: &Rules,
-    folder: &Folder,
-) -> Result<Run, WriteError> {
-    let (mut inputs, records): (Vec<Input>, Vec<Option<Record>>) = outcomes.into_iter().unzip();
-    let mut records: Vec<Record> = records.into_iter().flatten().collect();
-    records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
-    name_originals(&mut inputs);
-    let (registry, conflicts) = merge::registry(&records);
-    let gaps = merge::gaps(&records, &conflicts, |conflict| {
-        message::conflict(&conflict.name, &conflict.field, rules.messages())
-    });
-    folder.write("registry.json", &registry)?;
-    folder.write("gaps.json", &gaps)?;
-    folder.keep_only(&records.iter().map(|record| record.document.id.as_str()).collect())?;
-    let run = Run {
-        schema_version: SCHEMA_VERSION,
-        rules: rules.fingerprint().to_owned(),
-        totals: totals(&inputs, registry.communities.len(), gaps.gaps.len()),
-        inputs,
-    };
-    folder.write("run.json", &run)?;
-    Ok(run)
-}
-
-/// A duplicate names the record of the first input with its bytes.
-fn name_originals(inputs: &mut [Input]) {
-    let records: BTreeMap<String, String> = inputs
-        .iter()
-        .filter_map(|input| Some((input.sha256.clone()?, input.document.clone()?)))
-        .collect();
-    for input in inputs.iter_mut().filter(|input| input.outcome == Outcome::Duplicate) {
-        input.document = input.sha256.as_ref().and_then(|hash| records.get(hash).cloned());
+        let folders = self.rules.families().iter().map(|family| family.folder.as_str());
+        folders.into_iter().find_map(|folder| {
+            let key = self.key(source, hash, Some(folder));
+            let text = fs::read(self.folder.staged(&format!("{key}.json"))).ok()?;
+            let record = without_evidence(&text).ok()?;
+            let id = record.document.id.clone();
+            let kept = Kept { id: id.clone(), folder: folder.to_owned(), sha256: sha256(&text) };
+            let input = entry(source, Some(hash.to_owned()), Outcome::Extracted);
+            let input = Input { document: Some(id), ..input };
+            Some(Made { input, key, kept: Some(kept), staged: true, record: Some(record) })
+        })
     }
-}
 
-fn totals(inputs: &[Input], communities: usize, gaps: usize) -> Totals {
-    let count = |outcome| inputs.iter().filter(|input| input.outcome == outcome).count() as u64;
-    Totals {
-        inputs: inputs.len() as u64,
-        extracted: count(Outcome::Extracted),
-        unchanged: count(Outcome::Unchanged),
-        duplicate: count(Outcome::Duplicate),
-        skipped: count(Outcome::Skipped),
-        failed: count(Outcome::Failed),
-        communities: communities as u64,
-        gaps: gaps as u64,
+    fn key(&self, source: &Source, hash: &str, folder: Option<&str>) -> String {
+        let rules = folder.and_then(|folder| self.rules.fingerprint_of(folder));
+        key(&source.path, hash, rules.as_deref())
     }
-}
 
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
+    fn one(
+        &self,
+        source: &Source,
+        hash: &str,
+        reader: &mut Reader<'_>,
+    ) -> Result<Made, SetupError> {
+        let reply = reader.read(&Request {
+            file: source.file.clone(),
+            path: source.path.clone(),
+            sha256: Some(hash.to_owned()),
+            rules: Some(self.rules.fingerprint().to_owned()),
+            to: Some(self.folder.staged("")),
+        })?;
+        let input = entry(source, Some(hash.to_owned()), reply.outcome);
+        let document = reply.record.as_ref().map(|record| record.document.id.clone());
+        let input = Input { document, error: reply.error, seconds: reply.seconds, ..input };
+        let key = self.key(source, hash, reply.folder.as_deref());
+        let kept = reply.record.as_ref().zip(reply.folder).zip(reply.written);
+        let kept = kept.map(|((record, folder), sha256)| Kept {
+            id: record.document.id.clone(),
+            folder,
+            sha256,
+        });
+        let staged = kept.is_some();
+        Ok(Made { input, key, kept, staged, record: reply.record })
+    }
 }
 
 fn entry(source: &Source, sha256: Option<String>, outcome: Outcome) -> Input {

@@ -6,12 +6,18 @@
 mod batch;
 mod corpus;
 pub mod edit;
+mod finish;
+mod gather;
 mod guard;
 pub mod health;
 mod inputs;
+mod readers;
+mod shard;
 mod sources;
+mod state;
+pub mod worker;
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -19,12 +25,16 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::Reading;
 use crate::model::defect::{DocumentError, ErrorKind};
+use crate::model::digest::sha256_of;
 use crate::model::document::Document;
 use crate::read::limits::FILE_BYTES;
 use crate::rules::Rules;
 use crate::write::WriteError;
 
 pub use batch::{Options, Watch, import};
+pub use gather::gather;
+pub use readers::Readers;
+pub use shard::{NoShard, Shard};
 pub use sources::{SourceError, Sources};
 
 /// The command could not run at all.
@@ -50,6 +60,35 @@ pub enum SetupError {
     /// The output could not be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// Two outputs that are to be joined were made in different ways.
+    #[error("{}: {cause}; import again and join then", output.display())]
+    OtherKind {
+        /// The output.
+        output: PathBuf,
+        /// What is different.
+        cause: &'static str,
+    },
+    /// Two outputs that are to be joined call two files by one path.
+    #[error(
+        "{path}: is one file in {} and another in {}; give their folders different names and \
+         import again",
+        outputs[0].display(),
+        outputs[1].display()
+    )]
+    OnePath {
+        /// The path.
+        path: String,
+        /// The outputs.
+        outputs: [PathBuf; 2],
+    },
+    /// A worker could not be started.
+    #[error("{}: cannot start a worker: {cause}", program.display())]
+    Worker {
+        /// The program.
+        program: PathBuf,
+        /// What the system says.
+        cause: std::io::Error,
+    },
     /// The system gives no threads.
     #[error("cannot start {jobs} threads: {cause}; try a smaller --jobs")]
     Threads {
@@ -124,13 +163,30 @@ fn pool(jobs: usize) -> Result<ThreadPool, SetupError> {
 
 /// The bytes of an input, if it is not larger than what is read.
 fn bytes(file: &Path) -> Result<Vec<u8>, DocumentError> {
-    let refused = |error: std::io::Error| {
-        DocumentError::new(ErrorKind::Unreadable, format!("cannot read the file: {error}"))
-    };
+    is_small_enough(file)?;
+    fs::read(file).map_err(refused)
+}
+
+/// The hash of an input's bytes, if it is not larger than what is read.
+fn hash(file: &Path) -> Result<String, DocumentError> {
+    is_small_enough(file)?;
+    File::open(file).and_then(sha256_of).map_err(refused)
+}
+
+fn is_small_enough(file: &Path) -> Result<(), DocumentError> {
     let size = fs::metadata(file).map_err(refused)?.len();
     if size > FILE_BYTES as u64 {
         let cause = format!("{size} bytes, the limit is {FILE_BYTES}");
         return Err(DocumentError::new(ErrorKind::TooLarge, cause));
     }
-    fs::read(file).map_err(refused)
+    Ok(())
+}
+
+fn refused_at(path: &Path) -> impl FnOnce(std::io::Error) -> SetupError {
+    let path = path.to_owned();
+    move |cause| SetupError::Refused { path, cause }
+}
+
+fn refused(error: std::io::Error) -> DocumentError {
+    DocumentError::new(ErrorKind::Unreadable, format!("cannot read the file: {error}"))
 }

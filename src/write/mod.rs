@@ -7,5 +7,5 @@ mod folder;
 mod json;
 pub mod table;
 
-pub use folder::{Folder, WriteError, write_file, write_whole};
+pub use folder::{Folder, Step, WriteError, record_path, write_file, write_whole};
 pub use json::to_json;

@@ -1,4 +1,7 @@
-//! The output folder.
+//! The output folder: written by one process at a time, and changed in one step.
+
+mod journal;
+mod lock;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -8,35 +11,68 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
-use crate::model::record::Record;
+use crate::model::digest::sha256;
+use crate::write::folder::journal::{Journal, sync_folder};
+use crate::write::folder::lock::Lock;
 use crate::write::json::to_json;
+
+/// Where the records are, below the output folder.
+const DOCUMENTS: &str = "documents";
+
+/// New files, until they take their places.
+const STAGED: &str = ".recense/staged";
+
+/// What takes which place, once that is decided.
+const JOURNAL: &str = ".recense/journal.json";
 
 /// Files that are being written are called so until they are whole.
 const UNFINISHED: (&str, &str) = (".recense-", ".tmp");
 
 /// The output could not be written.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {action}: {source}", path.display())]
-pub struct WriteError {
-    path: PathBuf,
-    action: &'static str,
-    source: io::Error,
+pub enum WriteError {
+    /// The file system refused.
+    #[error("{}: {action}: {source}", path.display())]
+    Refused {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was tried.
+        action: &'static str,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Two imports into one output.
+    #[error(
+        "{}: another import writes here ({holder}); wait for it or choose another --out",
+        path.display()
+    )]
+    Locked {
+        /// The output folder.
+        path: PathBuf,
+        /// Who, as far as it is known.
+        holder: String,
+    },
 }
 
-/// An output folder: `documents/<id>.json` and the files beside it.
-#[derive(Debug, Clone)]
+/// An output folder, as one that writes it sees it: new files wait in `.recense/staged` until
+/// [`commit`](Folder::commit) puts all of them in their places as one step.
+#[derive(Debug)]
 pub struct Folder {
     root: PathBuf,
-    documents: PathBuf,
+    _lock: Lock,
 }
 
 impl Folder {
-    /// Makes the folder if need be and clears away what a killed run left unfinished.
+    /// Makes the folder if need be, keeps others from writing there, and finishes or forgets what a
+    /// killed run left.
     pub fn open(root: &Path) -> Result<Self, WriteError> {
-        let documents = root.join("documents");
-        fs::create_dir_all(&documents).map_err(failed(&documents, "cannot make the folder"))?;
-        let folder = Self { root: root.to_owned(), documents };
-        for path in [&folder.root, &folder.documents] {
+        let staged = root.join(STAGED);
+        for folder in [&staged, &root.join(DOCUMENTS)] {
+            fs::create_dir_all(folder).map_err(failed(folder, "cannot make the folder"))?;
+        }
+        let folder = Self { root: root.to_owned(), _lock: Lock::take(root)? };
+        folder.finish_journal()?;
+        for path in [root, &staged, &root.join(DOCUMENTS)] {
             for name in names(path)? {
                 if name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1) {
                     remove(&path.join(name))?;
@@ -46,41 +82,99 @@ impl Folder {
         Ok(folder)
     }
 
+    /// Finishes what a killed run had decided to write, so that who reads an output sees it as one
+    /// run left it. An error if an import is at work there.
+    pub fn settle(root: &Path) -> Result<(), WriteError> {
+        if !root.join(JOURNAL).exists() {
+            return Ok(());
+        }
+        tracing::info!(output = %root.display(), "finishes what a killed import had decided");
+        Self { root: root.to_owned(), _lock: Lock::take(root)? }.finish_journal()
+    }
+
     /// Where the folder is.
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// Writes a document's record.
-    pub fn write_record(&self, record: &Record) -> Result<(), WriteError> {
-        self.replace(&self.documents, &format!("{}.json", record.document.id), record)
+    /// Where a new file waits. The name is the writer's: one that says what is in the file lets the
+    /// next run use what a killed one had read.
+    pub fn staged(&self, name: &str) -> PathBuf {
+        self.root.join(STAGED).join(name)
     }
 
-    /// Writes a file beside the records: `registry.json` and its like.
-    pub fn write<T: Serialize>(&self, name: &str, value: &T) -> Result<(), WriteError> {
-        self.replace(&self.root, name, value)
-    }
-
-    /// Removes the records of earlier runs that are not among these ids.
+    /// The records of earlier runs that are not among these ids.
     ///
-    /// A file that is no record of this program stays: the folder may be used for more.
-    pub fn keep_only(&self, ids: &BTreeSet<&str>) -> Result<(), WriteError> {
-        for name in names(&self.documents)? {
-            let Some(id) = name.strip_suffix(".json") else { continue };
-            let path = self.documents.join(&name);
-            if !ids.contains(id) && is_record(&path, id) {
-                remove(&path)?;
-            }
+    /// A file that is no record of this program is none: the folder may be used for more.
+    pub fn records_but(&self, ids: &BTreeSet<&str>) -> Result<Vec<String>, WriteError> {
+        let documents = self.root.join(DOCUMENTS);
+        let ids = names(&documents)?.into_iter().filter_map(|name| {
+            let id = name.strip_suffix(".json")?;
+            (!ids.contains(id) && is_record(&documents.join(&name), id)).then(|| id.to_owned())
+        });
+        Ok(ids.collect())
+    }
+
+    /// A change of the folder, empty so far.
+    pub fn step(&self) -> Step<'_> {
+        Step { folder: self, journal: Journal::default() }
+    }
+
+    fn finish_journal(&self) -> Result<(), WriteError> {
+        let path = self.root.join(JOURNAL);
+        if let Some(journal) = Journal::read(&path)? {
+            journal.carry_out(&self.root)?;
+            remove(&path)?;
         }
         Ok(())
     }
+}
 
-    fn replace<T: Serialize>(&self, dir: &Path, name: &str, value: &T) -> Result<(), WriteError> {
-        let path = dir.join(name);
-        let text =
-            to_json(value).map_err(io::Error::from).map_err(failed(&path, "cannot write"))?;
-        write_file(&path, &text)
+/// A change of an output folder: all of it happens or nothing.
+#[derive(Debug)]
+pub struct Step<'f> {
+    folder: &'f Folder,
+    journal: Journal,
+}
+
+impl Step<'_> {
+    /// A staged file takes a place below the folder.
+    pub fn put(&mut self, staged: &str, to: String) {
+        self.journal.put.push((format!("{STAGED}/{staged}"), to));
     }
+
+    /// A value becomes a file below the folder, unless it is that already; gives the file's hash.
+    pub fn write<T: Serialize>(&mut self, to: &str, value: &T) -> Result<String, WriteError> {
+        let name = to.replace('/', "-");
+        let staged = self.folder.staged(&name);
+        let text =
+            to_json(value).map_err(io::Error::from).map_err(failed(&staged, "cannot write"))?;
+        if !fs::read(self.folder.root.join(to)).is_ok_and(|there| there == text.as_bytes()) {
+            write_file(&staged, &text)?;
+            self.put(&name, to.to_owned());
+        }
+        Ok(sha256(text.as_bytes()))
+    }
+
+    /// A file below the folder goes.
+    pub fn remove(&mut self, path: String) {
+        self.journal.remove.push(path);
+    }
+
+    /// Does it.
+    pub fn commit(self) -> Result<(), WriteError> {
+        let root = &self.folder.root;
+        let staged = root.join(STAGED);
+        sync_folder(&staged)?;
+        self.journal.write(&root.join(JOURNAL))?;
+        self.folder.finish_journal()?;
+        fs::remove_dir_all(&staged).map_err(failed(&staged, "cannot remove"))
+    }
+}
+
+/// Where the record of a document is, below the output folder.
+pub fn record_path(id: &str) -> String {
+    format!("{DOCUMENTS}/{id}.json")
 }
 
 /// Puts a text into a file, at once: a reader sees the file as it was or as it will be.
@@ -150,5 +244,5 @@ fn remove(path: &Path) -> Result<(), WriteError> {
 
 pub(super) fn failed(path: &Path, action: &'static str) -> impl FnOnce(io::Error) -> WriteError {
     let path = path.to_owned();
-    move |source| WriteError { path, action, source }
+    move |source| WriteError::Refused { path, action, source }
 }

@@ -1,0 +1,129 @@
+//! Joining the outputs of several imports into what one import of all their inputs would have
+//! written.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+
+use crate::model::SCHEMA_VERSION;
+use crate::model::digest::sha256;
+use crate::model::run::{Input, Outcome, Run};
+use crate::pipeline::batch::Watch;
+use crate::pipeline::finish::{Finish, Made, without_evidence};
+use crate::pipeline::state::{Kept, State};
+use crate::pipeline::{SetupError, refused_at};
+use crate::rules::Rules;
+use crate::write::{Folder, record_path, write_file};
+
+/// An input with the output that has it.
+struct From<'a> {
+    output: &'a Path,
+    input: Input,
+    state: &'a State,
+}
+
+/// Joins outputs into another; `rules` has the words of conflicts.
+pub fn gather(
+    outputs: &[PathBuf],
+    into: &Path,
+    rules: &Rules,
+    watch: &dyn Watch,
+) -> Result<Run, SetupError> {
+    let place = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if let Some(own) = outputs.iter().find(|output| place(output) == place(into)) {
+        return Err(SetupError::InputIsOutput(own.clone()));
+    }
+    let folder = Folder::open(into)?;
+    let mut runs = Vec::new();
+    for output in outputs {
+        Folder::settle(output)?;
+        let run: Run = json(&output.join("run.json"))?;
+        runs.push((output.as_path(), run, State::read(output)));
+    }
+    let fingerprint = one_kind(&runs)?;
+    let mut inputs: BTreeMap<String, From<'_>> = BTreeMap::new();
+    for (output, run, state) in &runs {
+        for input in &run.inputs {
+            let from = From { output, input: input.clone(), state };
+            if let Some(other) = inputs.insert(input.path.clone(), from)
+                && other.input.sha256 != input.sha256
+            {
+                let outputs = [other.output.to_owned(), output.to_path_buf()];
+                return Err(SetupError::OnePath { path: input.path.clone(), outputs });
+            }
+        }
+    }
+    watch.start(inputs.len());
+    let mut firsts = BTreeMap::new();
+    for from in inputs.values().filter(|from| has_record(from.input.outcome)) {
+        firsts.entry(from.input.sha256.clone()).or_insert_with(|| from.input.path.clone());
+    }
+    let mut made = Vec::new();
+    for from in inputs.values() {
+        let first = firsts.get(&from.input.sha256);
+        let one = match has_record(from.input.outcome) {
+            true if first == Some(&from.input.path) => with_record(from, &folder)?,
+            true => duplicate(&from.input).into(),
+            false => without_record(from),
+        };
+        watch.end(&one.input);
+        made.push(one);
+    }
+    let known = State::read(into).beside;
+    let finish = Finish { rules, folder: &folder, known: &known, watch };
+    finish.finish(made, &fingerprint)
+}
+
+fn has_record(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Extracted | Outcome::Unchanged)
+}
+
+/// The rules that all runs were made by.
+fn one_kind(runs: &[(&Path, Run, State)]) -> Result<String, SetupError> {
+    let first = runs.first().map(|(_, run, _)| run.rules.clone()).unwrap_or_default();
+    for (output, run, _) in runs {
+        let cause = match run.schema_version {
+            SCHEMA_VERSION if run.rules == first => continue,
+            SCHEMA_VERSION => "was made by other rules than the output before it",
+            _ => "was made by another version of this program",
+        };
+        return Err(SetupError::OtherKind { output: output.to_path_buf(), cause });
+    }
+    Ok(first)
+}
+
+/// An input that the joined output has the record of.
+fn with_record(from: &From<'_>, folder: &Folder) -> Result<Made, SetupError> {
+    let id = from.input.document.clone().unwrap_or_default();
+    let file = from.output.join(record_path(&id));
+    let text = fs::read_to_string(&file).map_err(refused_at(&file))?;
+    let record = without_evidence(text.as_bytes()).map_err(std::io::Error::from);
+    let record = record.map_err(refused_at(&file))?;
+    let sha256 = sha256(text.as_bytes());
+    let known = from.state.inputs.get(&from.input.path);
+    // Without a state the record is as good, only that the next import reads its document again.
+    let kept = known.and_then(|known| known.record.clone()).filter(|kept| kept.sha256 == sha256);
+    let key = kept.as_ref().and(known).map_or_else(|| id.clone(), |known| known.key.clone());
+    let kept = kept.unwrap_or(Kept { id, folder: String::new(), sha256 });
+    write_file(&folder.staged(&format!("{key}.json")), &text)?;
+    let input = from.input.clone();
+    Ok(Made { input, key, kept: Some(kept), staged: true, record: Some(record) })
+}
+
+/// An input whose record another output has under an earlier path.
+fn duplicate(input: &Input) -> Input {
+    Input { outcome: Outcome::Duplicate, document: None, ..input.clone() }
+}
+
+fn without_record(from: &From<'_>) -> Made {
+    let known = from.state.inputs.get(&from.input.path);
+    let key = known.map(|known| known.key.clone()).unwrap_or_default();
+    Made { key, ..from.input.clone().into() }
+}
+
+fn json<T: DeserializeOwned>(file: &Path) -> Result<T, SetupError> {
+    let text = fs::read(file).map_err(refused_at(file))?;
+    serde_json::from_slice(&text).map_err(std::io::Error::from).map_err(refused_at(file))
+}

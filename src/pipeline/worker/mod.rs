@@ -1,0 +1,168 @@
+//! Reading documents in processes of their own, so that one that overflows the stack, eats all
+//! memory or never ends costs itself and nothing else.
+//!
+//! A worker is the same program (`recense worker`). On its standard input it is told one document a
+//! line, and it answers each on its standard output with exactly one line, failures included; both
+//! are JSON ([`Request`], [`Reply`]) and nothing else is ever written there.
+
+mod limits;
+mod process;
+
+use std::io::{self, BufRead, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::defect::{DocumentError, ErrorKind};
+use crate::model::digest::sha256;
+use crate::model::record::Record;
+use crate::model::run::{InputError, Outcome};
+use crate::pipeline::guard::guarded;
+use crate::pipeline::{bytes, state};
+use crate::read::{Kind, kind};
+use crate::rules::Rules;
+use crate::write::{to_json, write_file};
+
+pub use limits::Limits;
+pub use process::{Process, Program};
+
+pub use crate::pipeline::guard::STACK;
+
+/// A document to be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// Where it is.
+    pub file: PathBuf,
+    /// What the record cites as `document.path`.
+    pub path: String,
+    /// The SHA-256 that its bytes must have; whatever they have if left out.
+    #[serde(default)]
+    pub sha256: Option<String>,
+    /// The fingerprint that the rules must have; whatever they have if left out.
+    #[serde(default)]
+    pub rules: Option<String>,
+    /// A folder to write the record into, under the name of its key. If left out, the record is in
+    /// the answer.
+    #[serde(default)]
+    pub to: Option<PathBuf>,
+}
+
+/// What became of a document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reply {
+    /// The path of the request; null if the line was no request.
+    pub path: Option<String>,
+    /// `extracted`, `skipped` or `failed`.
+    pub outcome: Outcome,
+    /// Why it failed.
+    pub error: Option<InputError>,
+    /// The folder of the rules that read it.
+    pub folder: Option<String>,
+    /// The record; without its evidence if the whole is in a file.
+    pub record: Option<Record>,
+    /// The SHA-256 of the file that the record was written to.
+    pub written: Option<String>,
+    /// Wall-clock seconds that it took.
+    pub seconds: f64,
+}
+
+impl Reply {
+    fn of(path: &str, outcome: Outcome) -> Self {
+        let path = Some(path.to_owned());
+        Self { path, outcome, error: None, folder: None, record: None, written: None, seconds: 0.0 }
+    }
+
+    /// The answer where a document could not be read.
+    pub fn failed(path: &str, error: DocumentError) -> Self {
+        let DocumentError { kind, message } = error;
+        Self { error: Some(InputError { kind, message }), ..Self::of(path, Outcome::Failed) }
+    }
+}
+
+/// Reads the documents of all requests, one after the other, until there are no more.
+pub fn serve(
+    requests: impl BufRead,
+    mut replies: impl Write,
+    rules: &Rules,
+    limits: Limits,
+) -> io::Result<()> {
+    serve_by(requests, &mut replies, limits, |request| answer(request, rules))
+}
+
+/// As [`serve`], with another reading of one document.
+pub fn serve_by(
+    requests: impl BufRead,
+    mut replies: impl Write,
+    limits: Limits,
+    answer: impl Fn(&Request) -> Reply,
+) -> io::Result<()> {
+    for line in requests.lines() {
+        limits.renew();
+        let reply = match serde_json::from_str::<Request>(&line?) {
+            Ok(request) => answer(&request),
+            Err(cause) => {
+                let error =
+                    DocumentError::new(ErrorKind::Unreadable, format!("no request: {cause}"));
+                Reply { path: None, ..Reply::failed("", error) }
+            }
+        };
+        let mut line = serde_json::to_vec(&reply)?;
+        line.push(b'\n');
+        replies.write_all(&line)?;
+        replies.flush()?;
+    }
+    Ok(())
+}
+
+/// Reads one document.
+pub fn answer(request: &Request, rules: &Rules) -> Reply {
+    let begin = Instant::now();
+    let reply = look(request, rules).unwrap_or_else(|error| Reply::failed(&request.path, error));
+    let seconds = (begin.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+    Reply { seconds, ..reply }
+}
+
+fn look(request: &Request, rules: &Rules) -> Result<Reply, DocumentError> {
+    let changed = |what: &str| {
+        let cause = format!("{what} changed while the batch was running; import it again");
+        DocumentError::new(ErrorKind::Unreadable, cause)
+    };
+    if request.rules.as_ref().is_some_and(|asked| asked != rules.fingerprint()) {
+        return Err(changed("the rules"));
+    }
+    let bytes = bytes(&request.file)?;
+    let hash = sha256(&bytes);
+    if request.sha256.as_ref().is_some_and(|asked| *asked != hash) {
+        return Err(changed("the file"));
+    }
+    let name = request.path.rsplit('/').next().unwrap_or(&request.path);
+    let reading = guarded(|| match kind(&bytes, name) {
+        Kind::Data(_) => Ok(None),
+        Kind::Document(_) | Kind::Unsupported(_) => {
+            crate::read(&bytes, &request.path, rules).map(Some)
+        }
+    })?;
+    let Some(reading) = reading else { return Ok(Reply::of(&request.path, Outcome::Skipped)) };
+    let mut record = reading.record;
+    let mut written = None;
+    if let Some(folder) = &request.to {
+        let rules = rules.fingerprint_of(&reading.folder);
+        let key = state::key(&request.path, &hash, rules.as_deref());
+        written = Some(write(&record, &folder.join(format!("{key}.json")))?);
+        record.evidence.clear();
+    }
+    let folder = Some(reading.folder);
+    let reply = Reply::of(&request.path, Outcome::Extracted);
+    Ok(Reply { folder, record: Some(record), written, ..reply })
+}
+
+/// Writes a record; gives the hash of the file.
+fn write(record: &Record, path: &Path) -> Result<String, DocumentError> {
+    let refused = |cause: String| DocumentError::new(ErrorKind::Unreadable, cause);
+    let text = to_json(record).map_err(|error| refused(error.to_string()))?;
+    write_file(path, &text).map_err(|error| refused(error.to_string()))?;
+    Ok(sha256(text.as_bytes()))
+}

@@ -1,0 +1,88 @@
+//! An import in parts, joined, is an import.
+
+use std::fs;
+
+use proptest::prelude::*;
+
+use crate::{Desk, assert_same};
+
+/// Documents, copies of them, data, and files that cannot be read.
+fn desk() -> Desk {
+    let desk = Desk::with_documents(6);
+    desk.put("drop/more/copy-of-2.md", &fs::read_to_string(desk.path("drop/2.md")).unwrap());
+    desk.put("drop/a-copy-of-3.md", &fs::read_to_string(desk.path("drop/3.md")).unwrap());
+    desk.put("drop/data.json", "{}");
+    desk.put("drop/.hidden.md", "x");
+    desk.put("drop/empty.txt", "");
+    desk
+}
+
+/// The run without its times and without what depends on earlier runs.
+fn run(desk: &Desk, output: &str) -> String {
+    let mut run = desk.json(&format!("{output}/run.json"));
+    for input in run["inputs"].as_array_mut().unwrap() {
+        input["seconds"] = 0.into();
+    }
+    run.to_string()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3, max_shrink_iters: 4, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_split_joined_is_one_run(parts in 1_usize..5, backwards: bool) {
+        let desk = desk();
+        assert_eq!(desk.run("import drop --out whole").status.code(), Some(1));
+        let mut outputs = Vec::new();
+        for part in 1..=parts {
+            let out = format!("part-{part}");
+            desk.run(&format!("import drop --out {out} --shard {part}/{parts} --quiet --jobs 1"));
+            outputs.push(out);
+        }
+        if backwards {
+            outputs.reverse();
+        }
+        let joined = desk.run(&format!("merge {} --out joined", outputs.join(" ")));
+        prop_assert_eq!(joined.status.code(), Some(1));
+        assert_same(&desk.files("joined"), &desk.files("whole"), "joined");
+        prop_assert_eq!(run(&desk, "joined"), run(&desk, "whole"));
+        desk.done("validate joined");
+        // The next import knows what the parts have read.
+        desk.run("import drop --out joined");
+        prop_assert_eq!(desk.total("joined", "unchanged"), 6);
+    }
+}
+
+#[test]
+fn outputs_of_different_drops_are_joined_and_keep_one_record_of_one_document() {
+    let desk = desk();
+    desk.run("import drop --out one");
+    fs::create_dir(desk.path("later")).unwrap();
+    fs::copy(desk.path("drop/0.md"), desk.path("later/again.md")).unwrap();
+    desk.put("later/new.md", "# CPTS du Lac\n\nLa CPTS du Lac compte 45 000 habitants.\n");
+    desk.done("import later --out two");
+    desk.run("merge one two --out joined");
+    desk.run("import drop later --out whole");
+    assert_same(&desk.files("joined"), &desk.files("whole"), "two drops");
+    assert_eq!(run(&desk, "joined"), run(&desk, "whole"));
+}
+
+#[test]
+fn what_does_not_fit_together_is_not_joined() {
+    let desk = Desk::with_documents(1);
+    desk.done("import drop --out one");
+    desk.document(0, 77_000);
+    desk.done("import drop --out two");
+    let refused = |arguments: &str, cause: &str| {
+        let output = desk.run(arguments);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{told}");
+        assert!(told.contains(cause), "{told}");
+    };
+    refused("merge one two --out joined", "drop/0.md: is one file in one and another in two");
+    refused("merge one --out one", "one: is the output folder itself");
+    refused("merge one gone --out joined", "gone");
+    desk.put("rules/shared/extra.toml", "# nothing\n");
+    desk.done("import drop --out three --rules rules");
+    refused("merge two three --out joined", "three: was made by other rules");
+}
