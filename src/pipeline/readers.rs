@@ -38,10 +38,12 @@ impl<'a> Reader<'a> {
         };
         let mut process = match running.take() {
             Some(process) => process,
-            None => Box::new(
-                Process::start(program)
-                    .map_err(|cause| SetupError::Worker { program: program.file.clone(), cause })?,
-            ),
+            None => {
+                tracing::info!(program = %program.file.display(), "starts a worker");
+                let file = || program.file.clone();
+                let start = Process::start(program);
+                Box::new(start.map_err(|cause| SetupError::Worker { program: file(), cause })?)
+            }
         };
         match process.ask(request) {
             Ok(reply) => {
