@@ -37,6 +37,24 @@ pub struct Block {
     pub region: Region,
     /// Where it stands; `None` without positions.
     pub bbox: Option<Rect>,
+    /// A label and its value, put together from where the document sets them apart.
+    pub pair: bool,
+}
+
+/// What a block is put together from.
+#[derive(Debug, Clone)]
+pub enum Piece<'b> {
+    /// Some characters of a block.
+    Of(&'b Block, Range<usize>),
+    /// What the reader's eye puts between two pieces, and nobody printed.
+    Joint(&'static str),
+}
+
+impl<'b> Piece<'b> {
+    /// The whole of a block.
+    pub fn all(block: &'b Block) -> Self {
+        Self::Of(block, 0..block.length())
+    }
 }
 
 /// The block as expressions see it that know neither case nor accents.
@@ -50,6 +68,34 @@ impl Block {
     /// True if it is an item of a list.
     pub fn is_item(&self) -> bool {
         self.look.marker.is_some()
+    }
+
+    /// The block at this one's place that reads as the pieces, one after the other.
+    pub fn composed(&self, pieces: &[Piece<'_>]) -> Self {
+        let mut text = String::new();
+        let mut origin = Vec::new();
+        for piece in pieces {
+            match piece {
+                Piece::Of(block, characters) => {
+                    text.push_str(&block.slice(characters.clone()));
+                    origin.extend_from_slice(
+                        block.origin.get(characters.clone()).unwrap_or_default(),
+                    );
+                }
+                Piece::Joint(joint) => {
+                    text.push_str(joint);
+                    origin.extend(joint.chars().map(|_| None));
+                }
+            }
+        }
+        Self {
+            folded: Shadow::folded(&text),
+            printed: Shadow::printed(&text),
+            candidates: Candidates::default(),
+            text,
+            origin,
+            ..self.clone()
+        }
     }
 
     /// Goes on with the text of another block.
@@ -91,6 +137,7 @@ impl Block {
             look: self.look.clone(),
             region: self.region,
             bbox: None,
+            pair: self.pair,
         }
     }
 
@@ -261,6 +308,7 @@ fn block(page: usize, start: usize, lines: &[Line], joiner: &Joiner<'_>) -> Bloc
         region: lines.first().map(|line| line.region).unwrap_or_default(),
         look,
         bbox,
+        pair: false,
     }
 }
 

@@ -37,7 +37,7 @@ impl Hit {
     }
 
     /// The match in a text of which the matched one begins at a character.
-    fn moved(self, offset: usize) -> Self {
+    pub fn moved(self, offset: usize) -> Self {
         let moved = |at: Range<usize>| at.start + offset..at.end + offset;
         let parts = self.parts.into_iter().map(|(name, at)| (name, moved(at))).collect();
         Self { at: moved(self.at), parts }

@@ -12,6 +12,7 @@ mod document;
 mod example;
 mod fiche;
 mod figure;
+mod grid;
 mod hit;
 mod ignore;
 mod narrative;

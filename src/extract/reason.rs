@@ -70,6 +70,9 @@ pub enum Reason {
     /// The director of the ARS.
     #[error("the role belongs to another body")]
     Foreign,
+    /// `Marie Lenoir succède à Paul Blanc`: what is told of Paul Blanc elsewhere is over.
+    #[error("the document says that the person does not hold the office any more")]
+    Former,
     /// A word that the vocabulary of roles does not have.
     #[error("the words are no role that the vocabulary `roles` spells")]
     NoRole,
@@ -141,6 +144,7 @@ impl Reason {
             Self::Disagreeing => "disagreeing",
             Self::Weaker => "weaker",
             Self::Foreign => "foreign",
+            Self::Former => "former",
             Self::NoRole => "no_role",
             Self::NoPerson => "no_person",
             Self::RoleTaken => "role_taken",

@@ -78,6 +78,16 @@ impl<'d> Sheet<'d> {
         join(self.document, &mut self.blocks, pairs);
     }
 
+    /// Puts blocks at the places of others, which keep their numbers.
+    pub fn replace(&mut self, blocks: Vec<(usize, Block)>) {
+        for (index, block) in blocks {
+            if let Some(place) = self.blocks.get_mut(index) {
+                *place = block;
+            }
+        }
+        self.trace.laid_out(&self.blocks);
+    }
+
     /// True if a rule has read the block as a whole.
     pub fn is_taken(&self, block: usize) -> bool {
         self.taken.get(block).copied().unwrap_or(true)

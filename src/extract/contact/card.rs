@@ -73,17 +73,26 @@ impl<'r> Reader<'r> {
             .is_none_or(|before| {
                 before.block != row.block && (row.cell.is_none() || before.cell != row.cell)
             });
+        let mut parts = self.parts.get(at).cloned().unwrap_or_default();
         if let Some(heading) = self.heading(&row) {
             self.flush();
+            // "Contact presse : Camille Martin, 02 99 …"
+            parts.retain(|part| part.characters.start >= heading.characters.end);
             self.role = Some(heading);
-            return;
+            if parts.is_empty() {
+                return;
+            }
         }
-        let parts = self.parts.get(at).cloned().unwrap_or_default();
         if new_block && !is_bare(&parts) {
             // "Mme Camille Martin" ⏎ "(camille@…)": the address alone goes on with the name.
             let led = parts.first().is_some_and(|part| matches!(part.kind, Kind::Email(_)));
             let waits = self.current.as_ref().is_some_and(|draft| !draft.is_reachable());
-            if !(led && waits) {
+            // So does what the person is, right below the name.
+            let says = |part: &Part| matches!(part.kind, Kind::Role | Kind::Organisation);
+            let role = parts.first().is_some_and(|part| part.kind == Kind::Role);
+            let said = role && parts.iter().all(says);
+            let named = self.current.as_ref().is_some_and(|draft| draft.contact.name.is_some());
+            if !(waits && (led || said && named && !row.heading)) {
                 self.flush();
             }
         }

@@ -1,16 +1,12 @@
 //! Tables whose rows are records: the cells of the first row are the labels of the cells below.
 //! Or there is a row for each item, with its record and its section in cells of their own.
 
-use std::collections::BTreeMap;
-
 use crate::extract::fiche::labels::{self, Labelled, Labels};
+use crate::extract::grid::{Cells, grids, text};
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Outcome, Spot};
 use crate::model::document::{Rect, Region};
 use crate::rules::FamilyRules;
-
-/// The blocks of a row's cells, by column.
-type Cells = BTreeMap<u32, Vec<usize>>;
 
 /// A row that is a record.
 #[derive(Debug, Clone)]
@@ -222,20 +218,6 @@ fn listed(sheet: &Sheet<'_>, family: &FamilyRules, first: &Cells) -> Option<(u32
     Some((column(&section.header)?, column(&list.header)?))
 }
 
-/// Every table of the content, row by row.
-fn grids(sheet: &Sheet<'_>) -> Vec<Vec<Cells>> {
-    let mut tables: BTreeMap<u32, BTreeMap<u32, Cells>> = BTreeMap::new();
-    for (index, block) in sheet.blocks.iter().enumerate() {
-        let Some(cell) = block.look.cell.filter(|_| block.region == Region::Main) else { continue };
-        let row = tables.entry(cell.table).or_default().entry(cell.row).or_default();
-        row.entry(cell.column).or_default().push(index);
-    }
-    let mut grids: Vec<Vec<Cells>> =
-        tables.into_values().map(|table| table.into_values().collect()).collect();
-    grids.sort_by_key(|rows| rows.iter().flat_map(|row| row.values().flatten()).min().copied());
-    grids
-}
-
 /// True if a table of the same columns begins the page behind the one that `table` ends on.
 fn follows(sheet: &Sheet<'_>, table: &Table, rows: &[Cells]) -> bool {
     let page = |block: &usize| sheet.blocks.get(*block).map_or(0, |block| block.page);
@@ -247,12 +229,6 @@ fn follows(sheet: &Sheet<'_>, table: &Table, rows: &[Cells]) -> bool {
     let apart = between.iter().any(|block| block.region == Region::Main);
     let columns = rows.iter().flat_map(|row| row.keys()).max();
     page(first) == page(last) + 1 && !apart && columns == table.header.keys().max()
-}
-
-/// The text of a cell.
-fn text(sheet: &Sheet<'_>, cell: &[usize]) -> String {
-    let blocks = cell.iter().filter_map(|&block| sheet.blocks.get(block));
-    blocks.map(|block| block.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// The labelled values of a row: cells below the label of a field, and labels with their values

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::extract::narrative::sentence::Shape;
+use crate::extract::narrative::sentence::{Sentence, Shape};
 use crate::extract::narrative::{Narrative, Reading};
 use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
@@ -80,7 +80,8 @@ fn items(narrative: &Narrative<'_>, reading: &Reading<'_>) -> Vec<(usize, Range<
                 && sentence.text.trim_end().ends_with(char::is_alphanumeric)
         });
         let next = narrative.sentences.get(reading.sentence + 1);
-        if let Some(next) = next.filter(|next| open && next.shape == Shape::Item) {
+        let goes_on = |next: &&Sentence| next.shape == Shape::Item && !next.text.contains(':');
+        if let Some(next) = next.filter(goes_on).filter(|_| open) {
             let further = names(&next.text, narrative.rules);
             let further = further.into_iter().map(|(at, name)| (reading.sentence + 1, at, name));
             items.extend(further);

@@ -1,6 +1,6 @@
 //! Mentions: where a sentence names a CPTS, and under which name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::ops::Range;
 
 use crate::extract::narrative::sentence::{Sentence, Shape};
@@ -116,9 +116,14 @@ fn named(
                 && field.with.contains_key("listed") == listed
         });
         for field in fields {
-            for hit in sentence.hits(field, trace) {
+            let mut hits = VecDeque::from(sentence.hits(field, trace));
+            while let Some(hit) = hits.pop_front() {
                 let Some(value) = hit.part("value") else { continue };
                 let end = value.start + name_end(&sentence.slice(value.clone()), rules);
+                if end < value.end {
+                    // What the name ends before may be another one.
+                    hits.extend(sentence.hits_behind(field, end));
+                }
                 let at = hit.at.start..if value.end == hit.at.end { end } else { hit.at.end };
                 let printed = sentence.slice(value.start..end);
                 let name = full_name(&printed, field.with.get("before").map_or("", String::as_str));
@@ -254,13 +259,19 @@ fn full_name(printed: &str, before: &str) -> String {
 /// Where the name ends in what a rule captured: another body may follow it ("… et l'ARS").
 fn name_end(captured: &str, rules: &Rules) -> usize {
     let bodies = rules.vocabulary("other_bodies");
+    let communities = rules.vocabulary("community_words");
     let mut end = captured.chars().count();
     let mut at = 0;
     for piece in captured.split_inclusive(' ') {
         let word = piece.trim_end();
         let joins = rules.lexicon().conjunctions.contains(&fold(word));
         let behind: String = captured.chars().skip(at + piece.chars().count()).collect();
-        if joins && bodies.prefix(&fold(&behind)).is_some() {
+        let behind = fold(&behind);
+        // "Et de la CPTS du Val Boisé": another one.
+        let small = |word: &&str| rules.lexicon().particles.contains(*word);
+        let next = behind.split(' ').skip_while(small).collect::<Vec<_>>().join(" ");
+        let other = bodies.prefix(&behind).is_some() || communities.prefix(&next).is_some();
+        if joins && other {
             end = captured.chars().take(at).collect::<String>().trim_end().chars().count();
             break;
         }

@@ -28,7 +28,7 @@ pub(super) fn read(
     sheet: &mut Sheet<'_>,
     drafts: &mut [CommunityDraft],
 ) {
-    let mut found: Vec<(Reading<'_>, MilestoneKind, Dated)> = Vec::new();
+    let mut found: Vec<(Reading<'_>, MilestoneKind, Dated, Vec<usize>)> = Vec::new();
     for reading in narrative.readings("community.milestone") {
         let kind = reading.field.with.get("kind").cloned().unwrap_or_default();
         let kind = serde_json::from_value(serde_json::Value::String(kind));
@@ -36,14 +36,14 @@ pub(super) fn read(
             narrative.gives_up(&reading, Reason::NoDate);
             continue;
         };
-        found.push((reading, kind, dated));
+        let all = together(narrative, &reading);
+        found.push((reading, kind, dated, all));
     }
     for (number, draft) in drafts.iter_mut().enumerate() {
-        let own: Vec<_> =
-            found.iter().filter(|(reading, ..)| reading.community == number).collect();
-        for (index, (reading, kind, dated)) in own.iter().enumerate() {
+        let own: Vec<_> = found.iter().filter(|(.., all)| all.contains(&number)).collect();
+        for (index, (reading, kind, dated, _)) in own.iter().enumerate() {
             // One step told twice is told once, by its most precise date.
-            let better = own.iter().enumerate().any(|(other, (_, other_kind, other_dated))| {
+            let better = own.iter().enumerate().any(|(other, (_, other_kind, other_dated, _))| {
                 let (a, b) = (other_dated.date.to_string(), dated.date.to_string());
                 kind == other_kind
                     && other != index
@@ -75,6 +75,18 @@ pub(super) fn read(
             draft.facts.push(Finding { value, source });
         }
     }
+}
+
+/// The communities that a step is told of: that of its sentence, or all that the sentence names
+/// right before a verb in the plural.
+fn together(narrative: &Narrative<'_>, reading: &Reading<'_>) -> Vec<usize> {
+    let verb =
+        narrative.sentences.get(reading.sentence).map(|s| fold(&s.slice(reading.hit.at.clone())));
+    let plural = verb.is_some_and(|verb| {
+        narrative.rules.vocabulary("together_words").prefix(verb.trim_start()).is_some()
+    });
+    let all = narrative.subjects.together(reading.sentence, reading.hit.at.start);
+    if plural && all.contains(&reading.community) { all } else { vec![reading.community] }
 }
 
 /// The date of a reading: what the rule captures, else the nearest one of the sentence, else, where

@@ -10,6 +10,7 @@ mod mention;
 mod milestones;
 mod missions;
 mod officers;
+mod pairs;
 mod places;
 mod quantity;
 mod sentence;
@@ -68,6 +69,7 @@ pub fn read(sheet: &mut Sheet<'_>, rules: &Rules, family: &FamilyRules, findings
     if !family.fields.iter().any(named) {
         return;
     }
+    pairs::join(sheet, rules, family);
     let mut sentences = sentence::sentences(sheet, rules.lexicon());
     let mut headline = headline(sheet, &sentences, findings);
     let mut mentions = mention::mentions(sheet.trace, &sentences, rules, family);
@@ -120,19 +122,24 @@ pub fn read(sheet: &mut Sheet<'_>, rules: &Rules, family: &FamilyRules, findings
     communes::read(&narrative, sheet, &mut drafts);
     milestones::read(&narrative, sheet, &mut drafts);
     missions::read(&narrative, sheet, &mut drafts);
+    let frame = sentence::frame(sheet, rules.lexicon());
+    places::read_frame(&narrative, sheet, &frame, &mut drafts);
     narrative.drafting(sheet, &mut drafts);
     let needed = match family.family {
         _ if narrative.subjects.tentative => TENTATIVE,
         Family::Newsletter if !narrative.subjects.titled => 1,
         _ => 0,
     };
-    if needed > 0 {
+    let aside = narrative.subjects.described.len() > 1 && !narrative.subjects.titled;
+    if needed > 0 || aside {
         // One that did something and of which nothing is told is no community described.
         let mut described = narrative.subjects.described.iter();
         drafts.retain(|draft| {
             let told: BTreeSet<_> =
                 draft.facts.iter().filter_map(|f| described_by(&f.value)).collect();
-            let told = told.len() >= needed;
+            // Of several that no title names each has something of its own.
+            let own = draft.facts.iter().filter(|f| !matches!(f.value, CommunityFact::Name(_)));
+            let told = told.len() >= needed && (!aside || own.count() > 0);
             if let Some(mention) = described.next().filter(|_| !told) {
                 narrative.dropped((mention.sentence, &mention.at), &mention.rule, Reason::Untold);
             }

@@ -18,6 +18,12 @@ use crate::normalise::shadow::fold;
 /// Letters of the longest title before a name on a card: `Professeure`.
 const TITLE_LETTERS: usize = 11;
 
+/// More words than these stand on no line of a card.
+const CARD_WORDS: usize = 8;
+
+/// So many lines can stand between the name and the role on a card.
+const BETWEEN: usize = 2;
+
 /// A person with the sentence and the characters of the name.
 type Named = (usize, Range<usize>, PersonName);
 
@@ -28,7 +34,12 @@ pub(super) fn read(
     drafts: &mut [CommunityDraft],
 ) {
     let mut roles: Vec<(usize, Range<usize>)> = Vec::new();
-    for reading in narrative.readings("community.officer") {
+    let (over, readings): (Vec<_>, Vec<_>) = narrative
+        .readings("community.officer")
+        .into_iter()
+        .partition(|reading| has_owner(reading, "former"));
+    let over = former(narrative, &over);
+    for reading in readings {
         // "Camille Martin, présidente de la CPTS, Alain Dubreuil, …": the role is the first one's.
         let taken = reading.hit.part("role").unwrap_or_else(|| reading.hit.at.clone());
         if roles.iter().any(|(sentence, role)| {
@@ -58,6 +69,13 @@ pub(super) fn read(
             };
             let Some(draft) = drafts.get_mut(community) else { continue };
             roles.push((reading.sentence, taken.clone()));
+            if over
+                .iter()
+                .any(|known| known.role == role && is_same_person(&known.name, &officer.name))
+            {
+                narrative.gives_up(&reading, Reason::Former);
+                continue;
+            }
             if is_known(draft, &officer) {
                 narrative.gives_up(&reading, Reason::Known);
                 continue;
@@ -71,6 +89,21 @@ pub(super) fn read(
             draft.facts.push(Finding { value: CommunityFact::Officer(officer), source });
         }
     }
+}
+
+/// Who held an office that another one has now, told by a rule that reads nothing else.
+fn former(narrative: &Narrative<'_>, readings: &[Reading<'_>]) -> Vec<Officer> {
+    let officers = readings.iter().flat_map(|reading| {
+        let role = role(narrative, reading)?;
+        let persons = persons(narrative, reading, role).into_iter();
+        Some(persons.map(move |(.., person)| Officer {
+            role,
+            name: person.name,
+            given_name: person.given_name,
+            family_name: person.family_name,
+        }))
+    });
+    officers.flatten().collect()
 }
 
 /// True if the community has this officer.
@@ -146,29 +179,62 @@ fn name_behind(narrative: &Narrative<'_>, reading: &Reading<'_>) -> Option<Named
     Some((reading.sentence, start + at.start..start + at.end, person))
 }
 
-/// The name on a card with a role: the line above, or the line below in a document whose cards
-/// begin with the role.
+/// The name on a card with a role. The first card of the column tells whether names or roles come
+/// first; a profession or a town may stand between them.
 fn name_beside(narrative: &Narrative<'_>, role: usize) -> Option<(usize, Range<usize>)> {
-    let person = |index: usize| {
-        let sentence = narrative.sentences.get(index)?;
-        let persons = person::persons(&sentence.text, narrative.rules.lexicon());
-        let [(at, _)] = persons.as_slice() else { return None };
-        // A title before it, but no more.
-        let letters = sentence.text.chars().filter(|c| c.is_alphabetic()).count();
-        let whole = at.len() + TITLE_LETTERS >= letters;
-        whole.then(|| (index, 0..sentence.text.chars().count()))
+    let line = |index: usize| card_line(narrative, index);
+    let column = (0..role).rev().map(line).take_while(|line| *line != CardLine::Other);
+    let first = column.filter(|line| *line != CardLine::More).last();
+    let reach = |line: &CardLine| *line == CardLine::More;
+    let above = || {
+        let more = (0..role).rev().take(BETWEEN).take_while(|&index| reach(&line(index))).count();
+        role.checked_sub(more + 1)
     };
-    let is_role = |index: usize| {
-        let folded = narrative.sentences.get(index).map(|sentence| fold(sentence.text.trim()));
-        folded.is_some_and(|text| narrative.rules.vocabulary("roles").spelled(&text).is_some())
+    let below = || {
+        let more = (role + 1..).take(BETWEEN).take_while(|&index| reach(&line(index))).count();
+        Some(role + more + 1)
     };
-    let above = role.checked_sub(1).and_then(person);
-    let below = person(role + 1);
-    let (Some(first_above), Some(first_below)) = (&above, &below) else { return above.or(below) };
-    // A column of cards: its first line tells whether names or roles come first.
-    let column = (0..=role).rev().take_while(|&at| person(at).is_some() || is_role(at));
-    let names_first = column.last().is_some_and(|first| person(first).is_some());
-    Some(if names_first { first_above.clone() } else { first_below.clone() })
+    let is_person = |index: &usize| line(*index) == CardLine::Person;
+    let found = match first {
+        Some(CardLine::Person) => above().filter(is_person),
+        Some(CardLine::Role) => below().filter(is_person),
+        _ => below().filter(is_person),
+    };
+    let index = found?;
+    let length = narrative.sentences.get(index)?.text.chars().count();
+    Some((index, 0..length))
+}
+
+/// What a line of a column of cards is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum CardLine {
+    /// A name, perhaps with a title, and no more.
+    Person,
+    /// A role and no more.
+    Role,
+    /// A few words more about the person.
+    More,
+    /// No line of a card.
+    Other,
+}
+
+fn card_line(narrative: &Narrative<'_>, index: usize) -> CardLine {
+    let Some(sentence) = narrative.sentences.get(index) else { return CardLine::Other };
+    let persons = person::persons(&sentence.text, narrative.rules.lexicon());
+    let letters = sentence.text.chars().filter(|c| c.is_alphabetic()).count();
+    let text = sentence.text.trim();
+    if let [(at, _)] = persons.as_slice()
+        && at.len() + TITLE_LETTERS >= letters
+    {
+        CardLine::Person
+    } else if narrative.rules.vocabulary("roles").spelled(&fold(text)).is_some() {
+        CardLine::Role
+    } else if text.split_whitespace().count() <= CARD_WORDS && !text.ends_with(['.', ':', '!', '?'])
+    {
+        CardLine::More
+    } else {
+        CardLine::Other
+    }
 }
 
 /// The community whose officer it is.

@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use crate::extract::narrative::sentence::Shape;
-use crate::extract::narrative::{Narrative, Reading};
+use crate::extract::narrative::Narrative;
+use crate::extract::narrative::sentence::{Sentence, Shape};
 use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
 use crate::extract::value::{self, Value};
@@ -135,17 +135,13 @@ fn addresses(narrative: &Narrative<'_>, sheet: &mut Sheet<'_>, drafts: &mut [Com
                     continue;
                 }
             };
-            if !is_own(narrative, &reading, &address) {
+            if !is_own(narrative, reading.community, &address) {
                 narrative.gives_up(&reading, Reason::NotOwn);
                 continue;
             }
             let Some(draft) = drafts.get_mut(reading.community) else { continue };
-            let value = match sets {
-                "community.email" => CommunityFact::Email(address),
-                _ => CommunityFact::Website(address),
-            };
-            let kind = std::mem::discriminant(&value);
-            if draft.facts.iter().any(|fact| std::mem::discriminant(&fact.value) == kind) {
+            let value = address_fact(sets, address);
+            if is_told(draft, &value) {
                 narrative.gives_up(&reading, Reason::Known);
                 continue;
             }
@@ -156,10 +152,63 @@ fn addresses(narrative: &Narrative<'_>, sheet: &mut Sheet<'_>, drafts: &mut [Com
     }
 }
 
+/// Reads the addresses in the frame of a CPTS's own page: its footer says how to reach it. They
+/// count where the document describes that one alone and they hold the word for a CPTS and a word
+/// of its name.
+pub(super) fn read_frame(
+    narrative: &Narrative<'_>,
+    sheet: &mut Sheet<'_>,
+    frame: &[Sentence],
+    drafts: &mut [CommunityDraft],
+) {
+    let [draft] = drafts else { return };
+    let fields = narrative.family.fields.iter().filter(|field| {
+        field.place == FieldPlace::Sentence
+            && matches!(field.sets.as_str(), "community.email" | "community.website")
+    });
+    let words = narrative.rules.vocabulary("community_words").spellings();
+    for field in fields {
+        for sentence in frame {
+            for at in
+                sentence.hits(field, narrative.trace).iter().filter_map(|hit| hit.part("value"))
+            {
+                let read = value::read(
+                    field.normaliser.as_deref(),
+                    &sentence.slice(at.clone()),
+                    narrative.rules.lexicon(),
+                );
+                let Ok(Value::Text(address)) = read else { continue };
+                let plain = key(&address).replace(' ', "");
+                let says = words.iter().any(|word| plain.contains(word.as_str()));
+                let value = address_fact(&field.sets, address);
+                let own = says && is_own(narrative, 0, &plain) && !is_told(draft, &value);
+                if own {
+                    let source = sheet.claim(sentence.block, sentence.in_block(at), &field.id);
+                    draft.facts.push(Finding { value, source });
+                }
+            }
+        }
+    }
+}
+
+/// An address as the fact that a target asks for.
+fn address_fact(sets: &str, address: String) -> CommunityFact {
+    match sets {
+        "community.email" => CommunityFact::Email(address),
+        _ => CommunityFact::Website(address),
+    }
+}
+
+/// True if the community has a fact of this kind.
+fn is_told(draft: &CommunityDraft, value: &CommunityFact) -> bool {
+    let kind = std::mem::discriminant(value);
+    draft.facts.iter().any(|fact| std::mem::discriminant(&fact.value) == kind)
+}
+
 /// True if the address holds a telling word of the community's name.
-fn is_own(narrative: &Narrative<'_>, reading: &Reading<'_>, address: &str) -> bool {
+fn is_own(narrative: &Narrative<'_>, community: usize, address: &str) -> bool {
     let address = key(address).replace(' ', "");
-    let own = narrative.subjects.described.get(reading.community);
+    let own = narrative.subjects.described.get(community);
     own.is_some_and(|mention| {
         let telling = mention.words.iter().filter(|word| word.len() >= TELLING_WORD);
         telling.into_iter().any(|word| address.contains(word.as_str()))

@@ -73,6 +73,15 @@ impl Sentence {
         in_sentence(field, seen, &self.spot(trace))
     }
 
+    /// The matches of a rule in what stands behind a place.
+    pub fn hits_behind(&self, field: &Field, from: usize) -> Vec<Hit> {
+        let text: String = self.text.chars().skip(from).collect();
+        let (folded, printed) = (Shadow::folded(&text), Shadow::printed(&text));
+        let seen = Seen { text: &text, folded: &folded, printed: &printed, candidates: None };
+        let hits = in_sentence(field, seen, &Spot::NOWHERE);
+        hits.into_iter().map(|hit| hit.moved(from)).collect()
+    }
+
     /// Where it stands, to tell what becomes of rules there.
     pub fn spot<'o>(&self, trace: Trace<'o>) -> Spot<'o> {
         trace.at(self.block, self.at.clone())
@@ -94,6 +103,15 @@ pub fn sentences(sheet: &Sheet<'_>, lexicon: &Lexicon) -> Vec<Sentence> {
 pub fn site(sheet: &Sheet<'_>, lexicon: &Lexicon) -> Vec<Sentence> {
     let blocks = sheet.blocks.iter().enumerate();
     let around = blocks.filter(|(_, block)| matches!(block.region, Region::Header | Region::Head));
+    let around: Vec<usize> = around.map(|(index, _)| index).collect();
+    of_blocks(sheet, &around, lexicon)
+}
+
+/// The lines of the page around the content that say whose it is: header and footer.
+pub fn frame(sheet: &Sheet<'_>, lexicon: &Lexicon) -> Vec<Sentence> {
+    let blocks = sheet.blocks.iter().enumerate();
+    let around =
+        blocks.filter(|(_, block)| matches!(block.region, Region::Header | Region::Footer));
     let around: Vec<usize> = around.map(|(index, _)| index).collect();
     of_blocks(sheet, &around, lexicon)
 }
@@ -135,9 +153,9 @@ fn sentence(block: usize, at: Range<usize>, shape: Shape, content: &Block) -> Se
 
 /// What a stretch of a block is.
 fn shape(block: &Block, text: &str) -> Shape {
-    if block.look.heading.is_some() {
+    if block.look.heading.is_some() && !block.pair {
         Shape::Heading
-    } else if block.is_item() {
+    } else if block.is_item() || block.pair {
         Shape::Item
     } else if looks_like_heading(text) {
         Shape::Heading
@@ -161,7 +179,8 @@ fn looks_like_heading(text: &str) -> bool {
 fn pieces(block: &Block, unwrapped: bool) -> Vec<Range<usize>> {
     let lines = block.line_ranges();
     let whole = 0..block.length();
-    if block.bbox.is_some() || block.look.heading.is_some() || lines.len() < 2 {
+    let whole_block = block.pair || block.bbox.is_some() || block.look.heading.is_some();
+    if whole_block || lines.len() < 2 {
         return vec![whole];
     }
     let longest = lines.iter().map(Range::len).max().unwrap_or(0) as f32;
@@ -169,9 +188,9 @@ fn pieces(block: &Block, unwrapped: bool) -> Vec<Range<usize>> {
     let mut start = 0;
     for pair in lines.windows(2) {
         let [line, next] = pair else { continue };
-        let opens = block
-            .slice(next.clone())
-            .starts_with(|first: char| !first.is_lowercase() && !matches!(first, ',' | ';' | ')'));
+        let opens = block.slice(next.clone()).starts_with(|first: char| {
+            !first.is_lowercase() && !matches!(first, ',' | ';' | ')' | ':')
+        });
         let label = block
             .slice(next.clone())
             .split_once(':')

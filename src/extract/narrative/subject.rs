@@ -21,6 +21,9 @@ const LEAD: usize = 3;
 /// No more characters than this stand before a name that opens a sentence: its article.
 const ARTICLE: usize = 4;
 
+/// A label has no more words.
+const LABEL_WORDS: usize = 4;
+
 /// A name this close behind a number may be whose number it is.
 const CLOSE: usize = 40;
 
@@ -43,6 +46,8 @@ pub struct Subjects {
     frame: Vec<(usize, Shape)>,
     /// For each sentence whether it opens with "the first" or "the second" of those named before.
     ordinals: Vec<Option<usize>>,
+    /// For each sentence whether it is a label, a colon and a value.
+    lines: Vec<bool>,
 }
 
 /// One CPTS and what speaks for it.
@@ -68,12 +73,24 @@ struct Entity {
 
 impl Entity {
     /// True if a mention names this CPTS, as far as its mentions before tell.
-    fn is_named(&self, mention: &Mention, mentions: &[Mention], has_aliases: bool) -> bool {
+    fn is_named(
+        &self,
+        at: usize,
+        sentences: &[Sentence],
+        mentions: &[Mention],
+        has_aliases: bool,
+    ) -> bool {
+        let Some(mention) = mentions.get(at) else { return false };
         let of = |&known: &usize| mentions.get(known);
         let in_sentence = |known: &&Mention| known.sentence == mention.sentence;
         let mut here = self.mentions.iter().rev().filter_map(of).take_while(in_sentence);
         // "Baptisée « Dunes et marais », la CPTS du Marais" has two names.
         if has_aliases && here.clone().any(|known| known.alias != mention.alias) {
+            return true;
+        }
+        if has_aliases
+            && self.mentions.last().is_some_and(|&last| follows(sentences, mentions, last, at))
+        {
             return true;
         }
         let names = || self.names.iter().filter_map(of);
@@ -147,7 +164,8 @@ impl Subjects {
             term.value.parse::<usize>().ok()?.checked_sub(1)
         };
         let ordinals = sentences.iter().map(ordinal).collect();
-        Self { described, titled, tentative, mentions, entities, places, frame, ordinals }
+        let lines = sentences.iter().map(is_line).collect();
+        Self { described, titled, tentative, mentions, entities, places, frame, ordinals, lines }
     }
 
     /// The described community that a place in a sentence speaks of.
@@ -167,6 +185,22 @@ impl Subjects {
             }
             _ => None,
         }
+    }
+
+    /// The described communities that are named one after the other right before a verb in the
+    /// plural: "la CPTS A et la CPTS B ont signé".
+    pub fn together(&self, sentence: usize, verb: usize) -> Vec<usize> {
+        let here = self.named_in(sentence);
+        let mut next = verb;
+        let mut together = Vec::new();
+        for (entity, mention) in here.iter().rev().filter(|(_, mention)| mention.at.end <= verb) {
+            if next - mention.at.end > BETWEEN_NAMES {
+                break;
+            }
+            next = mention.at.start;
+            together.extend(self.place(*entity).filter(|place| !together.contains(place)));
+        }
+        together
     }
 
     /// The community whose name stands over or right behind a part of a sentence (`présidente de la
@@ -238,7 +272,8 @@ impl Subjects {
         }
         for index in (0..sentence).rev() {
             let (other, shape) = *self.frame.get(index)?;
-            let heading = shape == Shape::Heading;
+            // "Population : 64 000 habitants" stands over nothing.
+            let heading = shape == Shape::Heading && !self.is_line(index);
             if other != block && !heading {
                 continue;
             }
@@ -252,6 +287,11 @@ impl Subjects {
             }
         }
         (self.described.len() == 1).then_some(0)
+    }
+
+    /// True for a line of a label, a colon and a value that names nobody.
+    fn is_line(&self, sentence: usize) -> bool {
+        self.lines.get(sentence).copied().unwrap_or_default() && self.named_in(sentence).is_empty()
     }
 
     /// "La première … La seconde …": one of the two that the sentences before name together.
@@ -271,6 +311,12 @@ impl Subjects {
         }
         None
     }
+}
+
+/// A label of a few words, a colon and a value.
+fn is_line(sentence: &Sentence) -> bool {
+    let label = sentence.folded.text.split_once(':').map(|(label, _)| label);
+    label.is_some_and(|label| label.split_whitespace().count() <= LABEL_WORDS)
 }
 
 /// True if a name stands over a part of a sentence or begins where it ends.
@@ -303,7 +349,8 @@ fn group(
     let mut groups: Vec<Entity> = Vec::new();
     let has_aliases = mentions.iter().any(|mention| mention.alias);
     for (index, mention) in mentions.iter().enumerate() {
-        let known = groups.iter().position(|group| group.is_named(mention, mentions, has_aliases));
+        let known =
+            groups.iter().position(|group| group.is_named(index, sentences, mentions, has_aliases));
         let entity = known.unwrap_or(groups.len());
         if known.is_none() {
             groups.push(Entity::default());
@@ -348,6 +395,22 @@ fn group(
         }
     }
     (entities, groups)
+}
+
+/// True if two names, of which one is given, stand alone in two sentences of a paragraph that
+/// follow one another: "Elle porte le nom d'une fleur : « Criste ». La CPTS du Marais est née …".
+fn follows(sentences: &[Sentence], mentions: &[Mention], first: usize, second: usize) -> bool {
+    let (Some(a), Some(b)) = (mentions.get(first), mentions.get(second)) else { return false };
+    let sentence = |at: Option<usize>| at.and_then(|at| mentions.get(at)).map(|m| m.sentence);
+    let alone = |at: usize, own: usize| {
+        sentence(at.checked_sub(1)) != Some(own) && sentence(Some(at + 1)) != Some(own)
+    };
+    let block = |mention: &Mention| sentences.get(mention.sentence).map(|s| s.block);
+    a.alias != b.alias
+        && a.sentence + 1 == b.sentence
+        && block(a) == block(b)
+        && alone(first, a.sentence)
+        && alone(second, b.sentence)
 }
 
 /// What makes it clear whom a document is about that names nobody in its title.
@@ -416,10 +479,14 @@ fn choose(groups: &[Entity], clear: &Clear) -> Vec<usize> {
 fn best_name(entity: &Entity, mentions: &[Mention], headline: &[usize]) -> Option<Mention> {
     let own: Vec<&Mention> = entity.mentions.iter().filter_map(|&at| mentions.get(at)).collect();
     let count = |name: &str| own.iter().filter(|mention| mention.name == name).count();
+    // "Désormais baptisée « Criste », la CPTS du Marais …": what it was given is its name.
+    let given: Vec<&Vec<String>> =
+        own.iter().filter(|mention| mention.alias).map(|mention| &mention.words).collect();
     let rank = |mention: &&&Mention| {
+        let alias = given.contains(&&mention.words);
         let capitals = !mention.name.chars().any(char::is_lowercase);
         let titled = headline.contains(&mention.sentence);
-        (mention.inferred.is_none(), !capitals, titled, count(&mention.name))
+        (alias, mention.inferred.is_none(), !capitals, titled, count(&mention.name))
     };
     own.iter().rev().max_by_key(rank).map(|mention| (*mention).clone())
 }

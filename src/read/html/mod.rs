@@ -128,6 +128,8 @@ impl Walk {
             "table" => self.tables.open(node),
             "tr" => self.tables.row(),
             "td" | "th" => style.cell = self.tables.cell(element),
+            "dl" => self.tables.open_list(),
+            "dt" | "dd" => style.cell = self.tables.list_cell(name == "dt"),
             _ => {}
         }
         own_style(element, &mut style);
@@ -153,7 +155,7 @@ impl Walk {
             self.flow.end_block();
         }
         match element.name() {
-            "table" => self.tables.close(),
+            "table" | "dl" => self.tables.close(),
             "li" => self.flow.end_item(),
             "a" => self.flow.close_link(),
             _ => {}

@@ -43,6 +43,24 @@ impl Tables {
         self.open.push(grid);
     }
 
+    /// A list of terms with their descriptions: rows of two cells.
+    pub fn open_list(&mut self) {
+        let grid =
+            Grid { table: self.count, row: 0, column: 0, covered: Vec::new(), started: false };
+        self.count += 1;
+        self.open.push(Some(grid));
+    }
+
+    /// The cell of a term, which begins a row, or of a description of the term before.
+    pub fn list_cell(&mut self, term: bool) -> Option<Cell> {
+        if term {
+            self.row();
+        }
+        let grid = self.open.last_mut()?.as_mut()?;
+        let column = u32::from(!term);
+        Some(Cell { table: grid.table, row: grid.row, column, header: term })
+    }
+
     pub fn close(&mut self) {
         self.open.pop();
     }
