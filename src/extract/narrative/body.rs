@@ -84,6 +84,7 @@ impl Narrative<'_> {
     fn bodies_of(&self, sentence: usize) -> Vec<(Body, usize)> {
         let Some(text) = self.sentences.get(sentence) else { return Vec::new() };
         let named = self.subjects.mentioned_at(sentence);
+        let quotations = quotations(&text.text);
         let mut bodies = Vec::new();
         for (body, vocabulary) in
             [(Body::Community, "community_words"), (Body::Other, "other_bodies")]
@@ -92,6 +93,7 @@ impl Narrative<'_> {
                 for at in word_starts(&text.folded.text, &word) {
                     let at = text.folded.source(at..at + 1).start;
                     let inside = named.iter().any(|name| name.contains(&at));
+                    let inside = inside || quotations.iter().any(|said| said.contains(&at));
                     if !(inside && body == Body::Other) {
                         bodies.push((body, at));
                     }
@@ -101,6 +103,21 @@ impl Narrative<'_> {
         bodies.extend(named.iter().map(|name| (Body::Community, name.start)));
         bodies
     }
+}
+
+/// The quotations of a sentence that end before it does: who is quoted speaks of other bodies, and
+/// is not theirs ("« L'hôpital nous aide », dit le président").
+fn quotations(text: &str) -> Vec<Range<usize>> {
+    let mut quotations = Vec::new();
+    let mut start = Some(0);
+    for (at, character) in text.chars().enumerate() {
+        match character {
+            '«' | '“' => start = Some(at),
+            '»' | '”' => quotations.extend(start.take().map(|start| start..at)),
+            _ => {}
+        }
+    }
+    quotations
 }
 
 /// Where a word stands in a text, not inside another one, in bytes.

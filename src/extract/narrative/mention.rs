@@ -33,6 +33,8 @@ pub struct Mention {
     pub passing: bool,
     /// The rule reads a name that is given to the CPTS of its sentence.
     pub alias: bool,
+    /// It stands behind a role: the sentence is about the person who has it.
+    pub of_role: bool,
 }
 
 impl Mention {
@@ -64,6 +66,7 @@ pub fn mentions(
     let mut mentions = named(trace, sentences, (rules, family), false);
     part_persons(&mut mentions, sentences, rules);
     part_capitals(&mut mentions, sentences, rules);
+    part_departments(&mut mentions, sentences, rules);
     let opens = |mention: &&Mention| {
         mention.at.start <= ARTICLE
             && sentences.get(mention.sentence).is_some_and(|s| s.shape == Shape::Item)
@@ -150,6 +153,7 @@ fn named(
                     new,
                     passing,
                     alias,
+                    of_role: follows_role(sentence, hit.at.start, rules),
                 });
             }
         }
@@ -194,6 +198,33 @@ fn part_capitals(mentions: &mut [Mention], sentences: &[Sentence], rules: &Rules
         let spaces = printed.char_indices().enumerate().filter(|(_, (_, c))| *c == ' ');
         let end = spaces.map(|(at, (byte, _))| (at, byte)).find(|(_, byte)| {
             words(printed.get(..*byte).unwrap_or_default(), rules.lexicon()).ends_with(&shorter)
+        });
+        if let Some((end, _)) = end {
+            shorten(mention, &printed, end, rules.lexicon());
+        }
+    }
+}
+
+/// "La CPTS du Val Boisé de Lozère", where the text has a CPTS du Val Boisé: the department behind
+/// it says where it is.
+fn part_departments(mentions: &mut [Mention], sentences: &[Sentence], rules: &Rules) {
+    let known: Vec<Vec<String>> = mentions.iter().map(|mention| mention.words.clone()).collect();
+    let departments = rules.vocabulary("departments");
+    for mention in mentions.iter_mut() {
+        let Some(sentence) = sentences.get(mention.sentence) else { continue };
+        let printed = sentence.slice(mention.at.clone());
+        let spaces = printed.char_indices().enumerate().filter(|(_, (_, c))| *c == ' ');
+        let end = spaces.map(|(at, (byte, _))| (at, byte)).find(|(_, byte)| {
+            let (before, behind) = printed.split_at(*byte);
+            let place = fold(behind);
+            let small = |word: &&str| rules.lexicon().particles.contains(*word);
+            let place: Vec<&str> = place.split_whitespace().collect();
+            let bare = (0..=place.len().min(2))
+                .filter(|&skip| place.get(..skip).is_some_and(|words| words.iter().all(small)));
+            let mut bare = bare.filter_map(|skip| Some(place.get(skip..)?.join(" ")));
+            let own = words(before, rules.lexicon());
+            bare.any(|place| departments.spelled(&place).is_some())
+                && known.iter().any(|name| !name.is_empty() && own.ends_with(name))
         });
         if let Some((end, _)) = end {
             shorten(mention, &printed, end, rules.lexicon());

@@ -139,7 +139,11 @@ fn persons(narrative: &Narrative<'_>, reading: &Reading<'_>, role: Role) -> Vec<
     }
     let printed = narrative.text(reading, "role").map(|role| fold(&role));
     let several = match printed {
-        Some(printed) => printed.ends_with('s') || has_owner(reading, "line"),
+        // "Chargées de mission"
+        Some(printed) => {
+            let first = printed.split(' ').next().unwrap_or_default();
+            first.ends_with('s') || printed.ends_with('s') || has_owner(reading, "line")
+        }
         None => role != Role::President,
     };
     let place = |place: Range<usize>| at.start + place.start..at.start + place.end;
@@ -254,8 +258,9 @@ fn owner(narrative: &Narrative<'_>, reading: &Reading<'_>) -> Option<usize> {
             let (first, last) = (reading.hit.at.start, reading.hit.at.end);
             let before = narrative.body_in(sentence, 0..first);
             let behind = narrative.body_in(sentence, last..usize::MAX);
-            let alone = before.is_none() && behind != Some(Body::Other);
-            let alone = alone && narrative.last_body(sentence, 0, false) != Some(Body::Other);
+            let last = narrative.last_body(sentence, 0, false);
+            let alone = behind != Some(Body::Other) && last != Some(Body::Other);
+            let alone = before.is_none() && (alone || last == Some(Body::Community));
             own.filter(|_| alone || before == Some(Body::Community))
         }
         _ => {

@@ -195,7 +195,12 @@ fn pieces(block: &Block, unwrapped: bool) -> Vec<Range<usize>> {
             .slice(next.clone())
             .split_once(':')
             .is_some_and(|(label, _)| label.split_whitespace().count() <= LABEL_WORDS);
-        if opens && (unwrapped || label || (line.len() as f32) < SHORT_LINE * longest) {
+        // A mailbox or a site begins with small letters and goes on with nothing.
+        let address = block.slice(next.clone());
+        let address = address.split_whitespace().next().is_some_and(|word| {
+            word.contains('@') || word.contains("://") || word.starts_with("www.")
+        });
+        if address || opens && (unwrapped || label || (line.len() as f32) < SHORT_LINE * longest) {
             pieces.push(start..line.end);
             start = next.start;
         }

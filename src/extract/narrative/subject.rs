@@ -13,6 +13,7 @@ use crate::extract::narrative::sentence::{Sentence, Shape};
 use crate::extract::reason::Reason;
 use crate::extract::trace::Trace;
 use crate::model::record::Family;
+use crate::normalise::shadow::key;
 use crate::rules::Rules;
 
 /// How many sentences of running text make the beginning of a document.
@@ -69,6 +70,10 @@ struct Entity {
     in_pair: bool,
     /// The site's header and metadata name it and no other.
     is_site: bool,
+    /// Every mention stands behind a role.
+    by_role: bool,
+    /// It is named like a department.
+    is_area: bool,
 }
 
 impl Entity {
@@ -122,6 +127,15 @@ impl Subjects {
             .take(LEAD)
             .collect();
         let (entities, mut groups) = group(sentences, &mentions, headline, &lead);
+        for group in &mut groups {
+            let own = || group.mentions.iter().filter_map(|&at| mentions.get(at));
+            let departments = rules.vocabulary("departments");
+            group.by_role = own().all(|mention| mention.of_role);
+            group.is_area = own().all(|mention| {
+                let word = mention.words.join(" ");
+                departments.terms().iter().any(|term| term.spelled.iter().any(|s| key(s) == word))
+            });
+        }
         if let Some(own) = site.first() {
             for group in &mut groups {
                 let mut names = group.mentions.iter().filter_map(|&at| mentions.get(at));
@@ -144,11 +158,14 @@ impl Subjects {
         let goes_on = groups.len() == 1
             && named_at
                 .is_some_and(|named| lead.iter().any(|index| *index < named && spoken(index)));
-        let clear = Clear { family, topic: topic || goes_on, often };
+        let several = !topic && headline.iter().any(spoken);
+        let clear = Clear { family, topic: topic || goes_on, often, several };
         let mut chosen = if off_topic { Vec::new() } else { choose(&groups, &clear) };
         let tentative = chosen.is_empty() && !off_topic && groups.len() == 1;
         if tentative {
-            let told = |group: &&Entity| group.told > 0 && (group.in_lead || group.in_heading);
+            let told = |group: &&Entity| {
+                group.told > 0 && !group.by_role && (group.in_lead || group.in_heading)
+            };
             chosen.extend(groups.first().filter(told).map(|_| 0));
         }
         chosen.sort_by_key(|&entity| groups.get(entity).and_then(|e| e.mentions.first().copied()));
@@ -420,6 +437,8 @@ struct Clear {
     topic: bool,
     /// Several sentences do.
     often: bool,
+    /// The title speaks of several CPTS: "Déserts médicaux : la riposte des CPTS".
+    several: bool,
 }
 
 /// The CPTS that are described.
@@ -433,6 +452,12 @@ fn choose(groups: &[Entity], clear: &Clear) -> Vec<usize> {
         return renamed;
     }
     let titled = those(&|group| group.in_headline);
+    let listed = those(&|group| group.opens_item);
+    let areas = titled.iter().all(|&at| groups.get(at).is_some_and(|group| group.is_area));
+    if !titled.is_empty() && areas && listed.len() > 1 {
+        // "CPTS de l'Aude : qui préside ?" above a list of them.
+        return listed;
+    }
     if !titled.is_empty() {
         return titled;
     }
@@ -444,7 +469,6 @@ fn choose(groups: &[Entity], clear: &Clear) -> Vec<usize> {
         // A newsletter names many; it can describe those that it gives a heading or a paragraph.
         return those(&|group| group.in_heading || group.opens_paragraph);
     }
-    let listed = those(&|group| group.opens_item);
     if listed.len() > 1 {
         return listed;
     }
@@ -464,6 +488,10 @@ fn choose(groups: &[Entity], clear: &Clear) -> Vec<usize> {
     let opening = those(&|group| group.opens_paragraph);
     if opening.len() > 1 {
         return opening;
+    }
+    let all = those(&|group| group.told > 0);
+    if clear.several && all.len() > 1 {
+        return all;
     }
     let weight = |group: &Entity| (group.in_lead, group.told);
     let told = |group: &Entity| {
