@@ -61,6 +61,7 @@ pub const TARGETS: &[Target] = &[
     target("community.email", VALUE, &[]),
     target("community.members", VALUE, &[]),
     target("community.milestone", &["value", "date"], &["kind", "date"]),
+    target("community.mission", &["list"], &[]),
     target("community.name", VALUE, &["before", "alias", "inferred", "listed", "new", "passing"]),
     target("community.officer", &["value", "name", "role"], &["owner", "role"]),
     target("community.population", VALUE, &[]),

@@ -51,15 +51,18 @@ pub fn read(
     let rows = rows(sheet, blocks);
     let mut drafts = table::read(sheet, &entries, blocks);
     let mut year = None;
+    let mut announced = false;
     for (at, row) in rows.iter().enumerate() {
-        year = entries.year(row, &row.spot(sheet.trace)).unwrap_or(year);
+        let heading = entries.year(row, &row.spot(sheet.trace));
+        announced = heading.is_some() || announced && !row.heading;
+        year = heading.unwrap_or(year);
         if sheet.is_taken(row.block) {
             continue;
         }
         let entry = if sheet.blocks.get(row.block).is_some_and(Block::is_item) {
             entries.item(sheet, row.block)
         } else {
-            entries.entry(sheet, &rows, at)
+            entries.entry(sheet, &rows, at, announced)
         };
         drafts.extend(entry.map(|entry| Draft { year, ..entry }));
     }
@@ -84,6 +87,7 @@ impl Entries<'_> {
     fn item(&self, sheet: &mut Sheet<'_>, index: usize) -> Option<Draft> {
         let text = sheet.blocks.get(index)?.text.clone();
         let (field, hit) = self.head(&text, &Spot::block(sheet, index))?;
+        hit.part("title")?;
         let Some(mut draft) = self.begin(field, &text, &hit, (index, 0)) else {
             Spot::block(sheet, index).dropped(&field.id, || Reason::NoDate);
             return None;
@@ -94,10 +98,22 @@ impl Entries<'_> {
         Some(draft)
     }
 
-    /// An entry whose first line is this row.
-    fn entry(&self, sheet: &mut Sheet<'_>, rows: &[Row], at: usize) -> Option<Draft> {
+    /// An entry whose first line is this row. Below the heading of a calendar it can be a day
+    /// alone, with the title on the next line.
+    fn entry(
+        &self,
+        sheet: &mut Sheet<'_>,
+        rows: &[Row],
+        at: usize,
+        announced: bool,
+    ) -> Option<Draft> {
         let row = rows.get(at)?;
         let (field, hit) = self.head(&row.text, &row.spot(sheet.trace))?;
+        let mut untitled = hit.part("title").is_none();
+        if untitled && !announced {
+            row.spot(sheet.trace).dropped(&field.id, || Reason::NoTitle);
+            return None;
+        }
         let begin = (row.block, row.characters.start);
         let Some(mut draft) = self.begin(field, &row.text, &hit, begin) else {
             row.spot(sheet.trace).dropped(&field.id, || Reason::NoDate);
@@ -121,11 +137,15 @@ impl Entries<'_> {
                 if found.end < next.text.chars().count() {
                     texts.push((next.block, characters.start + found.end..characters.end));
                 }
-            } else if texts.is_empty() && goes_on(row, &head, next) {
+            } else if untitled || texts.is_empty() && goes_on(row, &head, next) {
+                untitled = false;
                 titles.push((next.block, characters));
             } else {
                 texts.push((next.block, characters));
             }
+        }
+        if untitled {
+            return None;
         }
         let title = joined(sheet, &titles);
         self.split_title(&mut draft, &title);

@@ -167,7 +167,7 @@ fn blocks(narrative: &Narrative<'_>) -> Vec<(usize, usize, bool)> {
 
 /// The one mission that a heading names, and how canonical its wording is; a heading about two
 /// names none.
-fn mission(folded: &str, vocabulary: &Vocabulary) -> Option<(Mission, usize)> {
+pub(super) fn mission(folded: &str, vocabulary: &Vocabulary) -> Option<(Mission, usize)> {
     let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
     if let Some(term) = vocabulary.spelled(bare) {
         return Some((by_name(&term.value)?, 0));

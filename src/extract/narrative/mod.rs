@@ -12,6 +12,7 @@ mod missions;
 mod officers;
 mod pairs;
 mod places;
+mod programme;
 mod quantity;
 mod sentence;
 mod subject;
@@ -122,6 +123,7 @@ pub fn read(sheet: &mut Sheet<'_>, rules: &Rules, family: &FamilyRules, findings
     communes::read(&narrative, sheet, &mut drafts);
     milestones::read(&narrative, sheet, &mut drafts);
     missions::read(&narrative, sheet, &mut drafts);
+    programme::read(&narrative, sheet, &mut drafts);
     let frame = sentence::frame(sheet, rules.lexicon());
     places::read_frame(&narrative, sheet, &frame, &mut drafts);
     narrative.drafting(sheet, &mut drafts);
