@@ -157,6 +157,21 @@ impl CMap {
         self.ranges.is_empty()
     }
 
+    /// Two codes show one and the same digit.
+    pub(in crate::read::pdf) fn shows_a_digit_twice(&self) -> bool {
+        let mut shown = [0_u32; 10];
+        for range in &self.ranges {
+            let Target::Text(text) = &range.target else { continue };
+            let mut letters = text.chars();
+            let (Some(first), None) = (letters.next(), letters.next()) else { continue };
+            let last = (first as u32).saturating_add(range.high - range.low);
+            for (digit, count) in ('0'..='9').zip(&mut shown) {
+                *count += u32::from((first as u32..=last).contains(&(digit as u32)));
+            }
+        }
+        shown.iter().any(|count| *count > 1)
+    }
+
     /// The text of a code.
     pub(in crate::read::pdf) fn text(&self, code: u32) -> Option<String> {
         let range = self.find(code)?;
@@ -282,6 +297,18 @@ mod tests {
         assert_eq!(cmap.next_code(b"\x81\x41z"), (0x8141, 2));
         assert_eq!(cmap.cid(0x8141), Some(634));
         assert_eq!(cmap.cid(0x20), Some(1));
+    }
+
+    #[test]
+    fn a_digit_that_two_codes_show_is_seen_in_ranges_too() {
+        for (map, twice) in [
+            ("beginbfrange <10><19><0030>", false),
+            ("beginbfrange <10><19><0030> endbfrange beginbfchar <40><0032>", true),
+            ("beginbfrange <10><19><0030> endbfrange beginbfchar <40><00320033>", false),
+            ("beginbfchar <40><0061><41><0061>", false),
+        ] {
+            assert_eq!(CMap::parse(map.as_bytes()).shows_a_digit_twice(), twice, "{map}");
+        }
     }
 
     #[test]

@@ -4,7 +4,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::cmap::{self, CMap};
+use super::outline::Outlines;
 use super::{Code, Style, Text};
+use crate::read::draft::superscript_digit;
 use crate::read::pdf::source::{Dict, Object, Source};
 
 /// Widths are kept for CIDs below this.
@@ -28,6 +30,10 @@ pub(super) struct Composite {
     name: String,
     /// What was looked up: a text uses few of its font's codes, and these often.
     seen: RefCell<BTreeMap<u32, Code>>,
+    /// The outlines, where two glyphs show one digit: one may be a superscript.
+    outlines: Option<Outlines>,
+    /// The glyphs of the CIDs; empty if they are the same.
+    glyphs: Vec<u8>,
 }
 
 impl Composite {
@@ -45,6 +51,15 @@ impl Composite {
             Some(Object::Name(name)) => (None, name.as_slice()),
             _ => (None, &b""[..]),
         };
+        let program = source.dict(descendant, b"FontDescriptor");
+        let program = program.filter(|_| to_unicode.shows_a_digit_twice());
+        let stream = |dict, key: &[u8]| match source.get(dict, key) {
+            Some(Object::Stream(stream)) => Some(source.decode(stream).bytes),
+            _ => None,
+        };
+        let outlines = program.and_then(|dict| Outlines::parse(stream(dict, b"FontFile2")?));
+        let glyphs = outlines.as_ref().and_then(|_| stream(descendant, b"CIDToGIDMap"));
+        let glyphs = glyphs.unwrap_or_default();
         let has = |part: &[u8]| name.windows(part.len()).any(|window| window == part);
         Self {
             encoding: encoding.filter(|cmap| !cmap.is_empty()),
@@ -54,6 +69,8 @@ impl Composite {
             default_width: source.number(descendant, b"DW").unwrap_or(1000.0),
             name: style.name.clone(),
             seen: RefCell::default(),
+            outlines,
+            glyphs,
         }
     }
 
@@ -78,7 +95,24 @@ impl Composite {
             Some(cmap) => cmap.cid(code).unwrap_or(0),
             None => code,
         };
-        Code { text: self.text(code), width: self.width(cid) }
+        let text = match self.text(code) {
+            // "43²" of a font with superscripts of its own, whose text is told to be "432".
+            Text::One(digit) if digit.is_ascii_digit() && self.is_raised(cid) => {
+                Text::One(superscript_digit(digit))
+            }
+            text => text,
+        };
+        Code { text, width: self.width(cid) }
+    }
+
+    fn is_raised(&self, cid: u32) -> bool {
+        let Some(outlines) = &self.outlines else { return false };
+        let place = cid as usize * 2;
+        let glyph = match self.glyphs.get(place..place + 2) {
+            Some([high, low]) => u32::from(*high) << 8 | u32::from(*low),
+            _ => cid,
+        };
+        outlines.is_raised(glyph)
     }
 
     fn text(&self, code: u32) -> Text {

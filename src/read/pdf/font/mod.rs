@@ -8,6 +8,7 @@ mod composite;
 mod encodings;
 mod metrics;
 mod names;
+mod outline;
 mod simple;
 mod text;
 
