@@ -276,6 +276,20 @@ mod tests {
     }
 
     #[test]
+    fn letters_painted_over_each_other_are_all_kept() {
+        let run = |text: &str, x, size| Run {
+            text: text.to_owned(),
+            at: (x, 100.0),
+            size,
+            spacing: 0.0,
+            angle: 0,
+            bold: false,
+            invisible: false,
+        };
+        layout(&[run("a", 98.0, 20.0), run("far", 400.0, 10.0), run("b", 100.8, 11.0)], &[]);
+    }
+
+    #[test]
     fn the_seeds_of_the_fuzz_targets_hold() {
         let seeds = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
         let each = |target: &str, check: fn(&[u8])| {

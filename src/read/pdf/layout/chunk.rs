@@ -268,12 +268,14 @@ pub(super) fn joined(chunks: &[Chunk], surface: &Surface) -> Vec<Vec<Chunk>> {
         let (_, back) = (*previous.get(right)?)?;
         (back == left).then_some(right)
     };
-    for start in 0..chunks.len() {
-        let has_previous = previous
-            .get(start)
-            .and_then(|link| *link)
-            .is_some_and(|(_, left)| linked(left, &next) == Some(start));
-        if has_previous {
+    let has_previous = |start: &usize| {
+        let link = previous.get(*start).and_then(|link| *link);
+        link.is_some_and(|(_, left)| linked(left, &next) == Some(*start))
+    };
+    // Pieces painted over each other may each go on with the other: they have no first one.
+    let firsts = (0..chunks.len()).filter(|start| !has_previous(start));
+    for start in firsts.chain(0..chunks.len()) {
+        if used.get(start) == Some(&true) {
             continue;
         }
         let mut group = Vec::new();
