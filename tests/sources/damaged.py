@@ -98,6 +98,8 @@ def beyond_silence():
     link = b"<</Subtype/Link/Rect[9 9 99 99]/A<</S/URI/URI(https://cpts.example)>>>>"
     levels = [b"<</Kids[%d 0 R]>>" % (number + 1) for number in range(6, 80)]
     deep = [b"<</Type/Catalog/Pages 6 0 R>>", *objects()[1:], *levels, b"<</Kids[3 0 R]>>"]
+    filtered = objects()[:4]
+    filtered[2] = filtered[2].replace(b"/Contents 5 0 R", b"/Contents[5 0 R 6 0 R]")
     tree = [b"<</K %d 0 R>>" % (number + 1) for number in range(6, 140)]
     root = b"<</Type/Catalog/Pages 2 0 R/StructTreeRoot 6 0 R>>"
     return {
@@ -105,6 +107,7 @@ def beyond_silence():
         "page-tree-without-end": deep,
         "structure-without-end": [root, *objects()[1:], *tree, b"<</K 0>>"],
         "shapes-without-end": objects()[:4] + [packed(TEXT.encode() + b" 9 9 20 20 re f" * 100_001)],
+        "filters-without-end": filtered + [stream(TEXT), packed(b" ", times=17)],
         "clip-of-many-parts": objects()[:4]
         + [packed(b"0 0 1 1 re " * 9_000 + b"0 0 595 842 re W n " + TEXT.encode())],
     }

@@ -23,6 +23,8 @@ pub(super) const MAX_FILE: usize = 512 << 20;
 pub(super) const MAX_STREAM: usize = 64 << 20;
 /// All streams of a file inflate to at most this many bytes; one that is used twice counts twice.
 const MAX_INFLATED: usize = 1 << 30;
+/// Filters of one stream; lopdf takes no more.
+const MAX_FILTERS: usize = 16;
 /// Pages beyond this number are not read.
 pub(super) const MAX_PAGES: usize = 10_000;
 /// Levels of the page tree.
@@ -246,6 +248,11 @@ impl Source {
             let limit = (bytes.len() < stream.content.len()).then_some(reached);
             return Decoded { bytes, limit };
         };
+        // What some of them give is nothing to read.
+        if filters.as_array().is_ok_and(|filters| filters.len() > MAX_FILTERS) {
+            let limit = Some(format!("{MAX_FILTERS} filters of one stream"));
+            return Decoded { bytes: Vec::new(), limit };
+        }
         let mut dict = Dict::new();
         dict.set("Filter", self.flat(filters, true));
         let parameters = self.get(&stream.dict, b"DecodeParms").or(self.get(&stream.dict, b"DP"));
@@ -278,7 +285,7 @@ impl Source {
     fn flat(&self, object: &Object, names: bool) -> Object {
         match self.resolve(object) {
             Object::Array(items) => Object::Array(
-                items.iter().take(16).map(|item| self.flat_item(item, names)).collect(),
+                items.iter().take(MAX_FILTERS).map(|item| self.flat_item(item, names)).collect(),
             ),
             one => self.flat_item(one, names),
         }
