@@ -249,9 +249,12 @@ impl Document {
 
     /// What the document prints at a span.
     pub fn text(&self, span: Span) -> String {
-        self.line(span.page, span.line)
-            .map(|line| line.text.chars().take(span.end).skip(span.start).collect())
-            .unwrap_or_default()
+        let Some(line) = self.line(span.page, span.line) else { return String::new() };
+        // A long line may have thousands of spans.
+        match line.text.is_ascii().then(|| line.text.get(span.start..span.end)).flatten() {
+            Some(text) => text.to_owned(),
+            None => line.text.chars().take(span.end).skip(span.start).collect(),
+        }
     }
 
     /// The page number that a place cites: `None` where the format has no pages.

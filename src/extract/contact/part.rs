@@ -217,8 +217,11 @@ fn part(row: &Row, letters: &[char], range: Range<usize>, kind: Kind) -> Part {
 /// elsewhere in the document says whether the hyphen at the break belongs to it.
 pub fn mailbox(sheet: &Sheet<'_>, index: usize, characters: Range<usize>) -> Option<String> {
     let block = sheet.blocks.get(index)?;
-    let spans = block.spans(characters);
-    let lines: Vec<String> = spans.iter().map(|span| sheet.document.text(*span)).collect();
+    let spans = block.spans(characters.clone());
+    let lines: Vec<String> = match spans.as_slice() {
+        [_] => vec![block.slice(characters)],
+        _ => spans.iter().map(|span| sheet.document.text(*span)).collect(),
+    };
     let readings = email::readings(&lines.join("\n"));
     let first = readings.first()?.clone();
     if readings.len() < 2 {

@@ -25,7 +25,7 @@ const WRAPPED: usize = 110;
 
 /// What goes on for more characters than this without an end is parted at a space: many readers
 /// look at all of a sentence for each thing that it states.
-const LONGEST: usize = 20_000;
+const LONGEST: usize = 8_000;
 
 /// A label before a colon has no more words.
 const LABEL_WORDS: usize = 3;
