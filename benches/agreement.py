@@ -33,7 +33,8 @@ def folded(text):
 
 
 def tokens(text):
-    return Counter(re.findall(r"\w+", folded(text)))
+    """What is raised, the number of a note, is a token of its own."""
+    return Counter(re.findall(r"\w+", folded(re.sub("([⁰¹²³⁴-⁹]+)", r" \1 ", text))))
 
 
 def output(*command):
