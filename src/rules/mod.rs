@@ -5,6 +5,7 @@
 //! can be wrong with a rule is found here, before the first document is read.
 
 mod alphabet;
+mod automaton;
 mod bundled;
 pub mod check;
 mod compile;

@@ -15,7 +15,7 @@ use regex_syntax::ast::{RepetitionOp, RepetitionRange};
 use crate::normalise::shadow::fold;
 
 /// More alternatives than this are not put together.
-const MOST: usize = 64;
+const MOST: usize = 24;
 
 /// More words than this are not looked for.
 const MOST_NEEDLES: usize = 512;
@@ -23,17 +23,23 @@ const MOST_NEEDLES: usize = 512;
 /// A place for more letters than this is no part of a word.
 const MOST_LETTERS: usize = 4;
 
+/// More lists than these are not asked for.
+const MOST_LISTS: usize = 4;
+
+/// Beside another list one counts only if its words are rarer than this, by [`often`]: "de" stands
+/// everywhere.
+const RARE: f32 = 0.03;
+
 /// Words, sorted and each once.
-type List = Arc<Vec<String>>;
+pub type List = Arc<Vec<String>>;
 
 /// What is known of the texts that an expression matches.
 #[derive(Debug, Clone, Default)]
 pub struct Words {
     /// All of them, folded; `None` where these are many.
     spelled: Option<List>,
-    /// The folded words of which each has one; `None` where there is no such list, or only a long
-    /// one.
-    needed: Option<List>,
+    /// Lists of folded words of each of which they have one, the rarest first.
+    needed: Vec<List>,
 }
 
 impl Words {
@@ -46,33 +52,25 @@ impl Words {
     /// What is known of any of these folded words.
     pub fn any(words: Vec<String>) -> Self {
         let words = listed(words, MOST_NEEDLES);
-        Self { spelled: words.clone().filter(|words| words.len() <= MOST), needed: useful(words) }
+        let needed = useful(words.clone()).into_iter().collect();
+        Self { spelled: words.filter(|words| words.len() <= MOST), needed }
     }
 
-    /// The folded words one of which stands in the folded form of every text that matches; empty
-    /// where none can be named.
-    pub fn needles(&self) -> Vec<String> {
-        let words = self.needed.as_deref().map(Vec::as_slice).unwrap_or_default();
-        // Where "communautes" stands, "communaute" does, which is the word before it in the list.
-        let mut needles: Vec<String> = Vec::new();
-        for word in words {
-            if !needles.last().is_some_and(|known| word.starts_with(known.as_str())) {
-                needles.push(word.clone());
-            }
-        }
-        needles
+    /// Lists of folded words: of each list one stands in the folded form of every text that matches.
+    pub fn needles(self) -> Vec<List> {
+        self.needed
     }
 
     /// What matches nothing but the empty text.
     fn empty() -> Self {
-        Self { spelled: Some(Arc::new(vec![String::new()])), needed: None }
+        Self { spelled: Some(Arc::new(vec![String::new()])), needed: Vec::new() }
     }
 
     /// The same where the text may be left out.
     fn optional(self) -> Self {
         let with_nothing =
             |words: List| listed([&[String::new()], words.as_slice()].concat(), MOST);
-        Self { spelled: self.spelled.and_then(with_nothing), needed: None }
+        Self { spelled: self.spelled.and_then(with_nothing), needed: Vec::new() }
     }
 
     /// The same where the text comes once or more.
@@ -97,12 +95,19 @@ fn of(ast: &Ast, named: &dyn Fn(char) -> Option<Words>) -> Words {
     }
 }
 
+/// Adds a letter to a folded text.
+fn push_folded(letter: char, text: &mut String) {
+    match letter {
+        ' ' | '0'..='9' | 'a'..='z' => text.push(letter),
+        _ => text.push_str(&fold(letter.encode_utf8(&mut [0; 4]))),
+    }
+}
+
 /// A letter in a folded text.
 fn folded(letter: char) -> String {
-    match letter {
-        ' ' | '0'..='9' | 'a'..='z' => letter.to_string(),
-        _ => fold(letter.encode_utf8(&mut [0; 4])),
-    }
+    let mut text = String::new();
+    push_folded(letter, &mut text);
+    text
 }
 
 fn repeated(op: &RepetitionOp, words: Words) -> Words {
@@ -154,38 +159,46 @@ fn either(ways: impl Iterator<Item = Words>) -> Words {
             _ => *words = None,
         };
         add(&mut spelled, way.spelled, MOST);
-        add(&mut needed, way.needed, MOST_NEEDLES);
+        add(&mut needed, way.needed.into_iter().next(), MOST_NEEDLES);
     }
     let needed = needed.and_then(|words| listed(words, MOST_NEEDLES));
-    Words { spelled: spelled.and_then(|words| listed(words, MOST)), needed: useful(needed) }
+    let needed = useful(needed).into_iter().collect();
+    Words { spelled: spelled.and_then(|words| listed(words, MOST)), needed }
 }
 
 /// One after the other: neighbours that are spelled out are one word, "c" "pts".
 fn in_a_row(parts: &[Ast], named: &dyn Fn(char) -> Option<Words>) -> Words {
-    let mut best = None;
-    let mut run = vec![String::new()];
+    let mut needed = Vec::new();
+    let (mut run, mut letters) = (vec![String::new()], String::new());
     let mut whole = true;
     for part in parts {
         if let Ast::Literal(letter) = part
             && named(letter.c).is_none()
         {
-            append(&mut run, &[folded(letter.c)]);
+            push_folded(letter.c, &mut letters);
             continue;
         }
+        append(&mut run, &[std::mem::take(&mut letters)]);
         let part = of(part, named);
         if part.spelled.as_ref().is_some_and(|words| append(&mut run, words)) {
             continue;
         }
         whole = false;
         let before = std::mem::replace(&mut run, vec![String::new()]);
-        best = rarer(best, useful(listed(before, MOST)));
+        needed.extend(useful(listed(before, MOST)));
         match part.spelled {
             Some(words) => run = words.to_vec(),
-            None => best = rarer(best, part.needed),
+            None => needed.extend(part.needed),
         }
     }
+    append(&mut run, &[letters]);
     let run = listed(run, MOST);
-    Words { spelled: run.clone().filter(|_| whole), needed: rarer(best, useful(run)) }
+    needed.extend(useful(run.clone()));
+    needed.sort_by(|a, b| often(a).total_cmp(&often(b)));
+    needed.dedup();
+    let common = needed.iter().skip(1).position(|list| often(list) > RARE);
+    needed.truncate(common.map_or(MOST_LISTS, |rare| (rare + 1).min(MOST_LISTS)));
+    Words { spelled: run.filter(|_| whole), needed }
 }
 
 /// Puts every word of another list behind each of these; `false` if that makes too many.
@@ -211,19 +224,30 @@ fn listed(mut words: Vec<String>, most: usize) -> Option<List> {
     (words.len() <= most).then(|| Arc::new(words))
 }
 
-/// The words if each of them says something.
+/// The words if each of them says something, without those that others imply: where "communautes"
+/// stands, "communaute" does, which is before it in the list.
 fn useful(words: Option<List>) -> Option<List> {
-    words.filter(|words| words.first().is_some_and(|word| !word.is_empty()))
+    let words = words.filter(|words| !words.is_empty())?;
+    if words.iter().any(|word| word.trim().is_empty()) {
+        return None;
+    }
+    let implied = |pair: &[String]| matches!(pair, [known, word] if word.starts_with(known));
+    if !words.windows(2).any(implied) {
+        return Some(words);
+    }
+    let mut kept: Vec<String> = Vec::new();
+    for word in words.iter() {
+        if !kept.last().is_some_and(|known| word.starts_with(known.as_str())) {
+            kept.push(word.clone());
+        }
+    }
+    Some(Arc::new(kept))
 }
 
-/// The list whose words stand in fewer texts: long words rather than short ones.
-fn rarer(a: Option<List>, b: Option<List>) -> Option<List> {
-    let often =
-        |words: &List| -> f32 { words.iter().map(|word| 0.25_f32.powi(word.len() as i32)).sum() };
-    match (a, b) {
-        (Some(a), Some(b)) => Some(if often(&b) < often(&a) { b } else { a }),
-        (a, b) => a.or(b),
-    }
+/// In what share of the texts one of these words may stand: long words stand in fewer than short
+/// ones.
+fn often(words: &List) -> f32 {
+    words.iter().map(|word| 0.25_f32.powi(word.trim().len() as i32)).sum()
 }
 
 #[cfg(test)]
@@ -231,14 +255,15 @@ mod tests {
     use super::*;
 
     fn of(expression: &str) -> Vec<String> {
-        Words::of(expression, &|_| None).needles()
+        let lists = Words::of(expression, &|_| None).needles();
+        lists.iter().map(|list| list.join("|")).collect()
     }
 
     #[test]
     fn a_word_that_every_match_has_is_named() {
         assert_eq!(of(r"\bCPTS (?:de )?\p{Lu}"), ["cpts "]);
         assert_eq!(of(r"(?i:communaut[ée]s?)"), ["communaute"]);
-        assert_eq!(of("(?:lundi|mardi) (?P<day>[12]?[0-9])"), ["lundi ", "mardi "]);
+        assert_eq!(of("(?:lundi|mardi) (?P<day>[12]?[0-9])"), ["lundi |mardi "]);
         assert_eq!(of("[^.]{0,40}signe(?:nt)?"), ["signe"]);
         assert_eq!(of("(?:ab){2} ?"), ["ab"]);
     }
@@ -253,18 +278,26 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_word_of_several_is_named() {
+    fn of_several_words_the_rare_ones_are_named() {
         assert_eq!(of(r"a \d+ habitants \w+ le"), [" habitants "]);
+        assert_eq!(
+            of(r"(?:elue?|nommee?) \w+ de la cpts"),
+            [" de la cpts", "elu |elue |nomme |nommee "]
+        );
     }
 
     #[test]
     fn what_is_known_already_is_not_looked_at_again() {
         let months = Words::any(vec!["mars".to_owned(), "mai".to_owned()]);
         let named = |letter| (letter == '\u{F0000}').then(|| months.clone());
+        let needles = |expression| -> Vec<String> {
+            let lists = Words::of(expression, &named).needles();
+            lists.iter().flat_map(|list| list.to_vec()).collect()
+        };
         assert_eq!(
-            Words::of("\\d \u{F0000} (?:19|20)", &named).needles(),
+            needles("\\d \u{F0000} (?:19|20)"),
             [" mai 19", " mai 20", " mars 19", " mars 20"]
         );
-        assert_eq!(Words::of("[\u{F0000}]", &named).needles(), [""; 0]);
+        assert_eq!(needles("[\u{F0000}]"), [""; 0]);
     }
 }

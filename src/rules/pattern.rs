@@ -4,18 +4,18 @@ use std::ops::{Deref, Range};
 use std::sync::{Arc, OnceLock};
 
 use regex_automata::PatternID;
-use regex_automata::meta::Regex;
 use regex_automata::util::captures::Captures;
 use regex_syntax::ast::{self, Ast};
 
 use crate::model::diagnostic::Diagnostic;
 use crate::normalise::shadow::Shadow;
 use crate::rules::alphabet::narrowed;
+use crate::rules::automaton::Automaton;
 use crate::rules::check;
 use crate::rules::error::SourceFile;
 use crate::rules::file::Text;
 use crate::rules::fragment::{Expanded, Fragments};
-use crate::rules::needle::Words;
+use crate::rules::needle::{List, Words};
 use crate::rules::search::{Candidates, Needing, Search};
 
 /// A pattern. It is compiled when a text first has a word that it needs.
@@ -29,9 +29,10 @@ pub struct Lazy {
     /// The names in it and what of the expression stands for each.
     names: Vec<(Range<usize>, String)>,
     printed: bool,
-    needles: Vec<String>,
+    /// The words that a text needs: of each list one.
+    needles: Vec<List>,
     /// `None` where it cannot be compiled, which [`Pattern::check`] tells.
-    regex: OnceLock<Option<Regex>>,
+    regex: OnceLock<Option<Automaton>>,
     /// Its number in the search that it shares with the other patterns of its rules.
     number: usize,
     search: Arc<Search<Lazy>>,
@@ -89,17 +90,17 @@ impl<'t> Haystack<'t> {
 }
 
 impl Lazy {
-    fn regex(&self) -> Option<&Regex> {
+    fn regex(&self) -> Option<&Automaton> {
         let compile = || {
             let expression = regex_syntax::parse(&self.expression).ok()?;
-            Regex::builder().build_from_hir(&narrowed(expression)).ok()
+            Automaton::new(&narrowed(expression)).ok()
         };
         self.regex.get_or_init(compile).as_ref()
     }
 }
 
 impl Needing for Lazy {
-    fn needles(&self) -> &[String] {
+    fn needles(&self) -> &[List] {
         &self.needles
     }
 }
@@ -147,7 +148,7 @@ impl Pattern {
     ) -> Result<(), Diagnostic> {
         let failed = |cause: String| explain(source, text, expanded, &cause);
         let hir = regex_syntax::parse(&self.0.expression).map_err(|e| failed(e.to_string()))?;
-        Regex::builder().build_from_hir(&narrowed(hir)).map_err(|e| {
+        Automaton::new(&narrowed(hir)).map_err(|e| {
             failed(match e.size_limit() {
                 Some(limit) => format!("it makes an automaton of more than {limit} bytes"),
                 None => e.to_string(),
@@ -162,20 +163,22 @@ impl Pattern {
     }
 
     /// The automaton if the text may match: its folded form has one of the needles.
-    fn regex_for(&self, haystack: Haystack<'_>) -> Option<&Regex> {
-        let needles = &self.0.needles;
-        if let Some(folded) = self.folded(haystack)
-            && !needles.is_empty()
-        {
+    fn regex_for(&self, haystack: Haystack<'_>) -> Option<&Automaton> {
+        if let Some(folded) = self.folded(haystack) {
             let stands = match haystack.candidates {
                 Some(known) => self.0.search.is_candidate(self.0.number, folded, known),
-                None => needles.iter().any(|needle| folded.contains(needle)),
+                None => self.stand_in(folded),
             };
             if !stands {
                 return None;
             }
         }
         self.0.regex()
+    }
+
+    /// True if the words that are needed stand in a folded text.
+    fn stand_in(&self, folded: &str) -> bool {
+        self.0.needles.iter().all(|list| list.iter().any(|needle| folded.contains(needle)))
     }
 
     /// False if the text lacks every word of which the pattern needs one.
@@ -233,32 +236,26 @@ impl Pattern {
     /// The first match in the text that [`Self::haystack`] chose.
     pub fn captures<'t>(&self, haystack: impl Into<Haystack<'t>>) -> Option<Match> {
         let haystack = haystack.into();
-        let regex = self.regex_for(haystack)?;
-        let mut captures = regex.create_captures();
-        regex.captures(&haystack.text, &mut captures);
-        captures.is_match().then_some(Match(captures))
+        self.regex_for(haystack)?.captures(&haystack.text).map(Match)
     }
 
     /// All matches in the text that [`Self::haystack`] chose.
     pub fn all<'t>(&self, haystack: impl Into<Haystack<'t>>) -> Vec<Match> {
         let haystack = haystack.into();
         let Some(regex) = self.regex_for(haystack) else { return Vec::new() };
-        regex.captures_iter(&haystack.text).map(Match).collect()
+        regex.all(&haystack.text).into_iter().map(Match).collect()
     }
 
     /// The first match in the text that [`Self::haystack`] chose, in bytes.
     pub fn find<'t>(&self, haystack: impl Into<Haystack<'t>>) -> Option<Range<usize>> {
         let haystack = haystack.into();
-        let regex = self.regex_for(haystack)?;
-        regex.find(&haystack.text).map(|found| found.range())
+        self.regex_for(haystack)?.find(&haystack.text)
     }
 
     /// The first match in a text that is folded already, in bytes.
     pub fn find_folded(&self, folded: &str) -> Option<Range<usize>> {
-        let needles = &self.0.needles;
-        let stands = needles.is_empty() || needles.iter().any(|needle| folded.contains(needle));
-        let regex = self.0.regex().filter(|_| stands)?;
-        regex.find(folded).map(|found| found.range())
+        let regex = self.stand_in(folded).then(|| self.0.regex())??;
+        regex.find(folded)
     }
 
     /// True if it matches the text that [`Self::haystack`] chose.

@@ -10,10 +10,13 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use aho_corasick::AhoCorasick;
 
-/// What is looked for: the folded words that a pattern needs one of; none if it can do without.
+use crate::rules::needle::List;
+
+/// What is looked for: lists of folded words of each of which a pattern needs one; no list if it can
+/// do without.
 pub trait Needing {
-    /// The words.
-    fn needles(&self) -> &[String];
+    /// The lists.
+    fn needles(&self) -> &[List];
 }
 
 /// The words of all patterns of some rules.
@@ -28,13 +31,13 @@ pub struct Search<P> {
 #[derive(Debug)]
 struct Words {
     search: Option<AhoCorasick>,
-    /// By the word's number the numbers of the patterns.
-    needed_by: Vec<Vec<usize>>,
-    /// The patterns that need none.
-    always: Box<[u64]>,
+    /// By the word's number the numbers of the lists that it stands in.
+    lists: Vec<Vec<usize>>,
+    /// By the pattern's number where its lists end; they begin where those before it end.
+    ends: Vec<usize>,
 }
 
-/// The patterns that could match one text; looked up when the first of them asks.
+/// The lists of which a word stands in one text; looked up when the first pattern asks.
 #[derive(Debug, Clone, Default)]
 pub struct Candidates(OnceCell<Box<[u64]>>);
 
@@ -55,46 +58,53 @@ impl<P: Needing> Search<P> {
 
     /// True if the pattern of a number could match a text, given in its folded form.
     pub fn is_candidate(&self, number: usize, folded: &str, candidates: &Candidates) -> bool {
-        let found = candidates.0.get_or_init(|| self.words().found_in(folded));
+        let words = self.words();
         // A pattern that came later than the first text is always tried.
-        found.get(number / 64).is_none_or(|bits| bits & bit(number) != 0)
+        let Some(&end) = words.ends.get(number) else { return true };
+        let before = number.checked_sub(1).and_then(|before| words.ends.get(before).copied());
+        let mut lists = before.unwrap_or(0)..end;
+        if lists.is_empty() {
+            return true;
+        }
+        let found = candidates.0.get_or_init(|| words.found_in(folded));
+        lists.all(|list| found.get(list / 64).is_none_or(|bits| bits & bit(list) != 0))
     }
 
     fn words(&self) -> &Words {
         self.words.get_or_init(|| {
             let patterns = self.patterns.lock().unwrap_or_else(PoisonError::into_inner);
-            // Bits beyond the last pattern are set: of those nothing is known.
-            let mut always = vec![u64::MAX; patterns.len().div_ceil(64)];
-            let mut by_word: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-            for (number, pattern) in patterns.iter().enumerate() {
-                let pattern = pattern.upgrade();
-                let needles = pattern.as_ref().map(|pattern| pattern.needles());
-                for needle in needles.unwrap_or_default() {
-                    by_word.entry(needle.clone()).or_default().push(number);
-                    if let Some(bits) = always.get_mut(number / 64) {
-                        *bits &= !bit(number);
-                    }
+            let mut lists: Vec<List> = Vec::new();
+            let mut ends = Vec::with_capacity(patterns.len());
+            for pattern in patterns.iter().map(Weak::upgrade) {
+                lists.extend(pattern.iter().flat_map(|pattern| pattern.needles()).cloned());
+                ends.push(lists.len());
+            }
+            let mut by_word: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+            for (number, list) in lists.iter().enumerate() {
+                for word in list.iter() {
+                    by_word.entry(word).or_default().push(number);
                 }
             }
             let search = AhoCorasick::new(by_word.keys()).ok();
-            Words { search, needed_by: by_word.into_values().collect(), always: always.into() }
+            Words { search, lists: by_word.into_values().collect(), ends }
         })
     }
 }
 
 impl Words {
-    /// The patterns that need no word, or one that stands in the text.
+    /// The lists of which a word stands in the text.
     fn found_in(&self, folded: &str) -> Box<[u64]> {
         let Some(search) = &self.search else { return Box::default() };
-        let mut found = self.always.clone();
+        let count = self.ends.last().copied().unwrap_or(0);
+        let mut found = vec![0_u64; count.div_ceil(64)];
         for word in search.find_overlapping_iter(folded) {
-            for &number in self.needed_by.get(word.pattern().as_usize()).into_iter().flatten() {
-                if let Some(bits) = found.get_mut(number / 64) {
-                    *bits |= bit(number);
+            for &list in self.lists.get(word.pattern().as_usize()).into_iter().flatten() {
+                if let Some(bits) = found.get_mut(list / 64) {
+                    *bits |= bit(list);
                 }
             }
         }
-        found
+        found.into()
     }
 }
 
@@ -107,20 +117,22 @@ fn bit(number: usize) -> u64 {
 mod tests {
     use super::*;
 
-    struct Words(Vec<String>);
+    struct Words(Vec<List>);
 
     impl Needing for Words {
-        fn needles(&self) -> &[String] {
+        fn needles(&self) -> &[List] {
             &self.0
         }
     }
 
     #[test]
-    fn a_pattern_is_tried_where_one_of_its_words_stands() {
+    fn a_pattern_is_tried_where_a_word_of_each_of_its_lists_stands() {
         let search = Search::default();
-        let lists: [&[&str]; 4] = [&["habitant", "hab."], &[], &["ant"], &["mars"]];
-        let lists = lists.map(|words| words.iter().map(|word| word.to_string()).collect());
-        let patterns = lists.map(|words| search.add(|_| Words(words)));
+        let patterns: [&[&[&str]]; 4] =
+            [&[&["habitant", "hab."]], &[], &[&["ant"], &["12", "mars"]], &[&["mars"]]];
+        let owned = |list: &&[&str]| Arc::new(list.iter().map(|word| word.to_string()).collect());
+        let patterns =
+            patterns.map(|lists| search.add(|_| Words(lists.iter().map(owned).collect())));
         let tried = |text: &str| -> Vec<usize> {
             let candidates = Candidates::default();
             (0..patterns.len() + 1)
@@ -128,6 +140,7 @@ mod tests {
                 .collect()
         };
         assert_eq!(tried("12 habitants"), [0, 1, 2, 4]);
+        assert_eq!(tried("des habitants"), [0, 1, 4]);
         assert_eq!(tried("12 hab. en mars"), [0, 1, 3, 4]);
         assert_eq!(tried(""), [1, 4]);
     }
