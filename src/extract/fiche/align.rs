@@ -41,7 +41,11 @@ mod worth {
 pub fn align(index: &[String], fiches: &[Clues]) -> Vec<Option<usize>> {
     let (rows, columns) = (fiches.len(), index.len());
     let names: Vec<String> = index.iter().map(|name| key(name)).collect();
-    let printed: Vec<Printed> = fiches.iter().map(Printed::of).collect();
+    let names: Vec<Name> = names.iter().map(|name| Name::of(name)).collect();
+    let titles: Vec<Option<String>> =
+        fiches.iter().map(|clues| clues.title.as_deref().map(key)).collect();
+    let printed: Vec<Printed> =
+        fiches.iter().zip(&titles).map(|(clues, title)| Printed::of(clues, title)).collect();
     let width = columns + 1;
     let mut best = vec![0i32; (rows + 1) * width];
     let at = |row: usize, column: usize| row * width + column;
@@ -91,32 +95,50 @@ pub fn align(index: &[String], fiches: &[Clues]) -> Vec<Option<usize>> {
     assignment
 }
 
-/// What a fiche prints, as names are compared.
-struct Printed {
-    title: Option<String>,
+/// A name as names are compared.
+struct Name<'k> {
+    key: &'k str,
+    /// The words that tell it from others.
+    telling: Vec<&'k str>,
+    /// Their first letters.
+    initials: String,
+}
+
+impl<'k> Name<'k> {
+    fn of(key: &'k str) -> Self {
+        let telling: Vec<&str> =
+            key.split(' ').filter(|word| word.len() > 2 && *word != "cpts").collect();
+        let initials = telling.iter().filter_map(|word| word.chars().next()).collect();
+        Self { key, telling, initials }
+    }
+}
+
+/// What a fiche prints.
+struct Printed<'k> {
+    title: Option<Name<'k>>,
     /// The letters of its mailbox and of its web site.
     addresses: Vec<String>,
 }
 
-impl Printed {
-    fn of(clues: &Clues) -> Self {
+impl<'k> Printed<'k> {
+    fn of(clues: &Clues, title: &'k Option<String>) -> Self {
         let addresses = [&clues.email, &clues.website].into_iter().flatten();
         Self {
-            title: clues.title.as_deref().map(key),
+            title: title.as_deref().map(Name::of),
             addresses: addresses.map(|address| key(address).split(' ').collect()).collect(),
         }
     }
 }
 
-/// How well a fiche's clues fit a name, given as its key.
-fn affinity(name: &str, clues: &Printed) -> i32 {
+/// How well a fiche's clues fit a name.
+fn affinity(name: &Name<'_>, clues: &Printed<'_>) -> i32 {
     let mut points = 0;
     if let Some(title) = &clues.title {
-        points += if title == name {
+        points += if title.key == name.key {
             worth::SAME_NAME
-        } else if telling(title) == telling(name) {
+        } else if title.telling == name.telling {
             worth::NEAR_NAME
-        } else if is_wider(&telling(title), &telling(name)) {
+        } else if is_wider(&title.telling, &name.telling) {
             worth::WIDER_NAME
         } else {
             worth::OTHER_NAME
@@ -128,11 +150,6 @@ fn affinity(name: &str, clues: &Printed) -> i32 {
     points
 }
 
-/// The words of a name that tell it from others.
-fn telling(name: &str) -> Vec<&str> {
-    name.split(' ').filter(|word| word.len() > 2 && *word != "cpts").collect()
-}
-
 /// True if one of two names has all words of the other, and these are more than one.
 fn is_wider(a: &[&str], b: &[&str]) -> bool {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
@@ -140,14 +157,13 @@ fn is_wider(a: &[&str], b: &[&str]) -> bool {
 }
 
 /// How well the letters of a mailbox or a web site spell a name.
-fn address_points(name: &str, letters: &str) -> i32 {
-    let words = telling(name);
+fn address_points(name: &Name<'_>, letters: &str) -> i32 {
+    let words = &name.telling;
     let spelled = words.iter().filter(|word| letters.contains(**word)).count();
     if !words.is_empty() && spelled == words.len() {
         return worth::ADDRESS;
     }
-    let initials: String = words.iter().filter_map(|word| word.chars().next()).collect();
-    if initials.len() > 2 && letters.contains(&initials) {
+    if name.initials.len() > 2 && letters.contains(&name.initials) {
         return worth::INITIALS;
     }
     let share = worth::INITIALS * spelled as i32;

@@ -38,10 +38,6 @@ impl<'a> Interpreter<'a, '_> {
                 // The two numbers are spacings and not shifts as in `TJ`.
                 self.show_all(operands.get(2..).unwrap_or_default());
             }
-            b"BT" => {
-                text.matrix = Matrix::IDENTITY;
-                text.line = Matrix::IDENTITY;
-            }
             b"ET" => {}
             b"Tf" => {
                 if let Some(size) = number() {
@@ -50,6 +46,25 @@ impl<'a> Interpreter<'a, '_> {
                 if let [Token::Name(name), ..] = operands {
                     self.select_font(name, scope);
                 }
+            }
+            b"Tc" => text.character_spacing = number().unwrap_or(0.0),
+            b"Tw" => text.word_spacing = number().unwrap_or(0.0),
+            b"Tz" => text.scale = number().unwrap_or(100.0) / 100.0,
+            b"TL" => text.leading = number().unwrap_or(0.0),
+            b"Ts" => text.rise = number().unwrap_or(0.0),
+            b"Tr" => text.mode = number().unwrap_or(0.0) as i32,
+            _ => return self.line_operator(word, operands),
+        }
+        true
+    }
+
+    /// Where the next text stands; false if `word` does not say.
+    fn line_operator(&mut self, word: &[u8], operands: &[Token]) -> bool {
+        let text = &mut self.state.text;
+        match word {
+            b"BT" => {
+                text.matrix = Matrix::IDENTITY;
+                text.line = Matrix::IDENTITY;
             }
             b"Tm" => {
                 if let Some(matrix) = numbers(operands) {
@@ -66,12 +81,6 @@ impl<'a> Interpreter<'a, '_> {
                 }
             }
             b"T*" => self.next_line(),
-            b"Tc" => text.character_spacing = number().unwrap_or(0.0),
-            b"Tw" => text.word_spacing = number().unwrap_or(0.0),
-            b"Tz" => text.scale = number().unwrap_or(100.0) / 100.0,
-            b"TL" => text.leading = number().unwrap_or(0.0),
-            b"Ts" => text.rise = number().unwrap_or(0.0),
-            b"Tr" => text.mode = number().unwrap_or(0.0) as i32,
             _ => return false,
         }
         true
