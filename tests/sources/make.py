@@ -319,6 +319,185 @@ def nouvelle_aquitaine():
     return stream.getvalue()
 
 
+# --- layouts of reports that are easy to get wrong ------------------------------------------------
+
+
+def front(data):
+    """The title page and the index, as HTML."""
+    index = "".join(f"<h2>{text(d)}</h2>" + "".join(f"<p>{text(n)}</p>" for n in names) for d, names in data["index"])
+    return (f"<section><h1>{text(data['title'])}</h1><p>{data['date']}</p><p><b>{text(data['publisher'])}</b><br>"
+            f"{data['email']}</p></section>" + (f"<section>{index}</section>" if index else ""))
+
+
+def sheet(css, body):
+    return f'<!DOCTYPE html><html lang="fr"><meta charset="utf-8"><style>{css}</style><body>{body}'
+
+
+@makes("progress-report/bourgogne-trois-volets-2025-10.pdf")
+def bourgogne():
+    """A leaflet: the text of a fiche flows through three columns, justified."""
+    data = content("bourgogne")
+    css = """@page { size: A4 landscape; margin: 14mm; @bottom-right { content: counter(page); font: 7pt "DejaVu Sans" } }
+    body { font: 10pt "DejaVu Sans"; } section { break-after: page; } h3 { color: #a33; font-size: 10.5pt; margin: 2mm 0 1mm; }
+    .text { columns: 3; column-gap: 9mm; column-fill: auto; height: 62mm; text-align: justify; hyphens: none; }
+    ul { margin: 0; padding-left: 4mm; } p { margin: 1mm 0; text-align: left; }"""
+    body = front(data)
+    for fiche in data["fiches"]:
+        facts = "".join(f"<p><b>{text(k)} :</b> {text(v)}</p>" for k, v in fiche["facts"])
+        lists = "".join(f"<h3>{text(k)}</h3><ul>{items(v)}</ul>" for k, v in fiche["missions"])
+        body += f"<section><h2>{text(fiche['heading'])}</h2><div class=text>{facts}{lists}</div></section>"
+    return weasyprint(sheet(css, body))
+
+
+@makes("progress-report/ile-de-france-libelles-a-droite-2024-06.pdf")
+def ile_de_france():
+    """Slides with the labels at the right of lists without bullets; a fiche goes on under its name."""
+    data = content("ile-de-france")
+    css = """@page { size: 720px 405px; margin: 0 } body { font: 11px "DejaVu Sans"; margin: 0 }
+    section { height: 405px; padding: 20px; box-sizing: border-box; break-after: page } h1, h2 { font-size: 20px; margin: 4px 0 }
+    .facts { background: #235; color: #fff; padding: 6px } table { width: 100%; border-spacing: 0 3px }
+    td { background: #f6f6f6; padding: 3px } td p { margin: 3px 0; line-height: 1.25 } th { width: 110px; background: #c45; color: #fff }"""
+    body = front(data)
+    for fiche in data["fiches"]:
+        facts = " | ".join(f"<b>{text(k)} :</b> {text(v)}" for k, v in fiche["facts"])
+        for part, suffix, head in ((fiche["missions"][:4], "", f"<div class=facts>{facts}</div>"), (fiche["missions"][4:], " (suite)", "")):
+            rows = "".join(f"<tr><td>{''.join(f'<p>{text(item)}</p>' for item in v)}</td><th>{text(k)}</th></tr>" for k, v in part)
+            body += f"<section><h2>{text(fiche['heading'])}{suffix}</h2>{head}<table>{rows}</table></section>"
+    return chromium(sheet(css, body))
+
+
+def platypus(data, size, story, margin=50):
+    """A document of ReportLab's flow of paragraphs and tables, after its title page and index."""
+    from io import BytesIO
+
+    from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
+
+    stream = BytesIO()
+    canvas(stream, size, data["title"])  # registers the fonts
+    start = [Paragraph(text(data["title"]), style(26, "Sans-Bold")), Paragraph(data["date"], style(14)),
+             Paragraph(text(data["publisher"]), style(12, "Sans-Bold")), Paragraph(data["email"], style(11)), PageBreak()]
+    for department, names in data["index"]:
+        start.append(Paragraph(text(department), style(14, "Sans-Bold")))
+        start.extend(Paragraph(text(name), style(10)) for name in names)
+    start.append(PageBreak())
+    template = SimpleDocTemplate(stream, pagesize=size, leftMargin=margin, rightMargin=margin, topMargin=margin,
+                                 bottomMargin=margin, title=data["title"], lang="fr", invariant=1)
+    template.build(start + story)
+    return stream.getvalue()
+
+
+def style(size, font="Sans", **more):
+    from reportlab.lib.fonts import addMapping
+    from reportlab.lib.styles import ParagraphStyle
+
+    addMapping(font, 0, 0, font)  # a paragraph asks which family its font is of
+    return ParagraphStyle("", fontName=font, fontSize=size, leading=1.3 * size, spaceAfter=0.5 * size, **more)
+
+
+@makes("progress-report/auvergne-listes-en-ligne-2025-01.pdf")
+def auvergne():
+    """One text: each list is a paragraph behind its label, and pages cut paragraphs."""
+    from reportlab.platypus import Paragraph
+
+    data, story = content("auvergne"), []
+    bold = lambda label: f'<font name="Sans-Bold">{text(label)} :</font>'
+    for fiche in data["fiches"]:
+        story.append(Paragraph(text(fiche["heading"]), style(15, "Sans-Bold", spaceBefore=14)))
+        story.append(Paragraph(" | ".join(f"{bold(k)} {text(v)}" for k, v in fiche["facts"]), style(9)))
+        story.extend(Paragraph(f"{bold(k)} {text(' ; '.join(v))}", style(10.5)) for k, v in fiche["missions"])
+    return platypus(data, (420, 470), story)
+
+
+@makes("progress-report/provence-grand-tableau-2026-03.pdf")
+def provence():
+    """One table with a row for each CPTS, its missions in columns, over two pages."""
+    from reportlab.lib import colors
+    from reportlab.platypus import Paragraph, Table, TableStyle
+
+    data = content("provence")
+    head, body = style(8, "Sans-Bold"), style(7.5)
+    point = style(7.5, leftIndent=8, bulletIndent=0)
+    missions = [label for label, _ in data["fiches"][0]["missions"]]
+    rows = [[Paragraph(text(label), head) for label in ["CPTS", *missions]]]
+    look = [("GRID", (0, 0), (-1, -1), 0.5, colors.grey), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+    for number, fiche in enumerate(data["fiches"], 1):
+        facts = [Paragraph(f'<font name="Sans-Bold">{text(k)} :</font> {text(v)}', body) for k, v in fiche["facts"]]
+        lists = {k: [Paragraph(text(item), point, bulletText="•") for item in v] for k, v in fiche["missions"]}
+        if len({str(v) for _, v in fiche["missions"]}) == 1:
+            lists = {missions[0]: [Paragraph(text(fiche["missions"][0][1][0]), body)]}
+            look.append(("SPAN", (1, number), (-1, number)))
+        rows.append([[Paragraph(text(fiche["heading"]), style(9, "Sans-Bold")), *facts], *(lists.get(m, "") for m in missions)])
+    table = Table(rows, colWidths=[150] + [100] * 6, repeatRows=1)
+    table.setStyle(TableStyle(look))
+    return platypus(data, (842, 400), [table], 40)
+
+
+@makes("progress-report/la-reunion-bandeaux-tournes-2024-09.pdf")
+def la_reunion():
+    """Facts in the middle, each value below its label and the icon before it; labels sideways."""
+    from io import BytesIO
+
+    data, stream = content("la-reunion"), BytesIO()
+    page = canvas(stream, (960, 540), data["title"])
+    words(page, 60, 400, data["title"], "Sans-Bold", 30, 800)
+    words(page, 60, 310, data["date"], size=16)
+    words(page, 60, 140, data["publisher"], "Sans-Bold", 12)
+    words(page, 60, 122, data["email"], size=11)
+    page.showPage()
+    y = 480
+    for department, names in data["index"]:
+        y = words(page, 60, y, department, "Sans-Bold", 20) - 6
+        for name in names:
+            y = words(page, 60, y, name, size=12) - 4
+    page.showPage()
+    for fiche in data["fiches"]:
+        for place, (label, actions) in enumerate(fiche["missions"]):
+            left, top = (40 if place < 3 else 560), 470 - 145 * (place % 3)
+            strip = left if place < 3 else left + 342
+            page.setFillGray(0.3)
+            page.rect(strip, top - 135, 18, 135, stroke=0, fill=1)
+            page.rect(left + (18 if place < 3 else 0), top - 135, 342, 135)
+            y = top - 18
+            page.setFillGray(0)
+            for action in actions:
+                page.circle(left + 28, y + 3, 1.5, stroke=0, fill=1)
+                y = words(page, left + 36, y, action, size=9, width=280, leading=12) - 4
+            page.saveState()
+            page.translate(strip + (13 if place < 3 else 5), top - 67)
+            page.rotate(90 if place < 3 else -90)
+            page.setFillGray(1)
+            page.setFont("Sans-Bold", 8)
+            page.drawCentredString(0, 0, label)
+            page.restoreState()
+        y = 450
+        for label, value in fiche["facts"]:
+            page.circle(421, y + 3, 5, stroke=0, fill=1)
+            words(page, 434, y, label + " :", size=8.5)
+            y = words(page, 416, y - 13, value, "Sans-Bold", 9, 130, 12) - 12
+        words(page, 40, 500, fiche["heading"], "Sans-Bold", 20)
+        page.showPage()
+    page.save()
+    return stream.getvalue()
+
+
+@makes("progress-report/martinique-annuaire-et-actions-2025-05.pdf")
+def martinique():
+    """A printed spreadsheet: a table of the CPTS, then one with a row for each action."""
+    data = content("martinique")
+    css = """@page { size: A5 landscape; margin: 10mm; @bottom-right { content: counter(page) " / " counter(pages); font: 6pt "DejaVu Sans" } }
+    body { font: 7pt "DejaVu Sans" } section { break-after: page } table { width: 100%; border-collapse: collapse }
+    th, td { border: 0.4pt solid #345; padding: 1mm; text-align: left; vertical-align: top } p { margin: 0 }"""
+    cell = lambda v: "".join(f"<p>{text(line)}</p>" for line in v) if isinstance(v, list) else text(v)
+    labels = "".join(f"<th>{text(label)}</th>" for label in ["CPTS"] + [k for k, _ in data["fiches"][0]["facts"]])
+    directory = "".join(f"<tr><td><b>{text(f['heading'])}</b></td>" + "".join(f"<td>{cell(v)}</td>" for _, v in f["facts"]) + "</tr>"
+                        for f in data["fiches"])
+    actions = "".join(f"<tr><td>{text(f['heading'])}</td><td>{text(k)}</td><td>{text(action)}</td></tr>"
+                      for f in data["fiches"] for k, v in f["missions"] for action in v)
+    body = front(data) + f"<section><table><thead><tr>{labels}</tr></thead>{directory}</table></section>" \
+        f"<table><thead><tr><th>CPTS</th><th>Mission</th><th>Action</th></tr></thead>{actions}</table>"
+    return weasyprint(sheet(css, body))
+
+
 # --- releases, newsletter, others ----------------------------------------------------------------
 
 

@@ -74,6 +74,20 @@ impl<'r> Labels<'r> {
         self.at_start(text, true).is_some_and(|(_, length)| length == text.len())
     }
 
+    /// True if lines begin with one that is a label and no more, and whose value does not stand
+    /// behind it: "Population" above "20 000 habitants".
+    pub fn head(&self, lines: &[String]) -> bool {
+        let first = lines
+            .first()
+            .is_some_and(|line| line.starts_with(|c: char| !c.is_lowercase()) && self.spells(line));
+        // "Site" above "internet" is one label, each word of which is one too.
+        let whole = lines.join(" ");
+        lines.len() > 1 && first && !self.spells(&whole) && {
+            lines.iter().all(|line| self.spells(line))
+                || self.at_start(fold(&whole).as_str(), true).is_none()
+        }
+    }
+
     /// The labels in a block, each with its value inside the block if there is one.
     fn inside(&self, number: usize, block: &Block) -> Vec<Labelled> {
         let text = &block.folded.text;

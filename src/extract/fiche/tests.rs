@@ -342,3 +342,18 @@ fn a_row_of_a_table_says_whose_an_item_is_wherever_its_label_stands() {
     assert_eq!(owner("Équipe mobile"), Some(Mission::AccessToCare));
     assert_eq!(owner("Dépistage"), Some(Mission::Prevention));
 }
+
+#[test]
+fn a_label_and_the_value_below_it_may_be_one_block() {
+    let found = fiche(&[
+        (4, 50.0, 80.0, "Contact"),
+        (4, 50.0, 92.0, "contact@cpts-rive.example"),
+        (5, 50.0, 120.0, "Site"),
+        (5, 50.0, 132.0, "internet"),
+        (6, 50.0, 144.0, "/"),
+    ]);
+    let email = CommunityFact::Email("contact@cpts-rive.example".to_owned());
+    assert!(facts(&found, 0).contains(&&email), "{:?}", facts(&found, 0));
+    let holes: Vec<_> = found.communities[0].holes.iter().map(|hole| hole.code.name()).collect();
+    assert_eq!(holes.iter().filter(|code| **code == "placeholder").count(), 1);
+}

@@ -29,14 +29,30 @@ pub(super) fn settle(page: &Page, assignment: &mut [Option<usize>]) -> Vec<bool>
             }
         }
     }
-    // Frames with a list only: each belongs to the label level with it at its left, or goes on
-    // from the page before, if some frame shows that the page is built that way.
+    // Frames with a list only: each belongs to the label level with it at its left, or at its right
+    // if there is none, or goes on from the page before, if some frame shows that the page is built
+    // that way. A frame between the two is nearer to the label.
+    let between = |from: f32, to: f32, y: f32| {
+        let mut lists = frames.iter().filter(|(_, labels, _)| labels.is_empty());
+        lists.any(|(other, _, _)| {
+            other.x0 >= from - SLACK && other.x1 <= to + SLACK && (other.y0..other.y1).contains(&y)
+        })
+    };
     let level = |frame: &Rect| -> Vec<usize> {
-        let left = page.labels.iter().enumerate().filter(|(_, label)| {
-            label.x1 <= frame.x0 + SLACK && (frame.y0..frame.y1).contains(&label.middle())
+        let beside = page.labels.iter().enumerate();
+        let beside = beside.filter(|(_, label)| (frame.y0..frame.y1).contains(&label.middle()));
+        let left = beside.clone().filter(|(_, label)| {
+            label.x1 <= frame.x0 + SLACK && !between(label.x1, frame.x0, label.middle())
         });
         let nearest = left.clone().map(|(_, label)| label.x0).fold(f32::NEG_INFINITY, f32::max);
-        left.filter(|(_, label)| label.x1 > nearest).map(|(index, _)| index).collect()
+        let left: Vec<usize> =
+            left.filter(|(_, label)| label.x1 > nearest).map(|(index, _)| index).collect();
+        let right = beside.filter(|(_, label)| {
+            label.x0 >= frame.x1 - SLACK && !between(frame.x1, label.x0, label.middle())
+        });
+        let nearest = right.clone().map(|(_, label)| label.x1).fold(f32::INFINITY, f32::min);
+        let right = right.filter(|(_, label)| label.x0 < nearest).map(|(index, _)| index);
+        if left.is_empty() { right.collect() } else { left }
     };
     let lists: Vec<(Vec<usize>, &Vec<usize>)> = frames
         .iter()

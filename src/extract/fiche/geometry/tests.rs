@@ -157,3 +157,12 @@ fn a_text_that_flows_through_columns_may_begin_with_something_else_than_a_label(
     let later = Page { continues: true, ..first };
     assert_eq!(assign(&later, None), [Some(0), None, None, Some(1)]);
 }
+
+#[test]
+fn a_label_at_the_outer_edge_of_a_framed_list_is_that_lists() {
+    // Left: label, list; right: list, label.
+    let labels = vec![rect(40.0, 80.0, 50.0, 140.0), rect(400.0, 80.0, 410.0, 140.0)];
+    let frames = vec![rect(60.0, 70.0, 220.0, 150.0), rect(230.0, 70.0, 390.0, 150.0)];
+    let items = vec![rect(70.0, 80.0, 150.0, 90.0), rect(240.0, 80.0, 320.0, 90.0)];
+    assert_eq!(assign(&page(labels, items, frames), None), [Some(0), Some(1)]);
+}

@@ -21,8 +21,16 @@ enum Kind {
 }
 
 /// Parts the blocks that hold a record's title and its begin mark, or one of them with other text,
-/// and the columns of labels that were read as one paragraph.
+/// and the labels that were read as one paragraph with each other or with the values below them.
 pub fn part(sheet: &mut Sheet<'_>, rules: &FamilyRules, labels: &Labels<'_>) {
+    // "CPTS" above "du Val Clair - 22" is a title in two lines.
+    let named = |text: &str| {
+        let folded = Shadow::folded(text);
+        rules.indexes.iter().any(|rule| {
+            rule.pattern.is_match(&folded)
+                || rule.title.as_ref().is_some_and(|title| title.is_match(&folded))
+        })
+    };
     let kind = |line: &str| {
         let folded = Shadow::folded(line);
         let mut marks =
@@ -36,8 +44,11 @@ pub fn part(sheet: &mut Sheet<'_>, rules: &FamilyRules, labels: &Labels<'_>) {
         if title { Kind::Title } else { Kind::Text }
     };
     sheet.part(|lines| {
-        if lines.iter().all(|line| labels.spells(line)) {
-            return (0..lines.len()).map(Kind::Label).collect();
+        if labels.head(lines) && !named(&lines.join(" ")) {
+            let kind = |(number, line): (usize, &String)| {
+                if labels.spells(line) { Kind::Label(number) } else { Kind::Text }
+            };
+            return lines.iter().enumerate().map(kind).collect();
         }
         lines.iter().map(|line| kind(line)).collect()
     });

@@ -53,6 +53,7 @@ pub(super) fn mark(drafts: &mut [Draft]) {
                 && (segment.artifact
                     || is_candidate(segment, size) && repeats(segment, number, size));
         }
+        unmark_parts(draft);
         unmark_rows(draft);
         unmark_below_content(draft);
     }
@@ -63,6 +64,16 @@ pub(super) fn mark(drafts: &mut [Draft]) {
 fn is_steady(pages: &[usize]) -> bool {
     let (Some(first), Some(last)) = (pages.first(), pages.last()) else { return false };
     pages.len() >= PAGES && 2 * pages.len() > last - first
+}
+
+/// A line runs through the pages only with all of its block: "Population" may stand above the
+/// number at one place of all pages.
+fn unmark_parts(draft: &mut Draft) {
+    for block in &mut draft.blocks {
+        if block.segments.iter().any(|segment| !segment.running) {
+            block.segments.iter_mut().for_each(|segment| segment.running &= segment.artifact);
+        }
+    }
 }
 
 /// A cell of a table runs through the pages only with all of its row: a value may stand in the last
