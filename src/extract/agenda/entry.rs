@@ -195,6 +195,7 @@ impl Entries<'_> {
             title = format!("{before} {}", slice(&title, &(found.end..title.chars().count())));
         }
         let title = clean(title.trim_matches(is_edge));
+        let title = self.split_bars(draft, &title);
         let bracket = title.strip_suffix(')').and_then(|inside| inside.split_once('('));
         let (title, description) = match bracket {
             Some((before, inside)) if !before.trim().is_empty() => {
@@ -220,6 +221,23 @@ impl Entries<'_> {
         let text = clean(text);
         let (status, at) = self.status(&text, &Spot::NOWHERE)?;
         (at.len() >= text.chars().count()).then_some(status)
+    }
+
+    /// "18h30 | Réunion des coordinateurs | Saint-Dizier": a time, the title and the place.
+    fn split_bars(&self, draft: &mut Draft, title: &str) -> String {
+        let mut parts: Vec<&str> = title.split('|').map(str::trim).collect();
+        if let [first, _, ..] = parts.as_slice()
+            && let Some((_, time)) = time::find(first, self.rules.lexicon()).pop()
+            && !first.contains(char::is_whitespace)
+        {
+            draft.time = draft.time.take().or(Some(time));
+            parts.remove(0);
+        }
+        if let [name, place] = parts.as_slice() {
+            draft.place = draft.place.take().or_else(|| Some((*place).to_owned()));
+            return (*name).to_owned();
+        }
+        parts.join(" | ")
     }
 
     fn status(&self, text: &str, spot: &Spot<'_>) -> Option<(EventStatus, Range<usize>)> {

@@ -19,6 +19,9 @@ use crate::rules::Rules;
 /// No name of a commune has more words, dashes not counted.
 const MAX_WORDS: usize = 7;
 
+/// Fewer lines, or names on one, without anything that says that they are a list may be anything.
+const LINES: usize = 3;
+
 /// A list with the sentence and the characters of each item.
 struct List<'a, 'r> {
     reading: &'a Reading<'r>,
@@ -34,7 +37,7 @@ pub(super) fn read(
     let readings = narrative.readings("community.communes");
     for (number, draft) in drafts.iter_mut().enumerate() {
         let own = readings.iter().filter(|reading| reading.community == number);
-        let lists = own.map(|reading| List { reading, items: items(narrative, reading) });
+        let lists = own.map(|reading| List { reading, items: items(narrative, sheet, reading) });
         // The longest list is the territory; of two equally long ones the first.
         let lists: Vec<List<'_, '_>> = lists.collect();
         let real = lists.iter().filter(|list| list.items.len() > 1);
@@ -66,7 +69,7 @@ pub(super) fn read(
 }
 
 /// The items of a list: in the capture, or in the list blocks below.
-fn items(narrative: &Narrative<'_>, reading: &Reading<'_>) -> Vec<(usize, Range<usize>, String)> {
+fn items(narrative: &Narrative<'_>, sheet: &Sheet<'_>, reading: &Reading<'_>) -> Vec<Named> {
     if let Some(list) = reading.hit.part("list") {
         let text = narrative.text(reading, "list").unwrap_or_default();
         let listed = names(&text, narrative.rules);
@@ -88,15 +91,90 @@ fn items(narrative: &Narrative<'_>, reading: &Reading<'_>) -> Vec<(usize, Range<
         }
         return items;
     }
-    let below = narrative.sentences.iter().enumerate().skip(reading.sentence + 1);
+    let next = reading.sentence + 1;
+    // "94 communes" in a list of facts: the next items are other facts.
+    let listed = narrative.sentences.get(reading.sentence).is_some_and(|s| s.shape == Shape::Item);
+    if listed {
+        return Vec::new();
+    }
+    let below = narrative.sentences.get(next);
+    let table = below.and_then(|sentence| sheet.blocks.get(sentence.block)?.look.cell).is_some();
+    match below.map(|sentence| sentence.shape) {
+        Some(Shape::Item) if !table => bullets(narrative, next),
+        Some(_) => {
+            let lines = lines(narrative, sheet, next);
+            if lines.len() < LINES { enumeration(narrative, next) } else { lines }
+        }
+        None => Vec::new(),
+    }
+}
+
+/// A commune with the sentence and the characters of its name.
+type Named = (usize, Range<usize>, String);
+
+/// Items of a list, one commune each; none where one of them is no name.
+fn bullets(narrative: &Narrative<'_>, first: usize) -> Vec<Named> {
+    let below = narrative.sentences.iter().enumerate().skip(first);
     let mut items = Vec::new();
     for (index, sentence) in below.take_while(|(_, below)| below.shape == Shape::Item) {
         match names(&sentence.text, narrative.rules).as_slice() {
-            [(at, name)] => items.push((index, at.clone(), name.clone())),
+            [(at, name)] if !is_fact(&sentence.text) => {
+                items.push((index, at.clone(), name.clone()));
+            }
             _ => return Vec::new(),
         }
     }
     items
+}
+
+/// "Président : Paul Blanc" is a fact of its own, "Mellac : 3 050 habitants" a commune.
+fn is_fact(text: &str) -> bool {
+    let value = text.split_once(':').map(|(_, value)| value.trim());
+    value.is_some_and(|value| value.starts_with(char::is_alphabetic))
+}
+
+/// Lines that are a name and no more, one below the other: the lines of one paragraph or of a text
+/// without a blank one between them, or the first cells of a table's rows.
+fn lines(narrative: &Narrative<'_>, sheet: &Sheet<'_>, first: usize) -> Vec<Named> {
+    let mut items: Vec<Named> = Vec::new();
+    let mut last = None;
+    for (index, sentence) in narrative.sentences.iter().enumerate().skip(first) {
+        let Some(block) = sheet.blocks.get(sentence.block) else { break };
+        let line = block.spans(sentence.at.clone()).first().map(|span| span.line);
+        let cell = block.look.cell;
+        if cell.is_some_and(|cell| cell.header || cell.column > 0) {
+            continue;
+        }
+        let near = match (last, line) {
+            (Some((before, known)), Some(line)) => {
+                before == sentence.block || known + 1 == line && block.bbox.is_none()
+            }
+            _ => true,
+        };
+        let found = names(&sentence.text, narrative.rules);
+        let [(at, name)] = found.as_slice() else { break };
+        // "Mellac : 3 050" was a row of two cells.
+        let rest = sentence.text.chars().skip(at.len()).find(|c| !c.is_whitespace() && *c != ':');
+        let whole = at.start == 0 && rest.is_none_or(|c| cell.is_some() && c.is_ascii_digit());
+        if !(whole && (near || cell.is_some())) {
+            break;
+        }
+        items.push((index, at.clone(), name.clone()));
+        last = line.map(|line| (sentence.block, line));
+    }
+    items
+}
+
+/// One line that is an enumeration and no more.
+fn enumeration(narrative: &Narrative<'_>, index: usize) -> Vec<Named> {
+    let Some(sentence) = narrative.sentences.get(index) else { return Vec::new() };
+    let found = names(&sentence.text, narrative.rules);
+    let last = found.last().map_or(0, |(at, _)| at.end);
+    let rest: String = sentence.text.chars().skip(last).collect();
+    if found.len() < LINES || rest.chars().any(char::is_alphabetic) {
+        return Vec::new();
+    }
+    found.into_iter().map(|(at, name)| (index, at, name)).collect()
 }
 
 /// The names that a list in a text begins with.

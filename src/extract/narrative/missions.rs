@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::extract::block::Block;
 use crate::extract::narrative::Narrative;
 use crate::extract::narrative::sentence::Shape;
 use crate::extract::reason::Reason;
@@ -27,6 +28,8 @@ struct Opened {
     /// How canonical its wording is: 0 for a spelling, else the place of the pattern.
     rank: usize,
     head: usize,
+    /// Where in its first block a label and a colon end: what follows is the first paragraph.
+    label: Option<usize>,
     body: Vec<usize>,
 }
 
@@ -70,24 +73,82 @@ fn write(
     is_title: bool,
     draft: &mut CommunityDraft,
 ) {
+    let mut body = opened.body.clone();
+    if let Some(end) = opened.label {
+        labelled(sheet, section, (opened, end), is_title, draft);
+    } else if is_title {
+        body.insert(0, opened.head);
+    }
     let mut take = |block: usize| -> Option<(String, bool, Source)> {
         let content = sheet.blocks.get(block)?;
         let (text, item) = (clean(&content.text), content.is_item());
         Some((text, item, sheet.take(block, &section.id)))
     };
-    if let Some((title, _, source)) = take(opened.head).filter(|_| is_title) {
-        let value = CommunityFact::MissionTitle(opened.mission, title);
-        draft.facts.push(Finding { value, source });
-    }
-    for &block in &opened.body {
+    for block in body {
         let Some((text, item, source)) = take(block) else { continue };
-        let value = if item {
+        let value = if block == opened.head {
+            CommunityFact::MissionTitle(opened.mission, text)
+        } else if item {
             CommunityFact::Action(opened.mission, text)
         } else {
             CommunityFact::Paragraph(opened.mission, text)
         };
         draft.facts.push(Finding { value, source });
     }
+}
+
+/// Writes a label and the text behind its colon: "Prévention : ateliers mémoire".
+fn labelled(
+    sheet: &mut Sheet<'_>,
+    section: &Section,
+    (opened, end): (&Opened, usize),
+    is_title: bool,
+    draft: &mut CommunityDraft,
+) {
+    let Some(block) = sheet.blocks.get(opened.head) else { return };
+    let text = block.slice(0..block.length());
+    let characters = text.chars().count();
+    let space = |c: &char| c.is_whitespace() || *c == ':';
+    let start = end + text.chars().skip(end).take_while(space).count();
+    let label = text.chars().take(end).collect::<String>().trim_end().chars().count();
+    let parts = [
+        (0..label, is_title.then_some(true)),
+        (start..characters, (start < characters).then_some(false)),
+    ];
+    for (at, title) in parts {
+        let Some(title) = title else { continue };
+        let told = clean(&text.chars().skip(at.start).take(at.len()).collect::<String>());
+        let source = sheet.claim(opened.head, at, &section.id);
+        let value = if title {
+            CommunityFact::MissionTitle(opened.mission, told)
+        } else {
+            CommunityFact::Paragraph(opened.mission, told)
+        };
+        draft.facts.push(Finding { value, source });
+    }
+}
+
+/// The mission that a block opens with, how canonical its wording is, and where a label before a
+/// colon ends.
+fn heading(
+    content: &Block,
+    section: &Section,
+    vocabulary: &Vocabulary,
+) -> (Option<(Mission, usize)>, Option<usize>) {
+    let text = clean(&content.text);
+    let folded = fold(&text);
+    let prefix = section.prefix.as_ref().and_then(|prefix| prefix.find_folded(&folded));
+    let start = prefix.map_or(0, |prefix| prefix.end);
+    let bare = folded.get(start..).unwrap_or(&folded);
+    if let Some((label, behind)) = bare.split_once(':')
+        && let Some(term) = vocabulary.spelled(label.trim())
+        && !behind.trim().is_empty()
+    {
+        let skipped = folded.get(..start).map_or(0, |prefix| prefix.chars().count());
+        let end = content.text.chars().skip(skipped).position(|c| c == ':');
+        return (by_name(&term.value).map(|mission| (mission, 0)), end.map(|end| skipped + end));
+    }
+    (mission(bare, vocabulary), None)
 }
 
 /// The sections of the document.
@@ -111,10 +172,11 @@ fn open(narrative: &Narrative<'_>, sheet: &Sheet<'_>, section: &Section) -> Vec<
             explained = section.unless.iter().any(|unless| unless.is_match(content));
         }
         let outer = content.is_item() && content.look.indent == 0;
-        if heading || outer {
+        let (named, label) = self::heading(content, section, vocabulary);
+        // A paragraph opens a section only with the label itself.
+        if heading || outer || label.is_some() {
             // An item below a mission's heading is an action, whatever it speaks of.
             let inside = outer && !heading && current && !opens_with_item(sheet, &opened);
-            let named = mission(&fold(&clean(&content.text)), vocabulary);
             let found = named.filter(|_| !inside && !explained && !headline.contains(&block));
             let community = narrative.subjects.of(first, &(0..0));
             let spot = Spot::block(sheet, block);
@@ -127,8 +189,9 @@ fn open(narrative: &Narrative<'_>, sheet: &Sheet<'_>, section: &Section) -> Vec<
                 spot.dropped(&section.id, || narrative.subjects.unclear(first));
             }
             if let (Some((mission, rank)), Some(community)) = (found, community) {
-                opened.push(Opened { mission, community, rank, head: block, body: Vec::new() });
-                current = true;
+                let body = Vec::new();
+                opened.push(Opened { mission, community, rank, head: block, label, body });
+                current = heading || outer;
                 continue;
             }
             // Below a mission's item it is another point of the same list.
