@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use crate::model::defect::{DocumentError, ErrorKind};
 use crate::model::digest::sha256;
 use crate::model::run::{Input, InputError, Outcome, Run};
-use crate::pipeline::finish::{Finish, Made, without_evidence};
+use crate::pipeline::finish::{Finish, Made, merged_part_of};
 use crate::pipeline::inputs::{Found, Source, list};
 use crate::pipeline::readers::{Reader, Readers};
 use crate::pipeline::shard::Shard;
@@ -218,7 +218,7 @@ impl Batch<'_> {
         folders.into_iter().find_map(|folder| {
             let key = self.key(source, hash, Some(folder));
             let text = fs::read(self.folder.staged(&format!("{key}.json"))).ok()?;
-            let record = without_evidence(&text).ok()?;
+            let record = merged_part_of(&text).ok()?;
             let id = record.document.id.clone();
             let kept = Kept { id: id.clone(), folder: folder.to_owned(), sha256: sha256(&text) };
             let input = entry(source, Some(hash.to_owned()), Outcome::Extracted);

@@ -37,11 +37,24 @@ impl From<Input> for Made {
     }
 }
 
-/// A record of which the registry and the list of gaps are made: they do not need its evidence.
-pub fn without_evidence(text: &[u8]) -> Result<Record, serde_json::Error> {
-    let mut record: Record = serde_json::from_slice(text)?;
-    record.evidence.clear();
-    Ok(record)
+/// Of a written record what the registry and the list of gaps are made of.
+pub fn merged_part_of(text: &[u8]) -> Result<Record, serde_json::Error> {
+    serde_json::from_slice(text).map(merged_part)
+}
+
+/// Of a record what the registry and the list of gaps are made of; a batch holds it of every
+/// document.
+pub fn merged_part(record: Record) -> Record {
+    let mut communities = record.communities;
+    communities.shrink_to_fit();
+    Record {
+        communities,
+        contacts: Vec::new(),
+        events: Vec::new(),
+        figures: Vec::new(),
+        evidence: BTreeMap::new(),
+        ..record
+    }
 }
 
 /// The last step of an import.
@@ -111,21 +124,23 @@ impl Finish<'_> {
             Some(record) => Ok(record),
             None => {
                 let file = self.folder.root().join(record_path(&kept.id));
-                let record = fs::read(&file).and_then(|text| Ok(without_evidence(&text)?));
+                let record = fs::read(&file).and_then(|text| Ok(merged_part_of(&text)?));
                 record.map_err(|cause| SetupError::Refused { path: file, cause })
             }
         };
         let records: Vec<Record> =
             records.into_par_iter().map(read_again).collect::<Result<_, SetupError>>()?;
         let (registry, conflicts) = merge::registry(&records);
+        let communities = registry.communities.len() as u64;
+        let mut files = BTreeMap::new();
+        files.insert("registry.json".to_owned(), step.write("registry.json", &registry)?);
+        // Both together need not be held.
+        drop(registry);
         let gaps = merge::gaps(&records, &conflicts, |conflict| {
             message::conflict(&conflict.name, &conflict.field, self.rules.messages())
         });
-        let files = BTreeMap::from([
-            ("registry.json".to_owned(), step.write("registry.json", &registry)?),
-            ("gaps.json".to_owned(), step.write("gaps.json", &gaps)?),
-        ]);
-        let (communities, gaps) = (registry.communities.len() as u64, gaps.gaps.len() as u64);
+        files.insert("gaps.json".to_owned(), step.write("gaps.json", &gaps)?);
+        let gaps = gaps.gaps.len() as u64;
         Ok(Beside { key, files, communities, gaps })
     }
 }

@@ -11,7 +11,7 @@ use crate::model::SCHEMA_VERSION;
 use crate::model::digest::sha256;
 use crate::model::run::{Input, Outcome, Run};
 use crate::pipeline::batch::Watch;
-use crate::pipeline::finish::{Finish, Made, without_evidence};
+use crate::pipeline::finish::{Finish, Made, merged_part_of};
 use crate::pipeline::state::{Kept, State};
 use crate::pipeline::{SetupError, refused_at};
 use crate::rules::Rules;
@@ -99,7 +99,7 @@ fn with_record(from: &From<'_>, folder: &Folder) -> Result<Made, SetupError> {
     let id = from.input.document.clone().unwrap_or_default();
     let file = from.output.join(record_path(&id));
     let text = fs::read_to_string(&file).map_err(refused_at(&file))?;
-    let record = without_evidence(text.as_bytes()).map_err(std::io::Error::from);
+    let record = merged_part_of(text.as_bytes()).map_err(std::io::Error::from);
     let record = record.map_err(refused_at(&file))?;
     let sha256 = sha256(text.as_bytes());
     let known = from.state.inputs.get(&from.input.path);

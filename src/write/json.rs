@@ -1,5 +1,7 @@
 //! The one way in which this program writes JSON.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 
 /// JSON with two spaces of indent, UTF-8, keys in the order of the type, and a final line feed.
@@ -7,6 +9,12 @@ pub fn to_json<T: Serialize>(value: &T) -> Result<String, serde_json::Error> {
     let mut text = serde_json::to_string_pretty(value)?;
     text.push('\n');
     Ok(text)
+}
+
+/// Writes what [`to_json`] gives without holding it.
+pub(super) fn write_json<T: Serialize>(out: &mut impl Write, value: &T) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    out.write_all(b"\n")
 }
 
 #[cfg(test)]
@@ -21,6 +29,14 @@ mod tests {
         assert!(text.contains("\n  \"name\": \"Été\""), "{text}");
         assert!(text.contains("\"list\": []"), "{text}");
         assert!(text.ends_with("}\n"), "{text}");
+    }
+
+    #[test]
+    fn what_is_written_is_what_is_given() {
+        let value = json!({"name": "Été", "list": [1, 2.5, null]});
+        let mut written = Vec::new();
+        write_json(&mut written, &value).unwrap();
+        assert_eq!(String::from_utf8(written).unwrap(), to_json(&value).unwrap());
     }
 
     #[test]

@@ -18,6 +18,7 @@ use crate::model::defect::{DocumentError, ErrorKind};
 use crate::model::digest::sha256;
 use crate::model::record::Record;
 use crate::model::run::{InputError, Outcome};
+use crate::pipeline::finish::merged_part;
 use crate::pipeline::guard::guarded;
 use crate::pipeline::{bytes, state};
 use crate::read::{Kind, kind};
@@ -61,7 +62,8 @@ pub struct Reply {
     pub error: Option<InputError>,
     /// The folder of the rules that read it.
     pub folder: Option<String>,
-    /// The record; without its evidence if the whole is in a file.
+    /// The record; only what is merged if the whole is in a file: no evidence, contacts, events and
+    /// figures.
     pub record: Option<Record>,
     /// The SHA-256 of the file that the record was written to.
     pub written: Option<String>,
@@ -152,7 +154,7 @@ fn look(request: &Request, rules: &Rules) -> Result<Reply, DocumentError> {
         let rules = rules.fingerprint_of(&reading.folder);
         let key = state::key(&request.path, &hash, rules.as_deref());
         written = Some(write(&record, &folder.join(format!("{key}.json")))?);
-        record.evidence.clear();
+        record = merged_part(record);
     }
     let folder = Some(reading.folder);
     let reply = Reply::of(&request.path, Outcome::Extracted);

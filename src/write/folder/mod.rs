@@ -5,16 +5,16 @@ mod lock;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
-use crate::model::digest::sha256;
+use crate::model::digest::sha256_of;
 use crate::write::folder::journal::{Journal, sync_folder};
 use crate::write::folder::lock::Lock;
-use crate::write::json::to_json;
+use crate::write::json::write_json;
 
 /// Where the records are, below the output folder.
 const DOCUMENTS: &str = "documents";
@@ -147,13 +147,18 @@ impl Step<'_> {
     pub fn write<T: Serialize>(&mut self, to: &str, value: &T) -> Result<String, WriteError> {
         let name = to.replace('/', "-");
         let staged = self.folder.staged(&name);
-        let text =
-            to_json(value).map_err(io::Error::from).map_err(failed(&staged, "cannot write"))?;
-        if !fs::read(self.folder.root.join(to)).is_ok_and(|there| there == text.as_bytes()) {
-            write_file(&staged, &text)?;
-            self.put(&name, to.to_owned());
+        write_whole(&staged, |file| {
+            let mut out = BufWriter::new(file);
+            write_json(&mut out, value)?;
+            out.flush()
+        })?;
+        let hash = |path: &Path| File::open(path).and_then(sha256_of);
+        let written = hash(&staged).map_err(failed(&staged, "cannot read"))?;
+        match hash(&self.folder.root.join(to)) {
+            Ok(there) if there == written => remove(&staged)?,
+            _ => self.put(&name, to.to_owned()),
         }
-        Ok(sha256(text.as_bytes()))
+        Ok(written)
     }
 
     /// A file below the folder goes.
