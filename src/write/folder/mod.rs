@@ -19,6 +19,9 @@ use crate::write::json::write_json;
 /// Where the records are, below the output folder.
 const DOCUMENTS: &str = "documents";
 
+/// What is not for readers of the output.
+const OWN: &str = ".recense";
+
 /// New files, until they take their places.
 const STAGED: &str = ".recense/staged";
 
@@ -72,7 +75,7 @@ impl Folder {
         }
         let folder = Self { root: root.to_owned(), _lock: Lock::take(root)? };
         folder.finish_journal()?;
-        for path in [root, &staged, &root.join(DOCUMENTS)] {
+        for path in [root, &root.join(OWN), &staged, &root.join(DOCUMENTS)] {
             for name in names(path)? {
                 if name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1) {
                     remove(&path.join(name))?;
