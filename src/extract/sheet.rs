@@ -34,9 +34,9 @@ impl<'d> Sheet<'d> {
         Self { document, blocks, taken, ledger: Ledger::default(), trace }
     }
 
-    /// Parts the blocks where lines of one kind meet lines of another, as `kinds` tells them. A
-    /// reader joins two headings of one look that no rule would join.
-    pub fn part<K: PartialEq>(&mut self, kinds: impl Fn(&[String]) -> Vec<K>) {
+    /// Parts the blocks where lines of one kind meet lines of another, as `kinds` tells them of a
+    /// block and its lines. A reader joins two headings of one look that no rule would join.
+    pub fn part<K: PartialEq>(&mut self, kinds: impl Fn(&Block, &[String]) -> Vec<K>) {
         let mut blocks = Vec::with_capacity(self.blocks.len());
         for block in std::mem::take(&mut self.blocks) {
             let lines = if block.is_item() { Vec::new() } else { block.line_ranges() };
@@ -45,7 +45,7 @@ impl<'d> Sheet<'d> {
                 continue;
             }
             let lines: Vec<String> = lines.into_iter().map(|line| block.slice(line)).collect();
-            let kinds = kinds(&lines);
+            let kinds = kinds(&block, &lines);
             if kinds.iter().all(|kind| Some(kind) == kinds.first()) {
                 blocks.push(block);
                 continue;

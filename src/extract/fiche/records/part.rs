@@ -43,8 +43,10 @@ pub fn part(sheet: &mut Sheet<'_>, rules: &FamilyRules, labels: &Labels<'_>) {
         let title = rules.indexes.iter().any(|rule| rule.pattern.is_match(&folded));
         if title { Kind::Title } else { Kind::Text }
     };
-    sheet.part(|lines| {
-        if labels.head(lines) && !named(&lines.join(" ")) {
+    sheet.part(|block, lines| {
+        // "Strate" above "1" in a cell says the label of its column again.
+        let in_table = block.look.cell.is_some();
+        if !in_table && labels.head(lines) && !named(&lines.join(" ")) {
             let kind = |(number, line): (usize, &String)| {
                 if labels.spells(line) { Kind::Label(number) } else { Kind::Text }
             };
