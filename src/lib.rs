@@ -100,7 +100,8 @@ fn read_with(
     Ok(reading(document, bytes, path, rules, extract))
 }
 
-fn file_name(path: &str) -> &str {
+/// The last part of a document's path in the output.
+pub(crate) fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 

@@ -79,16 +79,8 @@ pub fn weigh<'r>(document: &Document, rules: &'r Rules) -> Weighing<'r> {
 fn extract_traced(document: &Document, rules: &Rules, trace: Trace<'_>) -> Extraction {
     let mut sheet = Sheet::new(document, trace);
     let family = classify::family(&sheet, rules);
-    let mut findings = Findings {
-        family: family.map_or(Family::Unknown, |family| family.family),
-        language: classify::language(&sheet),
-        document: Vec::new(),
-        communities: Vec::new(),
-        contacts: Vec::new(),
-        events: Vec::new(),
-        figures: Vec::new(),
-        holes: Vec::new(),
-    };
+    let named = family.map_or(Family::Unknown, |family| family.family);
+    let mut findings = Findings::new(named, classify::language(&sheet));
     if let Some(family) = family {
         let in_records = if family.records.is_empty() {
             Vec::new()

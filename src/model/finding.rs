@@ -180,3 +180,19 @@ pub struct Findings {
     /// Holes of the document itself.
     pub holes: Vec<Hole>,
 }
+
+impl Findings {
+    /// Nothing found yet in a document of this family and language.
+    pub fn new(family: Family, language: Option<String>) -> Self {
+        Self {
+            family,
+            language,
+            document: Vec::new(),
+            communities: Vec::new(),
+            contacts: Vec::new(),
+            events: Vec::new(),
+            figures: Vec::new(),
+            holes: Vec::new(),
+        }
+    }
+}

@@ -80,7 +80,7 @@ fn look(source: &Source) -> Look {
         }
         Found::File => {}
     }
-    let name = source.path.rsplit('/').next().unwrap_or(&source.path);
+    let name = crate::file_name(&source.path);
     let looked = bytes(&source.file).and_then(|bytes| {
         let kind = guarded(|| Ok(kind(&bytes, name)))?;
         Ok((kind, sha256(&bytes)))

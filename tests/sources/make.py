@@ -208,17 +208,23 @@ def narrow(value):
     return re.sub(r"(?<=\d) (?=\d{3}\b)", "\u202f", value)
 
 
+def cover(stream, size, data, type_size, width):
+    """A canvas that begins with a report's cover: title, date, publisher, address."""
+    page = canvas(stream, size, data["title"])
+    words(page, 60, 400, data["title"], "Sans-Bold", type_size, width)
+    words(page, 60, 310, data["date"], size=16)
+    words(page, 60, 140, data["publisher"], "Sans-Bold", 12)
+    words(page, 60, 122, data["email"], size=11)
+    page.showPage()
+    return page
+
+
 @makes("progress-report/hauts-de-france-etiquettes-d-abord-2023-05.pdf")
 def hauts_de_france():
     from io import BytesIO
 
     data, stream = content("hauts-de-france"), BytesIO()
-    page = canvas(stream, (842, 595), data["title"])
-    words(page, 60, 400, data["title"], "Sans-Bold", 26, 720)
-    words(page, 60, 310, data["date"], size=16)
-    words(page, 60, 140, data["publisher"], "Sans-Bold", 12)
-    words(page, 60, 122, data["email"], size=11)
-    page.showPage()
+    page = cover(stream, (842, 595), data, 26, 720)
     y = 500
     for department, names in data["index"]:
         y = words(page, 60, y, department, "Sans-Bold", 20) - 6
@@ -438,12 +444,7 @@ def la_reunion():
     from io import BytesIO
 
     data, stream = content("la-reunion"), BytesIO()
-    page = canvas(stream, (960, 540), data["title"])
-    words(page, 60, 400, data["title"], "Sans-Bold", 30, 800)
-    words(page, 60, 310, data["date"], size=16)
-    words(page, 60, 140, data["publisher"], "Sans-Bold", 12)
-    words(page, 60, 122, data["email"], size=11)
-    page.showPage()
+    page = cover(stream, (960, 540), data, 30, 800)
     y = 480
     for department, names in data["index"]:
         y = words(page, 60, y, department, "Sans-Bold", 20) - 6

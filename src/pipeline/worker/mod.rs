@@ -140,7 +140,7 @@ fn look(request: &Request, rules: &Rules) -> Result<Reply, DocumentError> {
     if request.sha256.as_ref().is_some_and(|asked| *asked != hash) {
         return Err(changed("the file"));
     }
-    let name = request.path.rsplit('/').next().unwrap_or(&request.path);
+    let name = crate::file_name(&request.path);
     let reading = guarded(|| match kind(&bytes, name) {
         Kind::Data(_) => Ok(None),
         Kind::Document(_) | Kind::Unsupported(_) => {

@@ -1,0 +1,113 @@
+use super::*;
+use crate::model::document::{MediaType, Page};
+
+/// The text of one block of wrapped lines, in a document with `others` as lines before it.
+fn joined(others: &[&str], lines: &[&str]) -> String {
+    let line = |text: &&str, block| Line { text: text.to_string(), block, ..Line::default() };
+    let before = others.iter().enumerate().map(|(at, text)| line(text, at as u32 + 1));
+    let lines = before.chain(lines.iter().map(|text| line(text, 0))).collect();
+    let document = Document {
+        media_type: MediaType::Text,
+        paginated: false,
+        pages: vec![Page { lines, ..Page::default() }],
+        declared_language: None,
+        defects: Vec::new(),
+    };
+    blocks(&document).pop().map(|block| block.text).unwrap_or_default()
+}
+
+#[test]
+fn a_divided_word_in_capitals_is_joined_if_it_stands_undivided_elsewhere() {
+    let others = ["une réu-", "nion de", "la commis-", "sion, l'InterCPTS", "et l'ATELIER"];
+    let wrapped = |lines: &[&str]| {
+        let before: Vec<&str> = others.to_vec();
+        let line = |text: &&str, block| Line { text: text.to_string(), block, ..Line::default() };
+        let before = before.iter().map(|text| line(text, 1));
+        let lines = before.chain(lines.iter().map(|text| line(text, 0))).collect();
+        let document = Document {
+            media_type: MediaType::Text,
+            paginated: false,
+            pages: vec![Page { lines, ..Page::default() }],
+            declared_language: None,
+            defects: Vec::new(),
+        };
+        blocks(&document).pop().map(|block| block.text).unwrap_or_default()
+    };
+    assert_eq!(wrapped(&["16 juin : ATE-", "LIER"]), "16 juin : ATELIER");
+    assert_eq!(wrapped(&["mission Inter-", "CPTS"]), "mission InterCPTS");
+    assert_eq!(wrapped(&["journée ville-", "Ouest"]), "journée ville-Ouest");
+}
+
+#[test]
+fn wrapped_lines_are_joined_by_a_space() {
+    assert_eq!(joined(&[], &["Ateliers pour", "les aidants"]), "Ateliers pour les aidants");
+}
+
+#[test]
+fn a_hyphen_stays_unless_the_joined_word_is_known() {
+    assert_eq!(joined(&[], &["accueil à Saint-", "gildas"]), "accueil à Saint-gildas");
+    assert_eq!(joined(&["la prévention"], &["la pré-", "vention"]), "la prévention");
+    assert_eq!(
+        joined(&[], &["communes d'Ancenis-", "Saint-Géréon"]),
+        "communes d'Ancenis-Saint-Géréon"
+    );
+    assert_eq!(joined(&["MSUstagiaire"], &["accueil MSU-", "stagiaire"]), "accueil MSU-stagiaire");
+}
+
+#[test]
+fn a_line_that_breaks_behind_a_slash_goes_on_without_a_space() {
+    assert_eq!(
+        joined(&[], &["violences intra familiales/", "conjugales"]),
+        "violences intra familiales/conjugales"
+    );
+    assert_eq!(joined(&[], &["santé mentale /", "addictions"]), "santé mentale / addictions");
+}
+
+#[test]
+fn a_document_that_hyphenates_has_its_words_mended() {
+    let lines = ["la pré-", "vention des cata-", "strophes"];
+    assert_eq!(joined(&[], &lines), "la prévention des catastrophes");
+}
+
+#[test]
+fn a_broken_address_is_one_word() {
+    let mail = ["écrire à contact@cpts-", "rive.example"];
+    assert_eq!(joined(&[], &mail), "écrire à contact@cpts-rive.example");
+    assert_eq!(joined(&[], &["contact@rive", ".example"]), "contact@rive.example");
+    assert_eq!(joined(&[], &["www.rives", "ante.example"]), "www.rivesante.example");
+    let cut = |lines: &[&str]| joined(&[], lines);
+    assert_eq!(
+        cut(&["Contact : cptsrive", "sante@poste.example"]),
+        "Contact : cptsrivesante@poste.example"
+    );
+    assert_eq!(
+        cut(&["Contact : la.rive", "sante@poste.example"]),
+        "Contact : la.rivesante@poste.example"
+    );
+    assert_eq!(cut(&["Contact : rive@poste.f", "r"]), "Contact : rive@poste.fr");
+    assert_eq!(cut(&["Contact : rive@pos", "te.example"]), "Contact : rive@poste.example");
+    assert_eq!(
+        cut(&["écrire à la rive", "sante@poste.example"]),
+        "écrire à la rive sante@poste.example"
+    );
+    assert_eq!(cut(&["sur rive@poste.fr", "ou"]), "sur rive@poste.fr ou");
+    assert_eq!(
+        joined(&[], &["voir www.rive.example", "pour agir."]),
+        "voir www.rive.example pour agir."
+    );
+}
+
+#[test]
+fn every_character_knows_its_place() {
+    let line = |text: &str| Line { text: text.to_owned(), ..Line::default() };
+    let document = Document {
+        media_type: MediaType::Text,
+        paginated: false,
+        pages: vec![Page { lines: vec![line("• un"), line("deux")], ..Page::default() }],
+        declared_language: None,
+        defects: Vec::new(),
+    };
+    let spans = blocks(&document).pop().map(|block| block.spans(2..7)).unwrap_or_default();
+    let texts: Vec<String> = spans.into_iter().map(|span| document.text(span)).collect();
+    assert_eq!(texts, ["un", "de"]);
+}
