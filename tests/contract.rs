@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use recense::model::run::Input as RunInput;
-use recense::pipeline::{Options, Readers, Watch, import};
+use recense::pipeline::{Options, Readers, import};
 use recense::rules::Rules;
 use recense::validate::{Schemas, invariants};
 use serde::de::DeserializeOwned;
@@ -175,15 +174,6 @@ enum MediaType {
     Text,
 }
 
-struct Silent;
-
-impl Watch for Silent {
-    fn start(&self, _: usize) {}
-    fn begin(&self, _: &str) {}
-    fn end(&self, _: &RunInput) {}
-    fn remove(&self, _: &str) {}
-}
-
 /// A file read by its declared shape and written again is the same bytes.
 fn keeps<T: Serialize + DeserializeOwned>(path: &Path) {
     let text = fs::read_to_string(path).unwrap();
@@ -215,7 +205,7 @@ fn imported(inputs: &[&str]) -> tempfile::TempDir {
         shard: None,
         force: false,
     };
-    import(&options, &Rules::bundled().unwrap(), &Silent).unwrap();
+    import(&options, &Rules::bundled().unwrap(), &()).unwrap();
     output
 }
 

@@ -15,9 +15,9 @@ use std::process::{ExitCode, exit};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use recense::model::run::{Input, Run};
+use recense::model::run::Run;
 use recense::pipeline::worker::{Limits, Program, Reply, Request, answer, serve_by};
-use recense::pipeline::{Options, Readers, Watch, import};
+use recense::pipeline::{Options, Readers, import};
 use recense::rules::Rules;
 
 const MEMORY: u64 = 1 << 30;
@@ -156,7 +156,7 @@ fn imported(folder: &Path, harmful: &[Harmful], seconds: u64) -> Run {
         shard: None,
         force: false,
     };
-    let run = import(&options, &Rules::bundled().unwrap(), &Silent).unwrap();
+    let run = import(&options, &Rules::bundled().unwrap(), &()).unwrap();
     assert_eq!(run.totals.failed as usize, harmful.len(), "{run:#?}");
     for (name, kind, message) in harmful {
         let input = run.inputs.iter().find(|input| input.path.ends_with(&format!("/{name}")));
@@ -166,13 +166,4 @@ fn imported(folder: &Path, harmful: &[Harmful], seconds: u64) -> Run {
         assert!(error.message.contains(message), "{name}: {}", error.message);
     }
     run
-}
-
-struct Silent;
-
-impl Watch for Silent {
-    fn start(&self, _: usize) {}
-    fn begin(&self, _: &str) {}
-    fn end(&self, _: &Input) {}
-    fn remove(&self, _: &str) {}
 }

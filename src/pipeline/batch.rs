@@ -53,6 +53,14 @@ pub trait Watch: Sync {
     fn remove(&self, document: &str);
 }
 
+/// Nobody follows.
+impl Watch for () {
+    fn start(&self, _: usize) {}
+    fn begin(&self, _: &str) {}
+    fn end(&self, _: &Input) {}
+    fn remove(&self, _: &str) {}
+}
+
 /// An input and the hash of its bytes.
 struct Hashed<'s> {
     number: usize,

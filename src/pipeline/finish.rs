@@ -10,9 +10,9 @@ use crate::merge;
 use crate::model::SCHEMA_VERSION;
 use crate::model::record::Record;
 use crate::model::run::{Input, Outcome, Run, Totals};
-use crate::pipeline::SetupError;
 use crate::pipeline::batch::Watch;
 use crate::pipeline::state::{Beside, Kept, Known, STATE, State, is_unchanged, key_beside};
+use crate::pipeline::{SetupError, refused_at};
 use crate::rules::Rules;
 use crate::write::{Folder, Step, record_path};
 
@@ -125,7 +125,7 @@ impl Finish<'_> {
             None => {
                 let file = self.folder.root().join(record_path(&kept.id));
                 let record = fs::read(&file).and_then(|text| Ok(merged_part_of(&text)?));
-                record.map_err(|cause| SetupError::Refused { path: file, cause })
+                record.map_err(refused_at(&file))
             }
         };
         let records: Vec<Record> =

@@ -138,8 +138,7 @@ pub fn with_file<T: Send>(
         });
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let bytes =
-        fs::read(path).map_err(|cause| SetupError::Refused { path: path.to_owned(), cause })?;
+    let bytes = fs::read(path).map_err(refused_at(path))?;
     let reading = thread::scope(|scope| {
         let run = || guard::guarded(|| read(&bytes, &name));
         match thread::Builder::new().stack_size(guard::STACK).spawn_scoped(scope, run) {
