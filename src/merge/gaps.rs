@@ -14,29 +14,32 @@ pub fn gaps(
     conflicts: &[Conflict],
     message: impl Fn(&Conflict) -> String,
 ) -> GapList {
-    let own = records.iter().flat_map(|record| {
-        let document = Some(record.document.id.clone());
-        record
-            .gaps
-            .iter()
-            .map(move |gap| DocumentGap { document: document.clone(), gap: gap.clone() })
-    });
-    let between = conflicts.iter().map(|conflict| DocumentGap {
-        document: None,
-        gap: Gap {
-            id: conflict_id(&conflict.community, &conflict.field),
-            code: GapCode::Conflict,
-            severity: GapCode::Conflict.severity(),
-            pointer: format!("/communities/{}/current/{}", conflict.entry, part(&conflict.field)),
-            community: Some(conflict.community.clone()),
-            page: None,
-            line: None,
-            raw: None,
-            rule: None,
-            message: message(conflict),
-        },
-    });
+    let own = records.iter().flat_map(|record| own(&record.document.id, record.gaps.clone()));
+    let between = conflicts.iter().map(|conflict| between(conflict, message(conflict)));
     let gaps: Vec<DocumentGap> = own.chain(between).collect();
     let counts = GapCounts::of(&gaps);
     GapList { schema_version: SCHEMA_VERSION, gaps, counts }
+}
+
+/// The gaps of one document.
+pub fn own(document: &str, gaps: Vec<Gap>) -> impl Iterator<Item = DocumentGap> {
+    let document = Some(document.to_owned());
+    gaps.into_iter().map(move |gap| DocumentGap { document: document.clone(), gap })
+}
+
+/// The gap that two documents which disagree leave.
+pub fn between(conflict: &Conflict, message: String) -> DocumentGap {
+    let gap = Gap {
+        id: conflict_id(&conflict.community, &conflict.field),
+        code: GapCode::Conflict,
+        severity: GapCode::Conflict.severity(),
+        pointer: format!("/communities/{}/current/{}", conflict.entry, part(&conflict.field)),
+        community: Some(conflict.community.clone()),
+        page: None,
+        line: None,
+        raw: None,
+        rule: None,
+        message,
+    };
+    DocumentGap { document: None, gap }
 }

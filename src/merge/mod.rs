@@ -10,16 +10,14 @@ mod statements;
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use crate::merge::agreement::{Standing, changes, standing};
-use crate::merge::statements::{fields, qualifier_of, statements};
+use crate::merge::statements::{fields, named, qualifier_of, statements};
 use crate::model::SCHEMA_VERSION;
-use crate::model::record::{Community, DocumentInfo, Record};
+use crate::model::record::{Community, Record};
 use crate::model::registry::{Entry, Registry, Statement};
 use crate::normalise::shadow::{key, slug};
 
-pub use gaps::gaps;
+pub use gaps::{between, gaps, own};
 
 /// A field on which two documents disagree while no date decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,48 +32,106 @@ pub struct Conflict {
     pub field: String,
 }
 
-/// What one document says of one community.
-struct Mention<'a> {
-    document: &'a DocumentInfo,
-    number: usize,
-    community: &'a Community,
-    name: &'a str,
+/// A community as one document names it: what decides which of them are one CPTS.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// The document's id.
+    pub document: String,
+    /// The document's date of issue.
+    pub issued: Option<String>,
+    /// The community's place in the document's record.
+    pub number: usize,
+    /// The community's name.
+    pub name: String,
+}
+
+/// The mentions of one CPTS.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Slug of the name.
+    pub id: String,
+    /// The name that stands.
+    pub name: String,
+    /// The places of its mentions in the list of all.
+    pub mentions: Vec<usize>,
+}
+
+/// What stands in the registry on one CPTS.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Merged {
+    /// The entry.
+    pub entry: Entry,
+    /// Its fields that no date decides.
+    pub conflicts: Vec<Conflict>,
+}
+
+impl Mention {
+    /// The communities of a document that have a name, each with its mention.
+    pub fn of(record: &Record) -> impl Iterator<Item = (Self, &Community)> {
+        record.communities.iter().enumerate().filter_map(|(number, community)| {
+            let mention = Self {
+                document: record.document.id.clone(),
+                issued: record.document.issued.clone(),
+                number,
+                name: community.name.clone()?,
+            };
+            Some((mention, community))
+        })
+    }
+}
+
+/// Which mentions are of one CPTS, sorted by id; `mentions` are in the order of their documents.
+pub fn groups(mentions: &[Mention]) -> Vec<Group> {
+    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (place, mention) in mentions.iter().enumerate() {
+        by_name.entry(key(&mention.name)).or_default().push(place);
+    }
+    let group = |places: Vec<usize>| {
+        let of_one: Vec<&Mention> =
+            places.iter().filter_map(|place| mentions.get(*place)).collect();
+        let name = standing_name(&of_one);
+        Group { id: slug(&name), name, mentions: places }
+    };
+    let mut groups: Vec<Group> = by_name.into_values().map(group).collect();
+    groups.sort_by(|a, b| a.id.cmp(&b.id));
+    groups
+}
+
+/// The name of the latest document; where no date decides, the first.
+fn standing_name(mentions: &[&Mention]) -> String {
+    let names: Vec<Statement> =
+        mentions.iter().map(|mention| named(mention, &mention.name)).collect();
+    match standing(&names.iter().collect::<Vec<_>>()) {
+        Standing::Value(name) => name.value.as_str().unwrap_or_default().to_owned(),
+        _ => mentions.first().map_or_else(String::new, |mention| mention.name.clone()),
+    }
 }
 
 /// Merges the records into one entry for each CPTS, sorted by id.
 pub fn registry(records: &[Record]) -> (Registry, Vec<Conflict>) {
-    let mut by_name: BTreeMap<String, Vec<Mention<'_>>> = BTreeMap::new();
-    for record in records {
-        for (number, community) in record.communities.iter().enumerate() {
-            let Some(name) = community.name.as_deref() else { continue };
-            let mention = Mention { document: &record.document, number, community, name };
-            by_name.entry(key(name)).or_default().push(mention);
-        }
-    }
-    let mut merged: Vec<(Entry, Vec<String>)> = by_name.values().map(|all| entry(all)).collect();
-    merged.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+    let (mentions, communities): (Vec<Mention>, Vec<&Community>) =
+        records.iter().flat_map(Mention::of).unzip();
     let mut conflicts = Vec::new();
-    for (number, (entry, fields)) in merged.iter().enumerate() {
-        conflicts.extend(fields.iter().map(|field| Conflict {
-            entry: number,
-            community: entry.id.clone(),
-            name: entry.name.clone(),
-            field: field.clone(),
-        }));
+    let mut entries = Vec::new();
+    for (number, group) in groups(&mentions).iter().enumerate() {
+        let said = group
+            .mentions
+            .iter()
+            .filter_map(|place| Some((mentions.get(*place)?, *communities.get(*place)?)));
+        let merged = merged(number, group, &said.collect::<Vec<_>>());
+        conflicts.extend(merged.conflicts);
+        entries.push(merged.entry);
     }
-    let communities = merged.into_iter().map(|(entry, _)| entry).collect();
-    let registry = Registry { schema_version: SCHEMA_VERSION, communities, proposals: Vec::new() };
-    (registry, conflicts)
+    let (communities, proposals) = (entries, Vec::new());
+    (Registry { schema_version: SCHEMA_VERSION, communities, proposals }, conflicts)
 }
 
-/// One entry out of all that is said of one CPTS, and the fields that no date decides.
-fn entry(mentions: &[Mention<'_>]) -> (Entry, Vec<String>) {
-    let statements: Vec<Statement> = mentions
-        .iter()
-        .flat_map(|one| statements(one.document, one.number, one.community))
-        .collect();
+/// One entry out of all that is said of one CPTS; `number` is its place in the registry.
+pub fn merged(number: usize, group: &Group, said: &[(&Mention, &Community)]) -> Merged {
+    let statements: Vec<Statement> =
+        said.iter().flat_map(|(mention, community)| statements(mention, community)).collect();
     let mut current = BTreeMap::new();
-    let mut undecided = Vec::new();
+    let mut conflicts = Vec::new();
     let mut all_changes = Vec::new();
     for field in fields() {
         let of_field: Vec<&Statement> =
@@ -83,7 +139,12 @@ fn entry(mentions: &[Mention<'_>]) -> (Entry, Vec<String>) {
         all_changes.extend(changes(&field, &of_field));
         match standing(&of_field) {
             Standing::Nothing => {}
-            Standing::Undecided => undecided.push(field),
+            Standing::Undecided => conflicts.push(Conflict {
+                entry: number,
+                community: group.id.clone(),
+                name: group.name.clone(),
+                field,
+            }),
             Standing::Value(statement) => {
                 current.insert(field.clone(), statement.value.clone());
                 // How exact a number is goes with the number and is not decided by itself.
@@ -95,21 +156,20 @@ fn entry(mentions: &[Mention<'_>]) -> (Entry, Vec<String>) {
             }
         }
     }
-    let first = mentions.first().map_or("", |mention| mention.name);
-    let name = current.get("name").and_then(Value::as_str).unwrap_or(first).to_owned();
+    let mentions = || said.iter().map(|(mention, _)| mention);
     let entry = Entry {
-        id: slug(&name),
-        aliases: distinct(mentions.iter().map(|one| one.name).filter(|alias| *alias != name)),
+        id: group.id.clone(),
+        aliases: distinct(mentions().map(|one| one.name.as_str()).filter(|one| *one != group.name)),
         departments: distinct(
-            mentions.iter().flat_map(|one| &one.community.departments).map(String::as_str),
+            said.iter().flat_map(|(_, one)| &one.departments).map(String::as_str),
         ),
-        documents: distinct(mentions.iter().map(|one| one.document.id.as_str())),
-        name,
+        documents: distinct(mentions().map(|one| one.document.as_str())),
+        name: group.name.clone(),
         current,
         statements,
         changes: all_changes,
     };
-    (entry, undecided)
+    Merged { entry, conflicts }
 }
 
 /// Each text once, in the order in which they are first seen.
@@ -129,7 +189,7 @@ mod tests {
 
     use super::*;
     use crate::model::gap::GapCode;
-    use crate::model::record::{Coverage, Family, Missions};
+    use crate::model::record::{Coverage, DocumentInfo, Family, Missions};
 
     /// A document of this id and date with communities that are named and counted so.
     fn record(id: &str, issued: Option<&str>, communities: &[(Option<&str>, u64)]) -> Record {

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::model::record::{Community, DocumentInfo, Mission};
+use crate::merge::Mention;
+use crate::model::record::{Community, Mission};
 use crate::model::registry::Statement;
 
 /// The fields that are compared over documents, as registries name them: those of a community,
@@ -24,27 +25,34 @@ pub fn qualifier_of(field: &str) -> Option<&'static str> {
     }
 }
 
+/// The statement that a community is called so.
+pub fn named(mention: &Mention, name: &str) -> Statement {
+    statement(mention, "name".to_owned(), Value::from(name))
+}
+
 /// Every value that a document gives for a community, in the contract's order.
-pub fn statements(document: &DocumentInfo, number: usize, community: &Community) -> Vec<Statement> {
+pub fn statements(mention: &Mention, community: &Community) -> Vec<Statement> {
     // The types serialise without fail; a null would only mean that nothing is stated.
     let community = serde_json::to_value(community).unwrap_or_default();
-    let mut statements = Vec::new();
     let and_its_qualifier = |field: String| {
         let qualifier = qualifier_of(&field).map(str::to_owned);
         [Some(field), qualifier].into_iter().flatten()
     };
-    for field in fields().flat_map(and_its_qualifier) {
-        if let Some(value) = community.pointer(&format!("/{field}")).and_then(stated) {
-            statements.push(Statement {
-                pointer: format!("/communities/{number}/{field}"),
-                field,
-                value,
-                as_of: document.issued.clone(),
-                document: document.id.clone(),
-            });
-        }
+    let stated = |field: String| {
+        let value = community.pointer(&format!("/{field}")).and_then(stated)?;
+        Some(statement(mention, field, value))
+    };
+    fields().flat_map(and_its_qualifier).filter_map(stated).collect()
+}
+
+fn statement(mention: &Mention, field: String, value: Value) -> Statement {
+    Statement {
+        pointer: format!("/communities/{}/{field}", mention.number),
+        field,
+        value,
+        as_of: mention.issued.clone(),
+        document: mention.document.clone(),
     }
-    statements
 }
 
 /// The value, if it states anything. Of a mission: its status, actions and text; the section's

@@ -134,15 +134,18 @@ impl GapCounts {
     /// Counts some gaps.
     pub fn of(gaps: &[DocumentGap]) -> Self {
         let mut counts = Self::default();
-        for DocumentGap { document, gap } in gaps {
-            *counts.by_code.entry(gap.code.name().to_owned()).or_default() += 1;
-            if let Some(document) = document {
-                *counts.by_document.entry(document.clone()).or_default() += 1;
-            }
-            if let Some(community) = &gap.community {
-                *counts.by_community.entry(community.clone()).or_default() += 1;
-            }
-        }
+        gaps.iter().for_each(|gap| counts.count(gap));
         counts
+    }
+
+    /// Counts one gap more.
+    pub fn count(&mut self, DocumentGap { document, gap }: &DocumentGap) {
+        *self.by_code.entry(gap.code.name().to_owned()).or_default() += 1;
+        if let Some(document) = document {
+            *self.by_document.entry(document.clone()).or_default() += 1;
+        }
+        if let Some(community) = &gap.community {
+            *self.by_community.entry(community.clone()).or_default() += 1;
+        }
     }
 }

@@ -18,9 +18,10 @@ use crate::pipeline::finish::{Finish, Made, merged_part_of};
 use crate::pipeline::inputs::{Found, Source, list};
 use crate::pipeline::readers::{Reader, Readers};
 use crate::pipeline::shard::Shard;
+use crate::pipeline::shelf::Shelf;
 use crate::pipeline::state::{Kept, Known, State, is_unchanged, key};
 use crate::pipeline::worker::Request;
-use crate::pipeline::{SetupError, guard, hash, pool};
+use crate::pipeline::{SetupError, guard, hash, pool, refused_at};
 use crate::rules::Rules;
 use crate::write::{Folder, record_path};
 
@@ -103,11 +104,13 @@ pub fn import(options: &Options, rules: &Rules, watch: &dyn Watch) -> Result<Run
     watch.start(made.len() + groups.iter().map(Vec::len).sum::<usize>());
     made.iter().for_each(|(_, one)| watch.end(&one.input));
     let known_inputs = if options.force { BTreeMap::new() } else { known.inputs };
-    let batch = Batch { options, rules, folder: &folder, known: &known_inputs, watch };
+    let shelf = Shelf::new(&options.output).map_err(refused_at(&options.output))?;
+    let batch =
+        Batch { options, rules, folder: &folder, shelf: &shelf, known: &known_inputs, watch };
     made.extend(batch.read(&groups)?);
     made.sort_by_key(|(number, _)| *number);
     let made = made.into_iter().map(|(_, one)| one).collect();
-    let finish = Finish { rules, folder: &folder, known: &known.beside, watch };
+    let finish = Finish { rules, folder: &folder, shelf: &shelf, known: &known.beside, watch };
     finish.finish(made, rules.fingerprint())
 }
 
@@ -125,6 +128,7 @@ struct Batch<'a> {
     options: &'a Options,
     rules: &'a Rules,
     folder: &'a Folder,
+    shelf: &'a Shelf,
     known: &'a BTreeMap<String, Known>,
     watch: &'a dyn Watch,
 }
@@ -226,12 +230,12 @@ impl Batch<'_> {
         folders.into_iter().find_map(|folder| {
             let key = self.key(source, hash, Some(folder));
             let text = fs::read(self.folder.staged(&format!("{key}.json"))).ok()?;
-            let record = merged_part_of(&text).ok()?;
-            let id = record.document.id.clone();
+            let shelved = self.shelf.put(&merged_part_of(&text).ok()?).ok()?;
+            let id = shelved.document.clone();
             let kept = Kept { id: id.clone(), folder: folder.to_owned(), sha256: sha256(&text) };
             let input = entry(source, Some(hash.to_owned()), Outcome::Extracted);
             let input = Input { document: Some(id), ..input };
-            Some(Made { input, key, kept: Some(kept), staged: true, record: Some(record) })
+            Some(Made { input, key, kept: Some(kept), staged: true, shelved: Some(shelved) })
         })
     }
 
@@ -264,7 +268,9 @@ impl Batch<'_> {
             sha256,
         });
         let staged = kept.is_some();
-        Ok(Made { input, key, kept, staged, record: reply.record })
+        let shelved = reply.record.map(|record| self.shelf.put(&record)).transpose();
+        let shelved = shelved.map_err(refused_at(&self.options.output))?;
+        Ok(Made { input, key, kept, staged, shelved })
     }
 }
 

@@ -1,20 +1,24 @@
 //! What stands over all documents, and putting everything in its place.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::fs;
+use std::{fs, io};
 
 use rayon::prelude::*;
+use serde::Serialize;
 
 use crate::check::message;
-use crate::merge;
+use crate::merge::{self, Conflict, Mention};
 use crate::model::SCHEMA_VERSION;
-use crate::model::record::Record;
+use crate::model::record::{Community, Record};
+use crate::model::registry::{DocumentGap, GapCounts, Proposal};
 use crate::model::run::{Input, Outcome, Run, Totals};
 use crate::pipeline::batch::Watch;
+use crate::pipeline::shelf::{Shelf, Shelved};
 use crate::pipeline::state::{Beside, Kept, Known, STATE, State, is_unchanged, key_beside};
 use crate::pipeline::{SetupError, refused_at};
 use crate::rules::Rules;
-use crate::write::{Folder, Step, record_path};
+use crate::write::{Folder, Step, Stream, record_path};
 
 /// What was made of one input.
 #[derive(Debug)]
@@ -27,13 +31,13 @@ pub struct Made {
     pub kept: Option<Kept>,
     /// True if the record waits under its key for its place; else it has it.
     pub staged: bool,
-    /// The record without its evidence, if it was at hand.
-    pub record: Option<Record>,
+    /// What is merged of the record, if the record was at hand.
+    pub shelved: Option<Shelved>,
 }
 
 impl From<Input> for Made {
     fn from(input: Input) -> Self {
-        Self { input, key: String::new(), kept: None, staged: false, record: None }
+        Self { input, key: String::new(), kept: None, staged: false, shelved: None }
     }
 }
 
@@ -42,13 +46,9 @@ pub fn merged_part_of(text: &[u8]) -> Result<Record, serde_json::Error> {
     serde_json::from_slice(text).map(merged_part)
 }
 
-/// Of a record what the registry and the list of gaps are made of; a batch holds it of every
-/// document.
+/// Of a record what the registry and the list of gaps are made of.
 pub fn merged_part(record: Record) -> Record {
-    let mut communities = record.communities;
-    communities.shrink_to_fit();
     Record {
-        communities,
         contacts: Vec::new(),
         events: Vec::new(),
         figures: Vec::new(),
@@ -63,6 +63,8 @@ pub struct Finish<'a> {
     pub rules: &'a Rules,
     /// The output.
     pub folder: &'a Folder,
+    /// What the documents say.
+    pub shelf: &'a Shelf,
     /// What is known of the files beside the records.
     pub known: &'a Beside,
     /// Who is told what is removed.
@@ -86,8 +88,12 @@ impl Finish<'_> {
             self.watch.remove(id);
             step.remove(record_path(id));
         }
-        let records = take_records(&mut made);
-        let key = key_beside(records.iter().map(|(kept, _)| kept), self.rules);
+        let mut records: Vec<(&Kept, Option<Shelved>)> = Vec::with_capacity(made.len());
+        for Made { kept, shelved, .. } in &mut made {
+            records.extend(kept.as_ref().map(|kept| (kept, shelved.take())));
+        }
+        records.sort_by_key(|(kept, _)| &kept.id);
+        let key = key_beside(records.iter().map(|(kept, _)| *kept), self.rules);
         let stands = self.stands(&key);
         tracing::info!(records = records.len(), stands, "registry and gaps");
         let beside = match stands {
@@ -114,43 +120,92 @@ impl Finish<'_> {
             && self.known.files.iter().all(|(name, hash)| is_unchanged(&root.join(name), hash))
     }
 
+    /// Writes the registry and the list of gaps, entry by entry.
     fn beside(
         &self,
         key: String,
-        records: Vec<(Kept, Option<Record>)>,
+        records: Vec<(&Kept, Option<Shelved>)>,
         step: &mut Step<'_>,
     ) -> Result<Beside, SetupError> {
-        let read_again = |(kept, record): (Kept, Option<Record>)| match record {
-            Some(record) => Ok(record),
+        let shelved = |(kept, shelved): (&Kept, Option<Shelved>)| match shelved {
+            Some(shelved) => Ok(shelved),
             None => {
                 let file = self.folder.root().join(record_path(&kept.id));
-                let record = fs::read(&file).and_then(|text| Ok(merged_part_of(&text)?));
-                record.map_err(refused_at(&file))
+                let text = fs::read(&file);
+                let shelved = text.and_then(|text| self.shelf.put(&merged_part_of(&text)?));
+                shelved.map_err(refused_at(&file))
             }
         };
-        let records: Vec<Record> =
-            records.into_par_iter().map(read_again).collect::<Result<_, SetupError>>()?;
-        let (registry, conflicts) = merge::registry(&records);
-        let communities = registry.communities.len() as u64;
+        let records: Vec<Shelved> =
+            records.into_par_iter().map(shelved).collect::<Result<_, SetupError>>()?;
+        let mut documents = Vec::with_capacity(records.len());
+        let (mut mentions, mut places) = (Vec::new(), Vec::new());
+        for Shelved { document, mentions: named, gaps } in records {
+            documents.push((document, gaps));
+            for (mention, place) in named {
+                mentions.push(mention);
+                places.push(place);
+            }
+        }
+        let groups = merge::groups(&mentions);
+        let mut conflicts = Vec::new();
+        let communities = groups.iter().enumerate().map(|(number, group)| {
+            let said =
+                group.mentions.iter().filter_map(|at| mentions.get(*at).zip(places.get(*at)));
+            let said: Vec<(&Mention, Community)> = said
+                .map(|(mention, place)| Ok((mention, self.shelf.get(*place)?)))
+                .collect::<io::Result<_>>()?;
+            let said: Vec<(&Mention, &Community)> =
+                said.iter().map(|(mention, community)| (*mention, community)).collect();
+            let merged = merge::merged(number, group, &said);
+            conflicts.extend(merged.conflicts);
+            Ok(merged.entry)
+        });
+        let registry = RegistryFile {
+            schema_version: SCHEMA_VERSION,
+            communities: Stream::new(communities),
+            proposals: Vec::new(),
+        };
         let mut files = BTreeMap::new();
         files.insert("registry.json".to_owned(), step.write("registry.json", &registry)?);
-        // Both together need not be held.
         drop(registry);
-        let gaps = merge::gaps(&records, &conflicts, |conflict| {
-            message::conflict(&conflict.name, &conflict.field, self.rules.messages())
+
+        let counts = RefCell::new(GapCounts::default());
+        let own = documents.iter().flat_map(|(document, place)| {
+            let (gaps, refused) = match self.shelf.get(*place) {
+                Ok(gaps) => (gaps, None),
+                Err(error) => (Vec::new(), Some(Err(error))),
+            };
+            merge::own(document, gaps).map(Ok).chain(refused)
         });
+        let between = conflicts.iter().map(|conflict: &Conflict| {
+            let Conflict { name, field, .. } = conflict;
+            Ok(merge::between(conflict, message::conflict(name, field, self.rules.messages())))
+        });
+        let counted =
+            |gap: io::Result<DocumentGap>| gap.inspect(|gap| counts.borrow_mut().count(gap));
+        let gaps = Stream::new(own.chain(between).map(counted));
+        let gaps = GapsFile { schema_version: SCHEMA_VERSION, gaps, counts: &counts };
         files.insert("gaps.json".to_owned(), step.write("gaps.json", &gaps)?);
-        let gaps = gaps.gaps.len() as u64;
-        Ok(Beside { key, files, communities, gaps })
+        let gaps = counts.borrow().by_code.values().sum();
+        Ok(Beside { key, files, communities: groups.len() as u64, gaps })
     }
 }
 
-/// The records by their ids, with what was at hand of each.
-fn take_records(made: &mut [Made]) -> Vec<(Kept, Option<Record>)> {
-    let mut records: Vec<(Kept, Option<Record>)> =
-        made.iter_mut().filter_map(|one| Some((one.kept.clone()?, one.record.take()))).collect();
-    records.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
-    records
+/// [`Registry`](crate::model::registry::Registry), its entries made one by one.
+#[derive(Serialize)]
+struct RegistryFile<L> {
+    schema_version: u32,
+    communities: L,
+    proposals: Vec<Proposal>,
+}
+
+/// [`GapList`](crate::model::registry::GapList), its gaps made one by one and counted meanwhile.
+#[derive(Serialize)]
+struct GapsFile<'a, L> {
+    schema_version: u32,
+    gaps: L,
+    counts: &'a RefCell<GapCounts>,
 }
 
 /// What the next import may know of an input; nothing of one that failed or has no record of its

@@ -12,6 +12,7 @@ use crate::model::digest::sha256;
 use crate::model::run::{Input, Outcome, Run};
 use crate::pipeline::batch::Watch;
 use crate::pipeline::finish::{Finish, Made, merged_part_of};
+use crate::pipeline::shelf::Shelf;
 use crate::pipeline::state::{Kept, State};
 use crate::pipeline::{SetupError, refused_at};
 use crate::rules::Rules;
@@ -60,11 +61,12 @@ pub fn gather(
     for from in inputs.values().filter(|from| has_record(from.input.outcome)) {
         firsts.entry(from.input.sha256.clone()).or_insert_with(|| from.input.path.clone());
     }
+    let shelf = Shelf::new(into).map_err(refused_at(into))?;
     let mut made = Vec::new();
     for from in inputs.values() {
         let first = firsts.get(&from.input.sha256);
         let one = match has_record(from.input.outcome) {
-            true if first == Some(&from.input.path) => with_record(from, &folder)?,
+            true if first == Some(&from.input.path) => with_record(from, &folder, &shelf)?,
             true => duplicate(&from.input).into(),
             false => without_record(from),
         };
@@ -72,7 +74,7 @@ pub fn gather(
         made.push(one);
     }
     let known = State::read(into).beside;
-    let finish = Finish { rules, folder: &folder, known: &known, watch };
+    let finish = Finish { rules, folder: &folder, shelf: &shelf, known: &known, watch };
     finish.finish(made, &fingerprint)
 }
 
@@ -95,12 +97,12 @@ fn one_kind(runs: &[(&Path, Run, State)]) -> Result<String, SetupError> {
 }
 
 /// An input that the joined output has the record of.
-fn with_record(from: &From<'_>, folder: &Folder) -> Result<Made, SetupError> {
+fn with_record(from: &From<'_>, folder: &Folder, shelf: &Shelf) -> Result<Made, SetupError> {
     let id = from.input.document.clone().unwrap_or_default();
     let file = from.output.join(record_path(&id));
     let text = fs::read_to_string(&file).map_err(refused_at(&file))?;
-    let record = merged_part_of(text.as_bytes()).map_err(std::io::Error::from);
-    let record = record.map_err(refused_at(&file))?;
+    let shelved = merged_part_of(text.as_bytes()).map_err(std::io::Error::from);
+    let shelved = shelved.and_then(|record| shelf.put(&record)).map_err(refused_at(&file))?;
     let sha256 = sha256(text.as_bytes());
     let known = from.state.inputs.get(&from.input.path);
     // Without a state the record is as good, only that the next import reads its document again.
@@ -109,7 +111,7 @@ fn with_record(from: &From<'_>, folder: &Folder) -> Result<Made, SetupError> {
     let kept = kept.unwrap_or(Kept { id, folder: String::new(), sha256 });
     write_file(&folder.staged(&format!("{key}.json")), &text)?;
     let input = from.input.clone();
-    Ok(Made { input, key, kept: Some(kept), staged: true, record: Some(record) })
+    Ok(Made { input, key, kept: Some(kept), staged: true, shelved: Some(shelved) })
 }
 
 /// An input whose record another output has under an earlier path.

@@ -13,6 +13,7 @@ pub mod health;
 mod inputs;
 mod readers;
 mod shard;
+mod shelf;
 mod sources;
 mod state;
 pub mod worker;

@@ -1,8 +1,10 @@
 //! The one way in which this program writes JSON.
 
+use std::cell::Cell;
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::ser::{Error as _, SerializeSeq as _};
+use serde::{Serialize, Serializer};
 
 /// JSON with two spaces of indent, UTF-8, keys in the order of the type, and a final line feed.
 pub fn to_json<T: Serialize>(value: &T) -> Result<String, serde_json::Error> {
@@ -15,6 +17,28 @@ pub fn to_json<T: Serialize>(value: &T) -> Result<String, serde_json::Error> {
 pub(super) fn write_json<T: Serialize>(out: &mut impl Write, value: &T) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, value)?;
     out.write_all(b"\n")
+}
+
+/// A list whose items are made while it is written, so that nobody holds all of them; it can be
+/// written once.
+pub struct Stream<I>(Cell<Option<I>>);
+
+impl<I> Stream<I> {
+    /// The list of what an iterator gives.
+    pub fn new(items: I) -> Self {
+        Self(Cell::new(Some(items)))
+    }
+}
+
+impl<T: Serialize, I: Iterator<Item = io::Result<T>>> Serialize for Stream<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let items = self.0.take().ok_or_else(|| S::Error::custom("the list is written already"))?;
+        let mut list = serializer.serialize_seq(None)?;
+        for item in items {
+            list.serialize_element(&item.map_err(S::Error::custom)?)?;
+        }
+        list.end()
+    }
 }
 
 #[cfg(test)]
@@ -42,5 +66,20 @@ mod tests {
     #[test]
     fn a_single_precision_number_is_written_as_short_as_it_was_rounded() {
         assert_eq!(to_json(&[12.34_f32, 100.0]).unwrap(), "[\n  12.34,\n  100.0\n]\n");
+    }
+
+    #[test]
+    fn a_list_that_is_made_while_it_is_written_is_written_as_any_other() {
+        for items in [vec![], vec![1, 2]] {
+            let made = Stream::new(items.iter().map(|item| Ok(*item)));
+            assert_eq!(to_json(&made).unwrap(), to_json(&items).unwrap());
+        }
+    }
+
+    #[test]
+    fn an_item_that_cannot_be_made_says_why() {
+        let items = [Ok(1), Err(io::Error::other("the disk is gone"))];
+        let error = to_json(&Stream::new(items.into_iter())).unwrap_err();
+        assert!(error.to_string().contains("the disk is gone"), "{error}");
     }
 }

@@ -8,4 +8,4 @@ mod json;
 pub mod table;
 
 pub use folder::{Folder, Step, WriteError, record_path, write_file, write_whole};
-pub use json::to_json;
+pub use json::{Stream, to_json};

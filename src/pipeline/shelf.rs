@@ -1,0 +1,86 @@
+//! What the documents of a batch say, kept in a file until the registry and the list of gaps are
+//! written: a batch of any size takes little memory.
+
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::merge::Mention;
+use crate::model::record::Record;
+
+/// Where values wait. The file has no name, or loses it with the process.
+#[derive(Debug)]
+pub struct Shelf(Mutex<File>);
+
+/// Where a value stands on a shelf.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    start: u64,
+    bytes: u64,
+}
+
+/// Of one document what the registry and the list of gaps are made of.
+#[derive(Debug)]
+pub struct Shelved {
+    /// The document's id.
+    pub document: String,
+    /// The communities that have a name, and where each of them stands.
+    pub mentions: Vec<(Mention, Place)>,
+    /// Where its gaps stand.
+    pub gaps: Place,
+}
+
+impl Shelf {
+    /// An empty shelf; its file is in this folder as long as it is there.
+    pub fn new(folder: &Path) -> io::Result<Self> {
+        tempfile::tempfile_in(folder).map(|file| Self(Mutex::new(file)))
+    }
+
+    /// Puts away what is needed of a record.
+    pub fn put(&self, record: &Record) -> io::Result<Shelved> {
+        let mentions = Mention::of(record)
+            .map(|(mention, community)| Ok((mention, self.add(community)?)))
+            .collect::<io::Result<_>>()?;
+        let gaps = self.add(&record.gaps)?;
+        Ok(Shelved { document: record.document.id.clone(), mentions, gaps })
+    }
+
+    fn add(&self, value: &impl Serialize) -> io::Result<Place> {
+        let text = serde_json::to_vec(value)?;
+        let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let start = file.seek(SeekFrom::End(0))?;
+        file.write_all(&text)?;
+        Ok(Place { start, bytes: text.len() as u64 })
+    }
+
+    /// The value that was put at a place.
+    pub fn get<T: DeserializeOwned>(&self, place: Place) -> io::Result<T> {
+        let mut text = Vec::new();
+        {
+            let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            file.seek(SeekFrom::Start(place.start))?;
+            (&*file).take(place.bytes).read_to_end(&mut text)?;
+        }
+        Ok(serde_json::from_slice(&text)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_comes_back_from_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Shelf::new(folder.path()).unwrap();
+        let values = ["Été", "", "CPTS du Val Clair"];
+        let places: Vec<Place> = values.iter().map(|value| shelf.add(value).unwrap()).collect();
+        for (value, place) in values.iter().zip(places).rev() {
+            assert_eq!(shelf.get::<String>(place).unwrap(), *value);
+        }
+    }
+}
