@@ -84,9 +84,14 @@ shapes! {
     }
     Entry {
         id: String, name: String, aliases: Vec<String>, departments: Vec<String>,
+        localities: Vec<Locality>,
         current: BTreeMap<String, Value>, statements: Vec<Statement>, changes: Vec<Change>,
         documents: Vec<String>,
     }
+    Locality {
+        name: String, code: Option<String>, part_of: Option<String>, proposed: Option<Proposed>,
+    }
+    Proposed { code: String, name: String }
     Statement {
         field: String, value: Value, as_of: Option<String>, document: String, pointer: String,
     }

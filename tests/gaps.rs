@@ -21,7 +21,7 @@ fn gap(code: &str, severity: &str, pointer: &str, community: Option<&str>, raw: 
 
 fn entry(id: &str, name: &str) -> Value {
     json!({
-        "id": id, "name": name, "aliases": [], "departments": [], "current": {},
+        "id": id, "name": name, "aliases": [], "departments": [], "localities": [], "current": {},
         "statements": [], "changes": [], "documents": ["rapport-00000000"],
     })
 }

@@ -163,6 +163,7 @@ pub fn merged(number: usize, group: &Group, said: &[(&Mention, &Community)]) -> 
         departments: distinct(
             said.iter().flat_map(|(_, one)| &one.departments).map(String::as_str),
         ),
+        localities: Vec::new(),
         documents: distinct(mentions().map(|one| one.document.as_str())),
         name: group.name.clone(),
         current,

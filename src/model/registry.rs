@@ -32,6 +32,9 @@ pub struct Entry {
     pub aliases: Vec<String>,
     /// INSEE department codes.
     pub departments: Vec<String>,
+    /// The communes of `current`, in their order, as the official data know them; empty where no
+    /// communes stand there.
+    pub localities: Vec<Locality>,
     /// The latest value of each field; a field where no date decides is left out and is a
     /// `conflict` gap.
     pub current: BTreeMap<String, Value>,
@@ -41,6 +44,33 @@ pub struct Entry {
     pub changes: Vec<Change>,
     /// The ids of the documents that describe it.
     pub documents: Vec<String>,
+}
+
+/// A commune as it is printed, and which one it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Locality {
+    /// The name as printed.
+    pub name: String,
+    /// INSEE code of the commune, or of the delegated or associated commune, that has this name in
+    /// the department; null where none or more than one has it.
+    pub code: Option<String>,
+    /// INSEE code of the commune that a delegated or associated commune is a part of today, else
+    /// null.
+    pub part_of: Option<String>,
+    /// The only commune of the department whose name is one letter away, where none has this name:
+    /// a proposal for a person, which decides nothing.
+    pub proposed: Option<Proposed>,
+}
+
+/// A commune that a misspelled name may mean.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Proposed {
+    /// INSEE code.
+    pub code: String,
+    /// The official name.
+    pub name: String,
 }
 
 /// One value of one document.
@@ -111,7 +141,8 @@ pub struct GapList {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("additionalProperties" = false))]
 pub struct DocumentGap {
-    /// The document's id, null for a `conflict` of the registry.
+    /// The document's id, null for what the registry found: a `conflict`, and what disagrees with
+    /// official data. The pointer is then into the registry.
     pub document: Option<String>,
     /// The gap.
     #[serde(flatten)]
