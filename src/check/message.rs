@@ -25,6 +25,11 @@ pub fn conflict(community: &str, field: &str, messages: &Messages) -> String {
     fill(messages.gap(code, key).unwrap_or(code), &values)
 }
 
+/// The sentence for what speaks for two entries of the registry being one CPTS.
+pub fn evidence(kind: &str, value: String, messages: &Messages) -> String {
+    fill(messages.evidence(kind), &[("value", value)])
+}
+
 /// The sentence for one gap.
 fn sentence(record: &Record, gap: &Gap, messages: &Messages, by: ReadBy<'_>) -> String {
     let path: Vec<&str> = gap.pointer.split('/').skip(1).collect();

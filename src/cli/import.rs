@@ -1,9 +1,9 @@
 //! `recense import`
 
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::value_parser;
 use recense::model::run::Run;
 use recense::pipeline::{self, Options, Readers, Shard};
 use recense::write::{to_json, write_file};
@@ -11,6 +11,9 @@ use recense::write::{to_json, write_file};
 use crate::cli::RuleArguments;
 use crate::cli::progress::Progress;
 use crate::cli::worker::{self, LimitArguments};
+
+/// Each is a process: more of them than this only wait for each other.
+const MAX_JOBS: i64 = 256;
 
 /// Read documents and write what they say as JSON.
 ///
@@ -33,8 +36,8 @@ pub struct Arguments {
     #[arg(long, value_name = "I/N")]
     shard: Option<Shard>,
     /// Documents that are read at a time [default: the number of processors]
-    #[arg(long, value_name = "N")]
-    jobs: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=MAX_JOBS))]
+    jobs: Option<u16>,
     #[command(flatten)]
     rules: RuleArguments,
     #[command(flatten)]

@@ -12,6 +12,7 @@ mod inspect;
 mod manual;
 mod merge;
 mod progress;
+mod registry;
 mod rules;
 mod schema;
 mod validate;
@@ -49,6 +50,7 @@ enum Command {
     Import(import::Arguments),
     Merge(merge::Arguments),
     Gaps(gaps::Arguments),
+    Registry(registry::Arguments),
     Export(export::Arguments),
     Validate(validate::Arguments),
     Schema(schema::Arguments),
@@ -69,6 +71,7 @@ pub fn main() -> ExitCode {
         Command::Merge(arguments) => merge::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Gaps(arguments) => gaps::run(&arguments),
+        Command::Registry(arguments) => registry::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
@@ -162,8 +165,9 @@ fn from_here(dir: Option<&Path>, file: &str) -> PathBuf {
 }
 
 /// How many documents are read at a time: as asked, else the number of processors.
-fn jobs(asked: Option<NonZeroUsize>) -> usize {
-    asked.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
+fn jobs(asked: Option<u16>) -> usize {
+    let processors = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    asked.map_or_else(processors, usize::from)
 }
 
 /// The day as `2026-11-22`, in Universal Time.

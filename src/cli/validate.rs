@@ -10,7 +10,7 @@ use recense::model::diagnostic::{Check, Diagnostic};
 use recense::model::gap::{GapCode, Severity};
 use recense::model::record::{DocumentInfo, Record};
 use recense::model::registry::DocumentGap;
-use recense::pipeline::Sources;
+use recense::pipeline::{Sources, judgements};
 use recense::schema::Shape;
 use recense::validate::baseline::Baseline;
 use recense::validate::{self, Finding, Schemas, Written};
@@ -104,7 +104,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut diagnostics = Vec::new();
     if !arguments.schema_only {
         for group in &mut groups {
-            hold_together(group);
+            hold_together(group, arguments)?;
         }
         if let Some(folder) = &arguments.sources {
             replay(&mut groups, folder, arguments)?;
@@ -185,19 +185,21 @@ fn files_of(path: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
 }
 
 /// What no schema can say, of each file and of the files of one output.
-fn hold_together(group: &mut Group) {
+fn hold_together(group: &mut Group, arguments: &Arguments) -> anyhow::Result<()> {
     for file in group.files.values_mut() {
         file.findings.extend(file.written.iter().flat_map(validate::invariants));
     }
     if !group.is_output {
-        return;
+        return Ok(());
     }
+    let rules = arguments.rules.load()?;
+    let judgements = judgements(&group.root)?;
     let written: BTreeMap<&str, &Written> = group
         .files
         .iter()
         .filter_map(|(name, file)| Some((name.as_str(), file.written.as_ref()?)))
         .collect();
-    for (name, finding) in validate::agreement(&written) {
+    for (name, finding) in validate::agreement(&written, rules.lexicon(), &judgements) {
         match group.files.get_mut(&name) {
             Some(file) => file.findings.push(finding),
             None => {
@@ -208,6 +210,7 @@ fn hold_together(group: &mut Group) {
             }
         }
     }
+    Ok(())
 }
 
 /// Reads the sources again and compares.

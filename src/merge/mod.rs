@@ -1,23 +1,28 @@
 //! From the records of all documents to one registry and one list of gaps.
 //!
-//! Every value of every document stays as a statement. Two communities are one CPTS when their
-//! folded names are the same; a community without a name stays in its record. Nothing here looks
-//! into a document.
+//! Every value of every document stays as a statement. Two communities are one CPTS when names and a
+//! second witness say so, or a person; a community without a name stays in its record. Nothing here
+//! looks into a document.
 
 mod agreement;
 mod gaps;
+mod identity;
 mod statements;
 
 use std::collections::BTreeMap;
 
 use crate::merge::agreement::{Standing, changes, standing};
+use crate::merge::identity::{located, part};
 use crate::merge::statements::{fields, named, qualifier_of, statements};
-use crate::model::SCHEMA_VERSION;
+use crate::model::judgement::Judgement;
 use crate::model::record::{Community, Record};
-use crate::model::registry::{Entry, Registry, Statement};
-use crate::normalise::shadow::{key, slug};
+use crate::model::registry::{Entry, Proposal, Registry, Statement};
+use crate::model::{self, SCHEMA_VERSION};
+use crate::normalise::lexicon::Lexicon;
+use crate::normalise::shadow::slug;
 
 pub use gaps::{between, gaps, own};
+pub use identity::{Evidence, Verdict};
 
 /// A field on which two documents disagree while no date decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +48,16 @@ pub struct Mention {
     pub number: usize,
     /// The community's name.
     pub name: String,
+    /// INSEE codes of its departments.
+    pub departments: Vec<String>,
+    /// Its mailbox.
+    pub email: Option<String>,
+    /// Its page.
+    pub website: Option<String>,
+    /// The names of its officers.
+    pub officers: Vec<String>,
+    /// The names of its communes.
+    pub communes: Vec<String>,
 }
 
 /// The mentions of one CPTS.
@@ -74,27 +89,85 @@ impl Mention {
                 issued: record.document.issued.clone(),
                 number,
                 name: community.name.clone()?,
+                departments: community.departments.clone(),
+                email: community.email.clone(),
+                website: community.website.clone(),
+                officers: community.officers.iter().map(|officer| officer.name.clone()).collect(),
+                communes: community.communes.clone(),
             };
             Some((mention, community))
         })
     }
 }
 
-/// Which mentions are of one CPTS, sorted by id; `mentions` are in the order of their documents.
-pub fn groups(mentions: &[Mention]) -> Vec<Group> {
-    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (place, mention) in mentions.iter().enumerate() {
-        by_name.entry(key(&mention.name)).or_default().push(place);
-    }
-    let group = |places: Vec<usize>| {
-        let of_one: Vec<&Mention> =
-            places.iter().filter_map(|place| mentions.get(*place)).collect();
+/// What decides which mentions are of one CPTS, besides themselves.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// The words that names have in common.
+    pub lexicon: &'a Lexicon,
+    /// What persons have decided.
+    pub judgements: &'a [Judgement],
+}
+
+/// Two groups that may be one CPTS, by their places.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsure {
+    /// The group whose id comes first.
+    pub a: usize,
+    /// The other.
+    pub b: usize,
+    /// What speaks for it.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Which mentions are of one CPTS, sorted by id, and which groups may be one; `mentions` are in the
+/// order of their documents.
+pub fn groups(mentions: &[Mention], known: Known<'_>) -> (Vec<Group>, Vec<Unsure>) {
+    let parted = part(mentions, known.judgements, known.lexicon);
+    let mut groups: Vec<(usize, Group)> = Vec::new();
+    for (number, places) in parted.sets.into_iter().enumerate() {
+        let of_one: Vec<&Mention> = places.iter().filter_map(|at| mentions.get(*at)).collect();
         let name = standing_name(&of_one);
-        Group { id: slug(&name), name, mentions: places }
+        groups.push((number, Group { id: slug(&name), name, mentions: places }));
+    }
+    tell_namesakes_apart(&mut groups, mentions);
+    groups.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
+    let places: BTreeMap<usize, usize> =
+        groups.iter().enumerate().map(|(place, (number, _))| (*number, place)).collect();
+    let mut unsure: Vec<Unsure> = Vec::new();
+    for (a, b, evidence) in parted.unsure {
+        if let (Some(a), Some(b)) = (places.get(&a), places.get(&b)) {
+            unsure.push(Unsure { a: *a.min(b), b: *a.max(b), evidence });
+        }
+    }
+    unsure.sort_by_key(|pair| (pair.a, pair.b));
+    (groups.into_iter().map(|(_, group)| group).collect(), unsure)
+}
+
+/// Gives groups of one name ids with their departments, and numbers where that is not enough.
+fn tell_namesakes_apart(groups: &mut [(usize, Group)], mentions: &[Mention]) {
+    let count = |groups: &[(usize, Group)]| {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        groups.iter().for_each(|(_, group)| *counts.entry(group.id.clone()).or_default() += 1);
+        counts
     };
-    let mut groups: Vec<Group> = by_name.into_values().map(group).collect();
-    groups.sort_by(|a, b| a.id.cmp(&b.id));
-    groups
+    let counts = count(groups);
+    for (_, group) in groups.iter_mut() {
+        if counts.get(&group.id).is_some_and(|count| *count > 1) {
+            let of_group = group.mentions.iter().filter_map(|at| mentions.get(*at));
+            let departments = of_group.flat_map(|one| one.departments.iter().cloned()).collect();
+            group.id = located(&group.id, &departments);
+        }
+    }
+    let counts = count(groups);
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, group) in groups.iter_mut() {
+        if counts.get(&group.id).is_some_and(|count| *count > 1) {
+            let number = numbers.entry(group.id.clone()).or_default();
+            *number += 1;
+            group.id = format!("{}-{number}", group.id);
+        }
+    }
 }
 
 /// The name of the latest document; where no date decides, the first.
@@ -107,13 +180,19 @@ fn standing_name(mentions: &[&Mention]) -> String {
     }
 }
 
-/// Merges the records into one entry for each CPTS, sorted by id.
-pub fn registry(records: &[Record]) -> (Registry, Vec<Conflict>) {
+/// Merges the records into one entry for each CPTS, sorted by id; `word` says what speaks for two
+/// entries being one.
+pub fn registry(
+    records: &[Record],
+    known: Known<'_>,
+    word: impl Fn(&Evidence) -> String,
+) -> (Registry, Vec<Conflict>) {
     let (mentions, communities): (Vec<Mention>, Vec<&Community>) =
         records.iter().flat_map(Mention::of).unzip();
     let mut conflicts = Vec::new();
     let mut entries = Vec::new();
-    for (number, group) in groups(&mentions).iter().enumerate() {
+    let (groups, unsure) = groups(&mentions, known);
+    for (number, group) in groups.iter().enumerate() {
         let said = group
             .mentions
             .iter()
@@ -122,8 +201,25 @@ pub fn registry(records: &[Record]) -> (Registry, Vec<Conflict>) {
         conflicts.extend(merged.conflicts);
         entries.push(merged.entry);
     }
-    let (communities, proposals) = (entries, Vec::new());
+    let communities = entries;
+    let proposals = proposals(&groups, unsure, word);
     (Registry { schema_version: SCHEMA_VERSION, communities, proposals }, conflicts)
+}
+
+/// The pairs that a person has to decide on.
+pub fn proposals(
+    groups: &[Group],
+    unsure: Vec<Unsure>,
+    word: impl Fn(&Evidence) -> String,
+) -> Vec<Proposal> {
+    let id = |place: usize| groups.get(place).map(|group| group.id.clone()).unwrap_or_default();
+    let proposal = |Unsure { a, b, evidence }: Unsure| Proposal {
+        a: id(a),
+        b: id(b),
+        evidence: evidence.iter().map(&word).collect(),
+        verdict: model::registry::Verdict::Unsure,
+    };
+    unsure.into_iter().map(proposal).collect()
 }
 
 /// One entry out of all that is said of one CPTS; `number` is its place in the registry.
@@ -230,11 +326,16 @@ mod tests {
         }
     }
 
+    fn merged(records: &[Record]) -> (Registry, Vec<Conflict>) {
+        let known = Known { lexicon: &Lexicon::default(), judgements: &[] };
+        registry(records, known, |evidence| evidence.name().to_owned())
+    }
+
     #[test]
     fn one_folded_name_is_one_community_with_the_latest_value_and_every_statement() {
         let old = record("old", Some("2024-05"), &[(Some("CPTS de l'Écluse"), 1000)]);
         let new = record("new", Some("2026-01"), &[(Some("CPTS de l’Ecluse"), 1200)]);
-        let (registry, conflicts) = registry(&[old, new]);
+        let (registry, conflicts) = merged(&[old, new]);
         assert_eq!(conflicts, []);
         let [entry] = registry.communities.as_slice() else { panic!("{registry:?}") };
         assert_eq!(
@@ -259,7 +360,7 @@ mod tests {
         let one = record("one", None, &[(Some("CPTS du Lac"), 1000)]);
         let two = record("two", None, &[(None, 7), (Some("CPTS du Lac"), 1200)]);
         let records = [one, two];
-        let (registry, conflicts) = registry(&records);
+        let (registry, conflicts) = merged(&records);
         let [entry] = registry.communities.as_slice() else { panic!("{registry:?}") };
         assert_eq!(entry.current.keys().collect::<Vec<_>>(), ["departments", "name"]);
         assert_eq!(entry.statements.len(), 8);

@@ -10,6 +10,7 @@ pub mod document;
 pub mod explanation;
 pub mod finding;
 pub mod gap;
+pub mod judgement;
 pub mod ledger;
 pub mod pointer;
 pub mod record;

@@ -65,6 +65,13 @@ pub enum Outcome {
     Failed,
 }
 
+impl Outcome {
+    /// True if the input has a record of its own.
+    pub fn has_record(self) -> bool {
+        matches!(self, Self::Extracted | Self::Unchanged)
+    }
+}
+
 /// Numbers of inputs by outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

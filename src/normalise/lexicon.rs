@@ -52,6 +52,16 @@ pub struct Lexicon {
     pub common_words: BTreeSet<String>,
     /// Department names as [`key`](super::shadow::key)s, with their codes: `maine et loire`, `49`.
     pub departments: BTreeMap<String, String>,
+    /// What every CPTS is called before its own name, as keys: `cpts`.
+    pub name_prefixes: BTreeSet<String>,
+    /// Words with which and without which a name of a CPTS is the same: `du`.
+    pub name_small_words: BTreeSet<String>,
+    /// Words for a kind of territory: `pays`.
+    pub territory_words: BTreeSet<String>,
+    /// Words that tell no CPTS from another by themselves: `sud`.
+    pub common_name_words: BTreeSet<String>,
+    /// Domains at which many have a mailbox or a page: `gmail.com`.
+    pub shared_hosts: BTreeSet<String>,
 }
 
 impl Lexicon {
@@ -71,7 +81,12 @@ impl Lexicon {
             .chain(&self.prepositions)
             .chain(&self.professions)
             .chain(&self.organisation_words)
-            .chain(&self.common_words);
+            .chain(&self.common_words)
+            .chain(&self.name_prefixes)
+            .chain(&self.name_small_words)
+            .chain(&self.territory_words)
+            .chain(&self.common_name_words)
+            .chain(&self.shared_hosts);
         let lists = (self.hedges.iter().chain(&self.trailing_hedges))
             .map(|(hedge, _)| hedge)
             .chain(&self.conjunctions);
@@ -155,6 +170,11 @@ pub(super) mod tests {
             departments: [("loire atlantique", "44"), ("vendee", "85"), ("val d oise", "95")]
                 .map(|(name, code)| (name.to_owned(), code.to_owned()))
                 .into(),
+            name_prefixes: words("cpts, c p t s, communaute professionnelle territoriale de sante"),
+            name_small_words: words("de, du, des, d, la, le, les, l, et, en, sur"),
+            territory_words: words("pays, territoire"),
+            common_name_words: words("nord, sud, est, ouest, centre"),
+            shared_hosts: words("gmail.com"),
         };
         assert_eq!(lexicon.unfolded(), Vec::<String>::new());
         lexicon

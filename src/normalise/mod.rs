@@ -4,6 +4,7 @@
 //! two values is none. None knows a word of French or English: the words come in a [`Lexicon`].
 //! Places within a text are counted in characters (Unicode scalar values), as in the model's spans.
 
+pub mod community_name;
 pub mod date;
 pub mod department;
 pub mod email;

@@ -16,6 +16,7 @@ use crate::model::digest::sha256;
 use crate::model::run::{Input, InputError, Outcome, Run};
 use crate::pipeline::finish::{Finish, Made, merged_part_of};
 use crate::pipeline::inputs::{Found, Source, list};
+use crate::pipeline::judgements::judgements;
 use crate::pipeline::readers::{Reader, Readers};
 use crate::pipeline::shard::Shard;
 use crate::pipeline::shelf::Shelf;
@@ -104,13 +105,21 @@ pub fn import(options: &Options, rules: &Rules, watch: &dyn Watch) -> Result<Run
     watch.start(made.len() + groups.iter().map(Vec::len).sum::<usize>());
     made.iter().for_each(|(_, one)| watch.end(&one.input));
     let known_inputs = if options.force { BTreeMap::new() } else { known.inputs };
+    let judgements = judgements(&options.output)?;
     let shelf = Shelf::new(&options.output).map_err(refused_at(&options.output))?;
     let batch =
         Batch { options, rules, folder: &folder, shelf: &shelf, known: &known_inputs, watch };
     made.extend(batch.read(&groups)?);
     made.sort_by_key(|(number, _)| *number);
     let made = made.into_iter().map(|(_, one)| one).collect();
-    let finish = Finish { rules, folder: &folder, shelf: &shelf, known: &known.beside, watch };
+    let finish = Finish {
+        rules,
+        folder: &folder,
+        judgements: &judgements,
+        shelf: &shelf,
+        known: &known.beside,
+        watch,
+    };
     finish.finish(made, rules.fingerprint())
 }
 

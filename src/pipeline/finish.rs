@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::check::message;
 use crate::merge::{self, Conflict, Mention};
 use crate::model::SCHEMA_VERSION;
+use crate::model::judgement::Judgements;
 use crate::model::record::{Community, Record};
 use crate::model::registry::{DocumentGap, GapCounts, Proposal};
 use crate::model::run::{Input, Outcome, Run, Totals};
@@ -63,6 +64,8 @@ pub struct Finish<'a> {
     pub rules: &'a Rules,
     /// The output.
     pub folder: &'a Folder,
+    /// What persons have decided on the entries of the registry.
+    pub judgements: &'a Judgements,
     /// What the documents say.
     pub shelf: &'a Shelf,
     /// What is known of the files beside the records.
@@ -93,7 +96,7 @@ impl Finish<'_> {
             records.extend(kept.as_ref().map(|kept| (kept, shelved.take())));
         }
         records.sort_by_key(|(kept, _)| &kept.id);
-        let key = key_beside(records.iter().map(|(kept, _)| *kept), self.rules);
+        let key = key_beside(records.iter().map(|(kept, _)| *kept), self.rules, self.judgements);
         let stands = self.stands(&key);
         tracing::info!(records = records.len(), stands, "registry and gaps");
         let beside = match stands {
@@ -147,7 +150,9 @@ impl Finish<'_> {
                 places.push(place);
             }
         }
-        let groups = merge::groups(&mentions);
+        let known =
+            merge::Known { lexicon: self.rules.lexicon(), judgements: &self.judgements.judgement };
+        let (groups, unsure) = merge::groups(&mentions, known);
         let mut conflicts = Vec::new();
         let communities = groups.iter().enumerate().map(|(number, group)| {
             let said =
@@ -164,7 +169,9 @@ impl Finish<'_> {
         let registry = RegistryFile {
             schema_version: SCHEMA_VERSION,
             communities: Stream::new(communities),
-            proposals: Vec::new(),
+            proposals: merge::proposals(&groups, unsure, |evidence| {
+                message::evidence(evidence.name(), evidence.value(), self.rules.messages())
+            }),
         };
         let mut files = BTreeMap::new();
         files.insert("registry.json".to_owned(), step.write("registry.json", &registry)?);

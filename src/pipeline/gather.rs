@@ -5,16 +5,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde::de::DeserializeOwned;
-
 use crate::model::SCHEMA_VERSION;
 use crate::model::digest::sha256;
 use crate::model::run::{Input, Outcome, Run};
 use crate::pipeline::batch::Watch;
 use crate::pipeline::finish::{Finish, Made, merged_part_of};
+use crate::pipeline::judgements::judgements;
 use crate::pipeline::shelf::Shelf;
 use crate::pipeline::state::{Kept, State};
-use crate::pipeline::{SetupError, refused_at};
+use crate::pipeline::{SetupError, json, refused_at};
 use crate::rules::Rules;
 use crate::write::{Folder, record_path, write_file};
 
@@ -58,14 +57,15 @@ pub fn gather(
     }
     watch.start(inputs.len());
     let mut firsts = BTreeMap::new();
-    for from in inputs.values().filter(|from| has_record(from.input.outcome)) {
+    for from in inputs.values().filter(|from| from.input.outcome.has_record()) {
         firsts.entry(from.input.sha256.clone()).or_insert_with(|| from.input.path.clone());
     }
+    let judgements = judgements(into)?;
     let shelf = Shelf::new(into).map_err(refused_at(into))?;
     let mut made = Vec::new();
     for from in inputs.values() {
         let first = firsts.get(&from.input.sha256);
-        let one = match has_record(from.input.outcome) {
+        let one = match from.input.outcome.has_record() {
             true if first == Some(&from.input.path) => with_record(from, &folder, &shelf)?,
             true => duplicate(&from.input).into(),
             false => without_record(from),
@@ -74,12 +74,15 @@ pub fn gather(
         made.push(one);
     }
     let known = State::read(into).beside;
-    let finish = Finish { rules, folder: &folder, shelf: &shelf, known: &known, watch };
+    let finish = Finish {
+        rules,
+        folder: &folder,
+        judgements: &judgements,
+        shelf: &shelf,
+        known: &known,
+        watch,
+    };
     finish.finish(made, &fingerprint)
-}
-
-fn has_record(outcome: Outcome) -> bool {
-    matches!(outcome, Outcome::Extracted | Outcome::Unchanged)
 }
 
 /// The rules that all runs were made by.
@@ -123,9 +126,4 @@ fn without_record(from: &From<'_>) -> Made {
     let known = from.state.inputs.get(&from.input.path);
     let key = known.map(|known| known.key.clone()).unwrap_or_default();
     Made { key, ..from.input.clone().into() }
-}
-
-fn json<T: DeserializeOwned>(file: &Path) -> Result<T, SetupError> {
-    let text = fs::read(file).map_err(refused_at(file))?;
-    serde_json::from_slice(&text).map_err(std::io::Error::from).map_err(refused_at(file))
 }

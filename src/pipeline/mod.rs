@@ -11,6 +11,7 @@ mod gather;
 mod guard;
 pub mod health;
 mod inputs;
+mod judgements;
 mod readers;
 mod shard;
 mod shelf;
@@ -23,6 +24,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use serde::de::DeserializeOwned;
 
 use crate::Reading;
 use crate::model::defect::{DocumentError, ErrorKind};
@@ -34,6 +36,7 @@ use crate::write::WriteError;
 
 pub use batch::{Options, Watch, import};
 pub use gather::gather;
+pub use judgements::{judge, judgements};
 pub use readers::Readers;
 pub use shard::{NoShard, Shard};
 pub use sources::{SourceError, Sources};
@@ -180,6 +183,12 @@ fn is_small_enough(file: &Path) -> Result<(), DocumentError> {
         return Err(DocumentError::new(ErrorKind::TooLarge, cause));
     }
     Ok(())
+}
+
+/// What stands in a file of an output.
+fn json<T: DeserializeOwned>(file: &Path) -> Result<T, SetupError> {
+    let text = fs::read(file).map_err(refused_at(file))?;
+    serde_json::from_slice(&text).map_err(std::io::Error::from).map_err(refused_at(file))
 }
 
 fn refused_at(path: &Path) -> impl FnOnce(std::io::Error) -> SetupError {

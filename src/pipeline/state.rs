@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::SCHEMA_VERSION;
 use crate::model::digest::{sha256, sha256_of};
+use crate::model::judgement::Judgements;
 use crate::rules::Rules;
 
 /// The state's file below the output folder.
@@ -84,11 +85,16 @@ pub fn key(path: &str, bytes: &str, rules: Option<&str>) -> String {
 }
 
 /// A hash of everything that the files beside the records depend on: the records in their order,
-/// the program, the rules by which a run is told from others, and the language of messages.
-pub fn key_beside<'a>(records: impl Iterator<Item = &'a Kept>, rules: &Rules) -> String {
+/// the program, the rules, the language of messages, and what persons have decided.
+pub fn key_beside<'a>(
+    records: impl Iterator<Item = &'a Kept>,
+    rules: &Rules,
+    judgements: &Judgements,
+) -> String {
     let records: Vec<(&str, &str)> =
         records.map(|record| (record.id.as_str(), record.sha256.as_str())).collect();
-    digest(&(PROGRAM, SCHEMA_VERSION, rules.messages_fingerprint(), records))
+    let rules = (rules.fingerprint(), rules.messages_fingerprint());
+    digest(&(PROGRAM, SCHEMA_VERSION, rules, judgements, records))
 }
 
 fn digest(parts: &impl Serialize) -> String {

@@ -41,6 +41,7 @@ pub const FILES: &[(&str, &str)] = files![
     "shared/departments.toml",
     "shared/furniture.toml",
     "shared/hedges.toml",
+    "shared/identity.toml",
     "shared/missions.toml",
     "shared/months.toml",
     "shared/patterns.toml",

@@ -16,11 +16,15 @@ pub struct Messages {
     gap: BTreeMap<String, String>,
     /// What fields are called, by their key.
     field: BTreeMap<String, String>,
+    /// What speaks for two entries of the registry being one CPTS; `{value}` is replaced.
+    #[serde(default)]
+    evidence: BTreeMap<String, String>,
 }
 
 impl Messages {
     /// A catalogue without sentences: gaps are told by their code.
-    pub const EMPTY: Self = Self { gap: BTreeMap::new(), field: BTreeMap::new() };
+    pub const EMPTY: Self =
+        Self { gap: BTreeMap::new(), field: BTreeMap::new(), evidence: BTreeMap::new() };
 
     /// Reads a catalogue.
     pub fn parse(name: &str, text: &str) -> Result<Self, Diagnostic> {
@@ -33,6 +37,11 @@ impl Messages {
     /// The sentence for a gap code at a field, the more special one first.
     pub fn gap(&self, code: &str, field: &str) -> Option<&str> {
         self.gap.get(&format!("{code}.{field}")).or_else(|| self.gap.get(code)).map(String::as_str)
+    }
+
+    /// The sentence for what speaks for two entries being one CPTS.
+    pub fn evidence<'a>(&'a self, key: &'a str) -> &'a str {
+        self.evidence.get(key).map_or(key, String::as_str)
     }
 
     /// What a field is called.

@@ -113,6 +113,11 @@ pub(crate) fn lexicon(vocabularies: &BTreeMap<String, Vocabulary>) -> Lexicon {
             .iter()
             .flat_map(|term| term.spelled.iter().map(|name| (key(name), term.value.clone())))
             .collect(),
+        name_prefixes: list("name_prefixes").iter().map(|prefix| key(prefix)).collect(),
+        name_small_words: set("name_small_words"),
+        territory_words: set("territory_words"),
+        common_name_words: set("common_name_words"),
+        shared_hosts: set("shared_hosts"),
     }
 }
 

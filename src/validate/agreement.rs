@@ -7,9 +7,11 @@ use serde_json::Value;
 
 use crate::compare::{Difference, differences};
 use crate::merge::{self, Conflict};
+use crate::model::judgement::Judgements;
 use crate::model::record::Record;
-use crate::model::registry::{DocumentGap, GapList, Registry};
+use crate::model::registry::{DocumentGap, GapList, Proposal, Registry};
 use crate::model::run::Run;
+use crate::normalise::lexicon::Lexicon;
 use crate::schema::Shape;
 use crate::validate::{AGREEMENT, Finding, Written};
 
@@ -20,8 +22,12 @@ const BESIDE: [(&str, Shape); 3] =
 /// What the files of one output folder say against each other, by the file's path in it.
 ///
 /// `files` are the files whose shape is right, by path. The registry and the list of gaps are made
-/// again from the records.
-pub fn agreement(files: &BTreeMap<&str, &Written>) -> Vec<(String, Finding)> {
+/// again from the records, by what names have in common and what persons have decided.
+pub fn agreement(
+    files: &BTreeMap<&str, &Written>,
+    lexicon: &Lexicon,
+    judgements: &Judgements,
+) -> Vec<(String, Finding)> {
     let mut found = Vec::new();
     let mut records: Vec<Record> = Vec::new();
     for (path, file) in files {
@@ -34,7 +40,8 @@ pub fn agreement(files: &BTreeMap<&str, &Written>) -> Vec<(String, Finding)> {
         records.push(record);
     }
     records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
-    let merged = merge::registry(&records);
+    let known = merge::Known { lexicon, judgements: &judgements.judgement };
+    let merged = merge::registry(&records, known, |_| String::new());
     for (path, shape) in BESIDE {
         match files.get(path).filter(|file| file.shape == shape) {
             Some(file) => found.extend(
@@ -60,7 +67,18 @@ fn beside(
 ) -> Vec<Finding> {
     let (registry, conflicts) = merged;
     match shape {
-        Shape::Registry => against(file, registry),
+        Shape::Registry => {
+            let written: Option<Registry> = serde_json::from_value(file.clone()).ok();
+            let mut registry = registry.clone();
+            // What speaks for a proposal is worded for its reader.
+            for proposal in &mut registry.proposals {
+                let same = |other: &&Proposal| (&other.a, &other.b) == (&proposal.a, &proposal.b);
+                if let Some(other) = written.iter().flat_map(|one| &one.proposals).find(same) {
+                    proposal.evidence.clone_from(&other.evidence);
+                }
+            }
+            against(file, &registry)
+        }
         Shape::Gaps => {
             let written: Option<GapList> = serde_json::from_value(file.clone()).ok();
             let mut gaps = merge::gaps(records, conflicts, |_| String::new());

@@ -1,0 +1,75 @@
+//! Which pairs are worth comparing: those that share a name, a word, an abbreviation or an address.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::merge::identity::profile::Profile;
+use crate::merge::identity::verdict::{ABBREVIATION, is_long_word};
+
+/// The pairs of profiles that may be one CPTS, each once and the smaller place first.
+pub fn candidates<'p>(profiles: impl Iterator<Item = &'p Profile>) -> BTreeSet<(usize, usize)> {
+    let profiles: Vec<&Profile> = profiles.collect();
+    let mut pairs = BTreeSet::new();
+    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut by_address: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut by_word: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (place, profile) in profiles.iter().enumerate() {
+        for key in name_keys(profile) {
+            by_name.entry(key).or_default().push(place);
+        }
+        for address in &profile.addresses {
+            by_address.entry(address).or_default().push(place);
+        }
+        for word in &profile.name.telling {
+            by_word.entry(word).or_default().push(place);
+        }
+    }
+    by_name.values().for_each(|places| add(&mut pairs, places));
+    by_address.values().for_each(|places| add(&mut pairs, places));
+    for (place, profile) in profiles.iter().enumerate() {
+        // All names that hold this one hold its rarest word.
+        let with = |word: &String| by_word.get(word.as_str());
+        let rarest = profile.name.telling.iter().filter_map(with).min_by_key(|places| places.len());
+        for other in rarest.into_iter().flatten().filter(|other| **other != place) {
+            if profiles
+                .get(*other)
+                .is_some_and(|other| profile.name.telling.is_subset(&other.name.telling))
+            {
+                pairs.insert((place.min(*other), place.max(*other)));
+            }
+        }
+    }
+    pairs
+}
+
+fn add(pairs: &mut BTreeSet<(usize, usize)>, places: &[usize]) {
+    for (at, one) in places.iter().enumerate() {
+        for other in places.iter().skip(at + 1).filter(|other| *other != one) {
+            pairs.insert((*one.min(other), *one.max(other)));
+        }
+    }
+}
+
+/// Texts of which two names that are the same, or the same but for a letter, or the short form of
+/// each other, have one in common.
+fn name_keys(profile: &Profile) -> BTreeSet<String> {
+    let words: Vec<&str> = profile.name.telling.iter().map(String::as_str).collect();
+    let name = &profile.name;
+    let mut keys = BTreeSet::from([name.core.join(" "), words.join(" ")]);
+    keys.extend(name.initials.iter().filter(|short| short.len() >= ABBREVIATION).cloned());
+    for (place, word) in words.iter().enumerate().filter(|(_, word)| is_long_word(word)) {
+        let others: Vec<&str> = words
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| *at != place)
+            .map(|(_, word)| *word)
+            .collect();
+        let others = others.join(" ");
+        // Two words that differ in one letter are the same without it.
+        for at in 0..word.len() {
+            let without = [word.get(..at), word.get(at + 1..)].map(Option::unwrap_or_default);
+            keys.insert(format!("{others} {}*", without.concat()));
+        }
+        keys.insert(format!("{others} {word}*"));
+    }
+    keys
+}

@@ -1,0 +1,197 @@
+//! Which mentions are of one CPTS: the names, a second witness, and the judgements of persons.
+
+mod candidates;
+mod profile;
+mod sets;
+mod verdict;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::merge::Mention;
+use crate::merge::identity::candidates::candidates;
+use crate::merge::identity::profile::Profile;
+use crate::merge::identity::sets::Sets;
+use crate::merge::identity::verdict::compare;
+use crate::model::judgement::{Decision, Judgement};
+use crate::normalise::lexicon::Lexicon;
+use crate::normalise::shadow::slug;
+
+pub use verdict::{Evidence, Verdict};
+
+/// An address that more names have than these is nobody's own.
+const NAMES_OF_AN_ADDRESS: usize = 3;
+
+/// Mentions by CPTS, and which of these may be one.
+#[derive(Debug, Default)]
+pub struct Parted {
+    /// The places of the mentions of each CPTS.
+    pub sets: Vec<Vec<usize>>,
+    /// Pairs of sets that a person has to decide on, with what speaks for it.
+    pub unsure: Vec<(usize, usize, Vec<Evidence>)>,
+}
+
+/// Mentions that nothing tells apart: one name, the same departments.
+struct Cluster {
+    mentions: Vec<usize>,
+    profile: Profile,
+    /// What a judgement may call it.
+    ids: BTreeSet<String>,
+}
+
+/// A pair of clusters, and what speaks for their being one.
+type Pair = (usize, usize, Vec<Evidence>);
+
+/// Parts the mentions of all documents by CPTS.
+pub fn part(mentions: &[Mention], judgements: &[Judgement], lexicon: &Lexicon) -> Parted {
+    let clusters = clusters(mentions, lexicon);
+    let mut sets = Sets::new(clusters.iter().map(|one| one.profile.documents.clone()));
+    let judged = |a: &Cluster, b: &Cluster| judged(judgements, &a.ids, &b.ids);
+    let (mut unsure, mut unplaced): (Vec<Pair>, Vec<Pair>) = (Vec::new(), Vec::new());
+    for (a, b) in candidates(clusters.iter().map(|cluster| &cluster.profile)) {
+        let (Some(one), Some(other)) = (clusters.get(a), clusters.get(b)) else { continue };
+        if judged(one, other).is_some() {
+            continue;
+        }
+        let (verdict, evidence) = compare(&one.profile, &other.profile, lexicon);
+        let is_one_name = evidence.first() == Some(&Evidence::SameName);
+        match verdict {
+            Verdict::Different => {}
+            Verdict::Unsure => unsure.push((a, b, evidence)),
+            // Nobody says where the one is: it may as well be a namesake of the other.
+            Verdict::Same if !evidence.iter().any(Evidence::is_second_witness) => {
+                unplaced.push((a, b, evidence));
+            }
+            Verdict::Same if is_one_name || !sets.are_beside(a, b) => sets.unite(a, b),
+            Verdict::Same => unsure.push((a, b, evidence)),
+        }
+    }
+    let homes = homes(&unplaced, &clusters, &mut sets);
+    for (a, b, evidence) in unplaced {
+        let is_sure = [a, b].iter().all(|one| homes.get(one).is_none_or(|homes| homes.len() < 2));
+        if is_sure { sets.unite(a, b) } else { unsure.push((a, b, evidence)) }
+    }
+    for judgement in judgements.iter().filter(|one| one.verdict == Decision::Same) {
+        let called = |id: &String| -> Vec<usize> {
+            let places = clusters.iter().enumerate();
+            places.filter(|(_, one)| one.ids.contains(id)).map(|(place, _)| place).collect()
+        };
+        for a in called(&judgement.a) {
+            for b in called(&judgement.b) {
+                let pair = clusters.get(a).zip(clusters.get(b));
+                // It may have been decided otherwise since.
+                if pair.is_some_and(|(one, other)| judged(one, other) == Some(Decision::Same)) {
+                    sets.unite(a, b);
+                }
+            }
+        }
+    }
+    result(&clusters, &mut sets, unsure)
+}
+
+/// For each cluster of which nobody says where it is, the sets that it may belong to.
+fn homes(
+    unplaced: &[Pair],
+    clusters: &[Cluster],
+    sets: &mut Sets,
+) -> BTreeMap<usize, BTreeSet<usize>> {
+    let mut homes: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for (a, b, _) in unplaced {
+        for (one, other) in [(a, b), (b, a)] {
+            let placeless =
+                clusters.get(*one).is_some_and(|cluster| cluster.profile.departments.is_empty());
+            if placeless {
+                homes.entry(*one).or_default().insert(sets.of(*other));
+            }
+        }
+    }
+    homes
+}
+
+/// Clusters in the order of their first mentions.
+fn clusters(mentions: &[Mention], lexicon: &Lexicon) -> Vec<Cluster> {
+    let mut places = BTreeMap::new();
+    let mut clusters: Vec<Cluster> = Vec::new();
+    for (place, mention) in mentions.iter().enumerate() {
+        let profile = Profile::of(mention, lexicon);
+        // "CPTS Sud", and nobody says of where, is not the "CPTS Sud" of another document.
+        let document = profile.name.common && profile.departments.is_empty();
+        let key = (
+            profile.name.core.clone(),
+            profile.departments.clone(),
+            document.then(|| mention.document.clone()),
+        );
+        let at = *places.entry(key).or_insert(clusters.len());
+        let id = slug(&mention.name);
+        let ids = [located(&id, &profile.departments), id];
+        match clusters.get_mut(at) {
+            Some(cluster) => {
+                cluster.mentions.push(place);
+                cluster.profile.add(profile);
+                cluster.ids.extend(ids);
+            }
+            None => clusters.push(Cluster { mentions: vec![place], profile, ids: ids.into() }),
+        }
+    }
+    forget_shared_addresses(&mut clusters);
+    clusters
+}
+
+/// An id with the departments, for names that several CPTS have.
+pub fn located(id: &str, departments: &BTreeSet<String>) -> String {
+    let codes = departments.iter().map(|code| code.to_lowercase());
+    [id.to_owned()].into_iter().chain(codes).collect::<Vec<_>>().join("-")
+}
+
+/// What many names give as their address is an office's: it tells nothing of any of them.
+fn forget_shared_addresses(clusters: &mut [Cluster]) {
+    let mut names: BTreeMap<String, BTreeSet<Vec<String>>> = BTreeMap::new();
+    for Cluster { profile, .. } in clusters.iter() {
+        for address in &profile.addresses {
+            names.entry(address.clone()).or_default().insert(profile.name.core.clone());
+        }
+    }
+    for Cluster { profile, .. } in clusters {
+        let is_own = |address: &String| {
+            names.get(address).is_none_or(|names| names.len() <= NAMES_OF_AN_ADDRESS)
+        };
+        profile.addresses.retain(is_own);
+    }
+}
+
+/// The last judgement on two clusters.
+fn judged(
+    judgements: &[Judgement],
+    one: &BTreeSet<String>,
+    other: &BTreeSet<String>,
+) -> Option<Decision> {
+    let is_on = |judgement: &&Judgement| {
+        let Judgement { a, b, .. } = judgement;
+        (one.contains(a) && other.contains(b)) || (one.contains(b) && other.contains(a))
+    };
+    judgements.iter().rev().find(is_on).map(|judgement| judgement.verdict)
+}
+
+/// The sets with their mentions in order, and the unsure pairs between two of them.
+fn result(clusters: &[Cluster], sets: &mut Sets, unsure: Vec<Pair>) -> Parted {
+    let mut numbers = BTreeMap::new();
+    let mut parted = Parted::default();
+    for (place, cluster) in clusters.iter().enumerate() {
+        let number = *numbers.entry(sets.of(place)).or_insert(parted.sets.len());
+        match parted.sets.get_mut(number) {
+            Some(set) => set.extend(&cluster.mentions),
+            None => parted.sets.push(cluster.mentions.clone()),
+        }
+    }
+    parted.sets.iter_mut().for_each(|set| set.sort_unstable());
+    let mut seen = BTreeSet::new();
+    for (a, b, evidence) in unsure {
+        let (a, b) = (numbers.get(&sets.of(a)).copied(), numbers.get(&sets.of(b)).copied());
+        if let (Some(a), Some(b)) = (a, b)
+            && a != b
+            && seen.insert((a.min(b), a.max(b)))
+        {
+            parted.unsure.push((a, b, evidence));
+        }
+    }
+    parted
+}
