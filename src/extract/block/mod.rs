@@ -3,12 +3,18 @@
 //! A block is lines that belong together, joined to one text. The text is matched on shadows, and
 //! every character of it knows the line and the place that it was printed at.
 
-use std::cell::OnceCell;
-use std::collections::BTreeSet;
+mod cut;
+mod join;
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
+use cut::mended;
+use join::{Join, Joiner};
+
 use crate::model::document::{Document, Line, Look, Rect, Region, Span};
-use crate::normalise::shadow::{Shadow, fold};
+use crate::normalise::shadow::Shadow;
 use crate::rules::{Candidates, Haystack};
 
 /// A paragraph, list item, heading or cell.
@@ -225,49 +231,6 @@ pub fn join(document: &Document, blocks: &mut [Block], pairs: &[(usize, usize)])
     }
 }
 
-/// The left edge of an item's next lines is at most this many em right of its bullet.
-const HANGING: f32 = 3.0;
-
-/// Puts items and paragraphs together that a page or a column cut: what begins the next one, is no
-/// item and goes on in the middle of a sentence.
-fn mended(blocks: Vec<Block>, joiner: &Joiner<'_>) -> Vec<Block> {
-    let mut mended: Vec<Block> = Vec::with_capacity(blocks.len());
-    for block in blocks {
-        let is_content = |before: &&mut Block| before.region != Region::Running;
-        match mended.iter_mut().rev().find(is_content) {
-            Some(before) if block.region != Region::Running && is_cut(before, &block) => {
-                before.append(&block, joiner);
-            }
-            _ => mended.push(block),
-        }
-    }
-    mended
-}
-
-/// True if `rest` is the rest of an item that a page or a column cut, or of a paragraph that a page
-/// cut.
-fn is_cut(item: &Block, rest: &Block) -> bool {
-    let (Some(above), Some(below)) = (item.bbox, rest.bbox) else { return false };
-    let size = item.look.size.unwrap_or(10.0);
-    let alike = !rest.is_item()
-        && item.look.heading.is_none()
-        && item.look.cell == rest.look.cell
-        && rest.look.heading.is_none()
-        && item.look.bold == rest.look.bold
-        && (size - rest.look.size.unwrap_or(10.0)).abs() < 0.3;
-    let edge = if item.is_item() { HANGING * size } else { 1.0 };
-    let hangs = (above.x0 - 1.0..above.x0 + edge).contains(&below.x0);
-    let page = rest.page == item.page + 1 && hangs;
-    let column =
-        item.is_item() && rest.page == item.page && below.y1 < above.y0 && below.x0 >= above.x1;
-    let open = |text: &str| text.matches('(').count() > text.matches(')').count();
-    let goes_on = rest.text.starts_with(char::is_lowercase)
-        || item.text.ends_with(HYPHENS)
-        || open(&item.text) && rest.text.contains(')');
-    let open_end = item.is_item() || !item.text.ends_with(['.', '!', '?', ':']);
-    alike && (page || column) && goes_on && open_end
-}
-
 /// Joins the lines of one block.
 fn block(page: usize, start: usize, lines: &[Line], joiner: &Joiner<'_>) -> Block {
     let length = lines.iter().map(|line| line.text.len() + 1).sum();
@@ -311,164 +274,3 @@ fn block(page: usize, start: usize, lines: &[Line], joiner: &Joiner<'_>) -> Bloc
         pair: false,
     }
 }
-
-/// How two lines of one block become one text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Join {
-    Space,
-    Nothing,
-    DropHyphen,
-}
-
-/// Joins wrapped lines, undoing hyphenation only where the joined word is right.
-struct Joiner<'d> {
-    document: &'d Document,
-    /// Every word that the document prints within a line, folded; collected for the first line that
-    /// ends in a hyphen.
-    words: OnceCell<BTreeSet<String>>,
-    /// The document breaks words: a fair part of its wrapped lines end in a hyphen and go on in
-    /// small letters.
-    hyphenates: bool,
-    /// U+2010 stands only at ends of lines: whoever broke the words put it there, and no author.
-    breaks_with_its_own: bool,
-    /// It has too few wrapped lines to tell; then a word that it prints elsewhere decides.
-    short: bool,
-}
-
-/// A document breaks words if one wrapped line in so many ends in a hyphen. In a text without
-/// hyphenation only compounds break there ("pluri-" "professionnel"), a few in a hundred lines.
-const HYPHENATED: usize = 20;
-
-/// What looks like a hyphen at the end of a line.
-const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{AD}'];
-
-impl<'d> Joiner<'d> {
-    fn of(document: &'d Document) -> Self {
-        let (mut wrapped, mut broken) = (0, 0);
-        let (mut own, mut printed) = (false, false);
-        for page in &document.pages {
-            for (index, line) in page.lines.iter().enumerate() {
-                own |= line.text.ends_with('\u{2010}');
-                printed |= line.text.trim_end_matches('\u{2010}').contains('\u{2010}');
-                let next = page.lines.get(index + 1).filter(|next| next.block == line.block);
-                let goes_on =
-                    next.is_some_and(|next| next.text.starts_with(|c: char| c.is_lowercase()));
-                wrapped += usize::from(next.is_some());
-                // "contact@rives-" "et-vals.fr": an address breaks anywhere.
-                let address = line.text.rsplit(' ').next().is_some_and(is_address);
-                broken += usize::from(goes_on && !address && line.text.ends_with(HYPHENS));
-            }
-        }
-        Self {
-            document,
-            words: OnceCell::new(),
-            hyphenates: broken > 1 && broken * HYPHENATED >= wrapped,
-            breaks_with_its_own: own && !printed,
-            short: wrapped < 2 * HYPHENATED,
-        }
-    }
-
-    /// True for a folded word that the document prints within a line.
-    fn prints(&self, word: &str) -> bool {
-        let collect = || {
-            let mut words = BTreeSet::new();
-            for line in self.document.pages.iter().flat_map(|page| &page.lines) {
-                let folded = fold(&line.text);
-                words.extend(folded.split_whitespace().map(|word| bare(word).to_owned()));
-                // "l'InterCPTS" has the word "InterCPTS".
-                let elided = folded.split_whitespace().filter_map(|word| word.split_once('\''));
-                words.extend(elided.map(|(_, word)| bare(word).to_owned()));
-            }
-            words
-        };
-        self.words.get_or_init(collect).contains(word)
-    }
-
-    /// How `next` follows on `text`.
-    fn join(&self, text: &str, next: &str) -> Join {
-        let last = text.rsplit(char::is_whitespace).next().unwrap_or(text);
-        let first = next.split_whitespace().next().unwrap_or(next);
-        if last.ends_with('\u{AD}') || self.breaks_with_its_own && last.ends_with('\u{2010}') {
-            return Join::DropHyphen;
-        }
-        if is_broken_address(last, first) || is_broken_mailbox(text, last, first) {
-            return Join::Nothing;
-        }
-        // A line may break behind the slash of "et/ou"; a slash between spaces stands alone.
-        if last.len() > 1 && last.ends_with('/') {
-            return Join::Nothing;
-        }
-        let Some(stem) = last.strip_suffix(HYPHENS).filter(|stem| !stem.is_empty()) else {
-            return Join::Space;
-        };
-        // "MSU-" "stagiaire": an abbreviation is never broken.
-        let letters = || stem.chars().filter(|c| c.is_alphabetic());
-        let abbreviation = letters().count() > 1 && letters().all(char::is_uppercase);
-        let (stem, first) = (fold(stem), fold(first));
-        let (stem, first) = (bare(&stem), bare(&first));
-        if self.prints(&format!("{stem}-{first}")) {
-            return Join::Nothing;
-        }
-        let known = self.prints(&format!("{stem}{first}"));
-        // "THEMA-" "TIQUE", "Inter-" "CPTS": printed undivided elsewhere in the document.
-        if self.hyphenates && known {
-            return Join::DropHyphen;
-        }
-        if abbreviation || !next.starts_with(char::is_lowercase) {
-            return Join::Nothing;
-        }
-        let joined = self.short && known;
-        if joined || self.hyphenates { Join::DropHyphen } else { Join::Nothing }
-    }
-}
-
-/// True for the beginning of an e-mail address or URL.
-fn is_address(word: &str) -> bool {
-    word.contains('@') || word.contains("://") || word.starts_with("www.")
-}
-
-/// An e-mail address or URL that was broken over two lines.
-fn is_broken_address(last: &str, first: &str) -> bool {
-    let address = is_address(last);
-    let open = last.ends_with(['-', '\u{2010}', '.', '/', '@', '_', '?', '=', '&']);
-    let goes_on = first.starts_with(['.', '@', '/', '-', '\u{2010}'])
-        && first.chars().nth(1).is_some_and(char::is_alphanumeric);
-    let mailbox = first.starts_with('@') && !last.is_empty();
-    let local = first.contains('@') && last.ends_with(['.', '-', '\u{2010}', '_']);
-    // "www.rives" "ante.fr"
-    let host = first.split_once('.').is_some_and(|(stem, rest)| {
-        stem.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-            && rest.starts_with(|c: char| c.is_ascii_lowercase())
-    });
-    // No address ends in "contact@cpts-rives" or in "www.rivesante.f".
-    let domain = last.rsplit('@').next().unwrap_or(last).trim_start_matches("www.");
-    let cut = domain.rsplit_once('.').is_none_or(|(_, end)| end.chars().count() < 2);
-    let plain = bare(first).chars().all(|c| is_sign(c) && !c.is_ascii_uppercase());
-    let whole = last.split_once('@').is_none_or(|(local, _)| !local.is_empty());
-    let middle =
-        whole && !last.contains("://") && last.ends_with(char::is_alphanumeric) && cut && plain;
-    (address && (open || goes_on || host || middle)) || mailbox || local
-}
-
-/// "Contact : sante.rives" "ante@poste.example": behind a colon stands one word of an address, and
-/// the rest of it begins the next line.
-fn is_broken_mailbox(text: &str, last: &str, first: &str) -> bool {
-    let alone = text.rsplit_once(':').is_some_and(|(_, value)| value.trim() == last);
-    let dotted = last.trim_matches('.').contains('.');
-    let plain = |text: &str| text.chars().all(|c| is_sign(c) && !c.is_ascii_uppercase());
-    let local = first.split_once('@').is_some_and(|(local, _)| plain(local));
-    local && plain(last) && (alone || dotted) && !last.contains('@')
-}
-
-/// A sign that an e-mail address or a host is made of.
-fn is_sign(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+')
-}
-
-/// A word without the punctuation around it.
-fn bare(word: &str) -> &str {
-    word.trim_matches(|c: char| !c.is_alphanumeric())
-}
-
-#[cfg(test)]
-mod tests;
