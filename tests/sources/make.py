@@ -2,7 +2,7 @@
 """Makes every PDF of fixtures/ from the sources of this folder.
 
     pip install typst weasyprint reportlab fonttools
-    apt-get install chromium ghostscript poppler-utils fonts-dejavu-core fonts-liberation2
+    apt-get install chromium ghostscript groff poppler-utils fonts-dejavu-core fonts-liberation2
     python3 tests/sources/make.py [NAME ...]
 
 Not needed to build or to test recense: the PDFs are committed. Dates are fixed or left out, so that
@@ -500,6 +500,56 @@ def martinique():
 
 
 # --- releases, newsletter, others ----------------------------------------------------------------
+
+
+def groff(source):
+    """Troff source, with the macros for manuscripts and French hyphenation."""
+    command = ["groff", "-k", "-ms", "-mfr", "-Tpdf"]
+    return without_dates(subprocess.run(command, input=source.encode(), check=True, capture_output=True).stdout)
+
+
+def troff(value):
+    """A text that begins a line of troff source."""
+    value = value.replace("-", "\\-")
+    return "\\&" + value if value[:1] in ".'" else value
+
+
+@makes("progress-report/limousin-infos-a-la-fin-2024-11.pdf")
+def limousin():
+    """Small sheets without a break between fiches: label above its list, and the facts last."""
+    data = content("limousin")
+    lines = [".nr PS 9", ".nr VS 11", ".pl 21c", ".nr LL 11.6c", ".nr PO 1.6c", ".nr HM 1.6c", ".nr FM 1.6c", ".ds CH", ".ds CF \\n[PN]",
+             ".TL", troff(data["title"]), ".LP", data["date"], ".LP", f'.B "{troff(data["publisher"])}"', ".br", data["email"]]
+    for department, names in data["index"]:
+        lines += [".LP", f'.B "{troff(department)}"']
+        for name in names:
+            lines += [".br", troff(name)]
+    for fiche in data["fiches"]:
+        lines += [".SH", troff(fiche["heading"])]
+        for label, values in fiche["missions"]:
+            lines += [".ne 3", ".LP", f'.B "{troff(label)}"']
+            for value in values:
+                lines += [".IP \\(bu 2", troff(value)]
+        lines += [".LP", ".I Informations"]
+        for label, value in fiche["facts"]:
+            lines += [".br", f".I \"{troff(label)} :\"", troff(value)]
+    return groff("\n".join(lines) + "\n")
+
+
+@makes("progress-report/franche-comte-chiffres-cles-2025-09.pdf")
+def franche_comte():
+    """Cards of key figures, each value above its label."""
+    data = content("franche-comte")
+    css = """@page { size: A4 landscape; margin: 12mm } body { font: 9pt "DejaVu Sans" } section { break-after: page } h2 { margin: 2mm 0 4mm }
+    .facts, .lists { display: grid; grid-template-columns: 1fr 1fr 1fr; gap: 4mm; margin-bottom: 6mm }
+    .facts div { background: #eef4ef; text-align: center; padding: 2mm } .facts b { display: block; font-size: 11pt } .facts span { font-size: 7pt; color: #555 }
+    h3 { color: #176; font-size: 10pt; margin: 0 0 1mm } ul { margin: 0; padding-left: 5mm }"""
+    body = front(data)
+    for fiche in data["fiches"]:
+        facts = "".join(f"<div><b>{text(v)}</b><span>{text(k)}</span></div>" for k, v in fiche["facts"])
+        lists = "".join(f"<div><h3>{text(k)}</h3><ul>{items(v)}</ul></div>" for k, v in fiche["missions"])
+        body += f"<section><h2>{text(fiche['heading'])}</h2><div class=facts>{facts}</div><div class=lists>{lists}</div></section>"
+    return chromium(sheet(css, body))
 
 
 @makes("press-release/plateau-des-lauzes-papier-a-en-tete-2024-05.pdf")

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use crate::model::document::Document;
+use crate::model::document::{Document, Line};
 use crate::normalise::shadow::fold;
 
 /// How two lines of one block become one text.
@@ -41,13 +41,17 @@ impl<'d> Joiner<'d> {
         let (mut wrapped, mut broken) = (0, 0);
         let (mut own, mut printed) = (false, false);
         for page in &document.pages {
+            let mut edge = (0, f32::NEG_INFINITY);
             for (index, line) in page.lines.iter().enumerate() {
+                if index == 0 || edge.0 != line.block {
+                    edge = (line.block, right_edge(page.lines.get(index..).unwrap_or_default()));
+                }
                 own |= line.text.ends_with('\u{2010}');
                 printed |= line.text.trim_end_matches('\u{2010}').contains('\u{2010}');
                 let next = page.lines.get(index + 1).filter(|next| next.block == line.block);
                 let goes_on =
                     next.is_some_and(|next| next.text.starts_with(|c: char| c.is_lowercase()));
-                wrapped += usize::from(next.is_some());
+                wrapped += usize::from(next.is_some_and(|next| is_full(line, next, edge.1)));
                 // "contact@rives-" "et-vals.fr": an address breaks anywhere.
                 let address = line.text.rsplit(' ').next().is_some_and(is_address);
                 broken += usize::from(goes_on && !address && line.text.ends_with(HYPHENS));
@@ -116,6 +120,24 @@ impl<'d> Joiner<'d> {
     }
 }
 
+/// How far the lines of a block go: the first of the lines and those that go on with it.
+fn right_edge(lines: &[Line]) -> f32 {
+    let first = lines.first().map(|line| line.block);
+    let own = lines.iter().take_while(|line| Some(line.block) == first);
+    own.filter_map(|line| line.bbox).map(|bbox| bbox.x1).fold(f32::NEG_INFINITY, f32::max)
+}
+
+/// True if a line ends because the first word of the next would not have fitted: the lines of an
+/// address or of facts, one below the other, end where they end. Without positions all are full.
+fn is_full(line: &Line, next: &Line, edge: f32) -> bool {
+    let word = next.words.first().map(|word| word.x1 - word.x0);
+    let Some((bbox, word)) = line.bbox.zip(word) else { return true };
+    bbox.x1 + SPACE * line.look.size.unwrap_or(0.0) + word > edge
+}
+
+/// The width of a space in em, as most fonts have it.
+const SPACE: f32 = 0.25;
+
 /// True for the beginning of an e-mail address or URL.
 fn is_address(word: &str) -> bool {
     word.contains('@') || word.contains("://") || word.starts_with("www.")
@@ -137,6 +159,8 @@ fn is_broken_address(last: &str, first: &str) -> bool {
     // No address ends in "contact@cpts-rives" or in "www.rivesante.f".
     let domain = last.rsplit('@').next().unwrap_or(last).trim_start_matches("www.");
     let cut = domain.rsplit_once('.').is_none_or(|(_, end)| end.chars().count() < 2);
+    // "contact@rives.co" "m": a narrow card had no room for the last letter.
+    let cut = cut || matches!(first.as_bytes(), [b'b'..=b'x']);
     let plain = bare(first).chars().all(|c| is_sign(c) && !c.is_ascii_uppercase());
     let whole = last.split_once('@').is_none_or(|(local, _)| !local.is_empty());
     let middle =

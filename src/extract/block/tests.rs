@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::document::{MediaType, Page};
+use crate::model::document::{Line, Look, MediaType, Page, Rect, Word};
 
 /// The text of one block of wrapped lines, in a document with `others` as lines before it.
 fn joined(others: &[&str], lines: &[&str]) -> String {
@@ -110,4 +110,47 @@ fn every_character_knows_its_place() {
     let spans = blocks(&document).pop().map(|block| block.spans(2..7)).unwrap_or_default();
     let texts: Vec<String> = spans.into_iter().map(|span| document.text(span)).collect();
     assert_eq!(texts, ["un", "de"]);
+}
+
+#[test]
+fn an_address_that_lost_its_last_letter_to_the_next_line_gets_it_back() {
+    assert_eq!(joined(&[], &["contact@rives-vals.co", "m"]), "contact@rives-vals.com");
+    assert_eq!(
+        joined(&[], &["contact@rives-vals.fr", "à Vannes"]),
+        "contact@rives-vals.fr à Vannes"
+    );
+}
+
+/// A line at a left and a right edge, 10 points high.
+fn placed(block: u32, y: f32, text: &str, x1: f32) -> Line {
+    let word = text.split(' ').next().unwrap_or_default().chars().count();
+    let bbox = Some(Rect { x0: 50.0, y0: y, x1, y1: y + 10.0 });
+    let words = vec![Word { start: 0, end: word, x0: 50.0, x1: 50.0 + 5.0 * word as f32 }];
+    let look = Look { size: Some(10.0), ..Look::default() };
+    Line { text: text.to_owned(), block, bbox, words, look, ..Line::default() }
+}
+
+#[test]
+fn lines_that_end_where_they_end_say_nothing_of_hyphenation() {
+    // Two broken words among forty facts, each on a line of its own.
+    let mut lines = Vec::new();
+    for (number, (first, rest)) in
+        [("une réu-", "nion de soir"), ("la com-", "mune")].into_iter().enumerate()
+    {
+        let y = 100.0 * number as f32;
+        lines.push(placed(number as u32, y, first, 400.0));
+        lines.push(placed(number as u32, y + 12.0, rest, 120.0));
+    }
+    for number in 0..40 {
+        let y = 300.0 + 12.0 * number as f32;
+        lines.push(placed(9, y, "Taille de la CPTS", if number == 20 { 400.0 } else { 150.0 }));
+    }
+    let document = Document {
+        media_type: MediaType::Pdf,
+        paginated: true,
+        pages: vec![Page { lines, ..Page::default() }],
+        declared_language: None,
+        defects: Vec::new(),
+    };
+    assert_eq!(blocks(&document)[0].text, "une réunion de soir");
 }

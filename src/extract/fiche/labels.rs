@@ -6,18 +6,13 @@
 use std::ops::Range;
 
 use crate::extract::block::Block;
+use crate::extract::fiche::near::{Around, Side};
 use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Outcome, Spot};
 use crate::model::document::Rect;
 use crate::normalise::shadow::fold;
 use crate::rules::{FamilyRules, FieldPlace, Rules};
-
-/// A value stands at most so many heights of its label at its right.
-const WIDEST: f32 = 20.0;
-
-/// The icon before a label takes at most so many heights of it.
-const ICON: f32 = 3.0;
 
 /// A spelling of a label.
 #[derive(Debug, Clone)]
@@ -72,6 +67,13 @@ impl<'r> Labels<'r> {
         let folded = fold(line);
         let text = folded.trim();
         self.at_start(text, true).is_some_and(|(_, length)| length == text.len())
+    }
+
+    /// True if a line is a fact: a label, a colon and a value.
+    pub fn states(&self, line: &str) -> bool {
+        let folded = fold(line);
+        let text = folded.trim();
+        self.at_start(text, false).is_some_and(|(_, length)| length < text.len())
     }
 
     /// True if lines begin with one that is a label and no more, and whose value does not stand
@@ -232,33 +234,21 @@ pub fn labelled(
             Some((block(index)?.page, sheet.bbox(index, range)?))
         })
         .collect();
-    for labelled in &mut found {
-        if !labelled.value.is_empty() {
-            go_on(sheet, blocks, &heads, labelled, &reads);
-            continue;
-        }
-        let Some(head) = block(labelled.label.0) else { continue };
-        let after = blocks.iter().copied().filter(|&index| index != labelled.label.0);
-        let candidates = after.filter(|index| !heads.contains(index) && !sheet.is_taken(*index));
-        let place = Place {
-            block: head,
-            index: labelled.label.0,
-            bbox: sheet.bbox(labelled.label.0, labelled.label.1.clone()),
-        };
-        let near = candidates.filter_map(|index| {
-            let candidate = block(index).filter(|candidate| !candidate.is_item())?;
-            let parts = pieces(sheet, index, &rows).into_iter().filter_map(|range| {
-                let bbox = sheet.bbox(index, range.clone());
-                let other = Place { block: candidate, index, bbox };
-                let below = || goes_over(sheet, blocks, &place, &other).then_some(OVER);
-                let distance = nearness(&place, &other).or_else(below)?;
-                let readable = reads(labelled, &candidate.slice(range.clone()));
-                readable.then_some((distance, index, range.start, range.end))
-            });
-            parts.min()
-        });
-        let nearest = near.min().map(|(_, index, start, end)| (index, start..end));
-        labelled.value.extend(nearest);
+    for labelled in found.iter_mut().filter(|labelled| !labelled.value.is_empty()) {
+        go_on(sheet, blocks, &heads, labelled, &reads);
+    }
+    let around = Around { sheet, blocks, heads: &heads, rows: &rows };
+    let nearest = |side: Side| -> Vec<Option<(usize, Range<usize>)>> {
+        let bare = found.iter().filter(|labelled| labelled.value.is_empty());
+        bare.map(|labelled| around.nearest(labelled, side, &reads)).collect()
+    };
+    // On cards of key figures each value stands above its label.
+    let (usual, above) = (nearest(Side::Behind), nearest(Side::Above));
+    let count = |values: &[Option<_>]| values.iter().flatten().count();
+    let values = if count(&above) > count(&usual) { above } else { usual };
+    let bare = found.iter_mut().filter(|labelled| labelled.value.is_empty());
+    for (labelled, value) in bare.zip(values) {
+        labelled.value.extend(value);
     }
     // A label without colon and without value was a heading or a word.
     found.retain(|labelled| {
@@ -294,83 +284,4 @@ fn go_on(
         }
         labelled.value.push((next, 0..block.length()));
     }
-}
-
-/// The parts of a block that can each be a value. A column of values may be read as one paragraph:
-/// where several labels are level with its lines, each part begins at such a line.
-fn pieces(sheet: &Sheet<'_>, index: usize, rows: &[(usize, Rect)]) -> Vec<Range<usize>> {
-    let Some(block) = sheet.blocks.get(index) else { return Vec::new() };
-    let lines = block.line_ranges();
-    let level = |line: &&Range<usize>| {
-        sheet.bbox(index, (*line).clone()).is_some_and(|bbox| {
-            rows.iter().any(|(page, row)| *page == block.page && is_level(row, &bbox))
-        })
-    };
-    let mut starts: Vec<usize> = lines.iter().filter(level).map(|line| line.start).collect();
-    if starts.len() < 2 {
-        starts = vec![0];
-    }
-    let ends = starts.iter().skip(1).copied().chain([block.length()]);
-    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
-}
-
-/// A block, or a part of one, and where it stands.
-struct Place<'b> {
-    block: &'b Block,
-    index: usize,
-    bbox: Option<Rect>,
-}
-
-/// True if `right` stands at the right of `left` on its line.
-fn is_level(left: &Rect, right: &Rect) -> bool {
-    let height = left.height().max(1.0);
-    (left.middle() - right.middle()).abs() < height * 0.6 && right.x0 >= left.x1 - 1.0
-}
-
-/// What is below on the next page is farther than anything on the page.
-const OVER: u32 = 9000;
-
-/// True if a page parts a label from its value: the one is the last of its column, and the other
-/// the first.
-fn goes_over(sheet: &Sheet<'_>, blocks: &[usize], head: &Place<'_>, candidate: &Place<'_>) -> bool {
-    let (Some(a), Some(b)) = (head.bbox, candidate.bbox) else { return false };
-    let all = || blocks.iter().filter_map(|&index| sheet.blocks.get(index));
-    let on = |page: usize| all().filter(move |block| block.page == page).filter_map(|b| b.bbox);
-    let below = |other: Rect| other.y0 >= a.y1 && other.x0 < a.x1 && a.x0 < other.x1;
-    let above = |other: Rect| other.y1 <= b.y0 && other.x0 < b.x1 && b.x0 < other.x1;
-    candidate.block.page == head.block.page + 1
-        && (a.x0 - b.x0).abs() < a.height()
-        && !on(head.block.page).any(below)
-        && !on(candidate.block.page).any(above)
-}
-
-/// How near a text is as the value of a label: beside it in its row, or next below; `None` where
-/// it is neither.
-fn nearness(head: &Place<'_>, candidate: &Place<'_>) -> Option<u32> {
-    if head.block.page != candidate.block.page {
-        return None;
-    }
-    let cells = head.block.look.cell.zip(candidate.block.look.cell);
-    if let Some((a, b)) = cells.filter(|(a, b)| a != b) {
-        let beside = a.row == b.row && b.column == a.column + 1;
-        // A row of labels over a row of values.
-        let under = a.column == b.column && b.row == a.row + 1;
-        return (a.table == b.table && (beside || under)).then_some(u32::from(under));
-    }
-    let (Some(a), Some(b)) = (head.bbox, candidate.bbox) else {
-        return (candidate.index == head.index + 1).then_some(1);
-    };
-    let height = a.height().max(1.0);
-    // A value of several lines may be level with its label in its first line or in its middle.
-    let first = Rect { y1: b.y0 + height, ..b };
-    if (is_level(&a, &b) || is_level(&a, &first)) && b.x0 - a.x1 < height * WIDEST {
-        return Some((b.x0 - a.x1).max(0.0) as u32);
-    }
-    let below = b.y0 >= a.y1 - height * 0.3 && b.y0 - a.y1 < height;
-    let flush = (a.x0 - b.x0).abs() < height;
-    let centred = (a.x0 + a.x1 - b.x0 - b.x1).abs() / 2.0 < height * 0.5;
-    // An icon stands before the label, and the value flush with the icon.
-    let under = (a.x0 - height * ICON..a.x1).contains(&b.x0);
-    let rank = if flush || centred { 1000 } else { 2000 };
-    (below && (flush || centred || under)).then_some(rank + (b.y0 - a.y1).max(0.0) as u32)
 }

@@ -4,6 +4,7 @@ mod align;
 mod geometry;
 mod labels;
 mod naming;
+mod near;
 pub mod office;
 mod records;
 mod rows;

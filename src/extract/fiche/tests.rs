@@ -357,3 +357,77 @@ fn a_label_and_the_value_below_it_may_be_one_block() {
     let holes: Vec<_> = found.communities[0].holes.iter().map(|hole| hole.code.name()).collect();
     assert_eq!(holes.iter().filter(|code| **code == "placeholder").count(), 1);
 }
+
+#[test]
+fn the_facts_of_a_fiche_may_stand_last_and_on_the_page_behind_its_name() {
+    let head = |number: u32, y: f32, name: &'static str| {
+        [
+            (number, 50.0, y, name),
+            (number + 1, 50.0, y + 20.0, "*Accès aux soins*"),
+            (number + 2, 50.0, y + 40.0, "• Téléconsultation"),
+            (number + 3, 50.0, y + 60.0, "*Prévention*"),
+            (number + 4, 50.0, y + 80.0, "• Dépistage"),
+            (number + 5, 50.0, y + 100.0, "*Qualité*"),
+            (number + 6, 50.0, y + 120.0, "• Réunions"),
+        ]
+    };
+    let facts_at = |number: u32, y: f32, population: &'static str| {
+        [
+            (number, 50.0, y, "Informations"),
+            (number, 50.0, y + 12.0, population),
+            (number, 50.0, y + 24.0, "Taille de la CPTS : Taille 2"),
+        ]
+    };
+    let first = [
+        head(1, 50.0, "CPTS du Val Clair - 22").to_vec(),
+        facts_at(8, 190.0, "Population : 20 000 habitants").to_vec(),
+        head(9, 240.0, "CPTS des Deux Rives - 22").to_vec(),
+    ];
+    let second = [
+        facts_at(1, 50.0, "Population : 30 000 habitants").to_vec(),
+        head(2, 100.0, "CPTS Presqu'île - 22 - 35").to_vec(),
+        facts_at(9, 240.0, "Population : 40 000 habitants").to_vec(),
+    ];
+    let document = document(&[&first.concat(), &second.concat()]);
+    let found = extract(&document, &Rules::bundled().unwrap()).findings;
+    let name = CommunityFact::Name("CPTS des Deux Rives".to_owned());
+    assert!(facts(&found, 1).contains(&&name));
+    let population = |fact: &&CommunityFact| matches!(fact, CommunityFact::Population(30_000, _));
+    assert!(facts(&found, 1).iter().any(population));
+    assert_eq!(actions(&found, 1), ["Téléconsultation", "Dépistage", "Réunions"]);
+}
+
+#[test]
+fn the_values_of_key_figures_stand_above_their_labels() {
+    let card = |name: &'static str| {
+        [
+            (1, 50.0, 50.0, name),
+            (2, 50.0, 80.0, "20 000 habitants"),
+            (3, 50.0, 92.0, "Population"),
+            (4, 200.0, 80.0, "Anne MOREL"),
+            (5, 200.0, 92.0, "Présidente"),
+            (6, 350.0, 80.0, "Luc PETIT"),
+            (7, 350.0, 92.0, "Coordinateur"),
+            (8, 50.0, 120.0, "*Accès aux soins*"),
+            (9, 50.0, 140.0, "• Astreintes"),
+            (10, 50.0, 160.0, "*Prévention*"),
+            (11, 50.0, 180.0, "• Dépistage"),
+            (12, 50.0, 200.0, "*Qualité*"),
+            (13, 50.0, 220.0, "• Réunions"),
+        ]
+    };
+    let names = ["CPTS du Val Clair - 22", "CPTS des Deux Rives - 22", "CPTS Presqu'île - 22 - 35"];
+    let cards = names.map(card);
+    let pages: Vec<&[(u32, f32, f32, &str)]> = cards.iter().map(|card| card.as_slice()).collect();
+    let found = extract(&document(&pages), &Rules::bundled().unwrap()).findings;
+    let officers: Vec<&str> = facts(&found, 0)
+        .into_iter()
+        .filter_map(|fact| match fact {
+            CommunityFact::Officer(officer) => Some(officer.name.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(officers, ["Anne Morel", "Luc Petit"]);
+    let population = |fact: &&CommunityFact| matches!(fact, CommunityFact::Population(20_000, _));
+    assert!(facts(&found, 0).iter().any(population));
+}

@@ -5,11 +5,13 @@
 
 mod entry;
 mod part;
+mod role;
 
 pub use entry::Naming;
 pub use part::{part, unfold};
 
 use entry::namings;
+use role::{Around, Role};
 
 use crate::extract::block::Block;
 use crate::extract::fiche::rows::{self, Row};
@@ -47,16 +49,6 @@ pub struct Records {
 /// Marks of slides stand at one height, give or take this share of the page.
 const ONE_HEIGHT: f32 = 0.05;
 
-/// What a naming line turned out to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
-    Entry,
-    Title,
-    Continuation,
-    /// A name in passing.
-    Mention,
-}
-
 /// Finds the index and the fiches, and claims the lines that name them.
 ///
 /// `is_label` knows the labels of a record's fields and parts.
@@ -73,7 +65,10 @@ pub fn records(
     let (rule, marks) = marks(sheet, rules, &content);
     let namings = namings(sheet, rules, &content);
     let headings = headings(sheet, rules, &content);
-    let roles = roles(sheet, &content, &marks, &namings, &headings);
+    let around = Around { sheet, content: &content, marks: &marks, headings: &headings };
+    let leading = around.leading(&namings);
+    let led = leading.contains(&true);
+    let roles = around.roles(&namings, &leading);
     let mut records = Records::default();
     let mut ends: Vec<usize> = headings.iter().map(|(block, _)| *block).collect();
     ends.extend(tables.iter().filter_map(|table| table.blocks.first()));
@@ -84,11 +79,11 @@ pub fn records(
         }
     }
     for (position, &mark) in marks.iter().enumerate() {
-        let title = title_of(sheet, &content, mark, &marks, &namings, &roles);
-        let start = start_of(sheet, mark, position, &marks, title.as_ref());
+        let title = title_of(&around, mark, &namings, &roles, led);
+        let start = start_of(sheet, mark, position, &marks, title.as_ref(), led);
         let next = marks.get(position + 1).map(|&next| {
-            let title = title_of(sheet, &content, next, &marks, &namings, &roles);
-            start_of(sheet, next, position + 1, &marks, title.as_ref())
+            let title = title_of(&around, next, &namings, &roles, led);
+            start_of(sheet, next, position + 1, &marks, title.as_ref(), led)
         });
         let end = ends.iter().copied().filter(|&end| end > mark).chain(next).min();
         let end = end.unwrap_or(sheet.blocks.len());
@@ -217,75 +212,16 @@ fn headings(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> Vec<(u
     headings
 }
 
-/// Tells entries of the index from titles.
-fn roles(
-    sheet: &Sheet<'_>,
-    content: &[usize],
-    marks: &[usize],
-    namings: &[Naming],
-    headings: &[(usize, String)],
-) -> Vec<Role> {
-    let rank = |block: usize| content.binary_search(&block).unwrap_or(usize::MAX);
-    let page = |block: usize| sheet.blocks.get(block).map(|block| block.page);
-    let level = |block: usize| sheet.blocks.get(block).and_then(|block| block.look.heading);
-    let adjacent = |a: &Naming, b: &Naming| {
-        rank(b.block).saturating_sub(rank(a.block)) <= 1 && page(a.block) == page(b.block)
-    };
-    let mut roles = Vec::with_capacity(namings.len());
-    let mut current: Option<String> = None;
-    for (position, naming) in namings.iter().enumerate() {
-        let previous = position.checked_sub(1).and_then(|before| namings.get(before));
-        let next = namings.get(position + 1);
-        let with_previous = previous.is_some_and(|previous| adjacent(previous, naming));
-        let with_next = next.is_some_and(|next| adjacent(naming, next));
-        let mark_next = marks.iter().any(|&mark| rank(mark) == rank(naming.block) + 1);
-        let mark_on_page =
-            sheet.document.paginated && marks.iter().any(|&mark| page(mark) == page(naming.block));
-        let under_heading = headings.iter().any(|(heading, _)| {
-            rank(*heading) < rank(naming.block) && { rank(naming.block) - rank(*heading) <= 1 }
-        });
-        let heads = level(naming.block).is_some()
-            && previous.is_none_or(|previous| level(previous.block) != level(naming.block));
-        let alone = !with_previous && !with_next;
-        let before_mark = mark_next && !with_next && (alone || heads);
-        let continues = current.as_deref() == Some(&key(&naming.name));
-        let role = if naming.continued {
-            Role::Continuation
-        } else if naming.departments.is_empty() {
-            // Without departments only its place makes a name a title.
-            let tops = sheet.document.paginated && {
-                let first = content.iter().find(|&&block| page(block) == page(naming.block));
-                first == Some(&naming.block) || level(naming.block).is_some()
-            };
-            match (mark_next || (tops && mark_on_page), tops && continues) {
-                (true, _) => Role::Title,
-                (false, true) => Role::Continuation,
-                (false, false) => Role::Mention,
-            }
-        } else if !under_heading && (before_mark || (alone && mark_on_page)) {
-            Role::Title
-        } else if alone && !under_heading && continues {
-            Role::Continuation
-        } else {
-            Role::Entry
-        };
-        if role == Role::Title {
-            current = Some(key(&naming.name));
-        }
-        roles.push(role);
-    }
-    roles
-}
-
-/// The title that belongs to a begin mark: the block before it, or the one on its page.
+/// The title that belongs to a begin mark: the block before it, the one on its page, or where all
+/// records are led by their titles, the last one before it.
 fn title_of(
-    sheet: &Sheet<'_>,
-    content: &[usize],
+    around: &Around<'_>,
     mark: usize,
-    marks: &[usize],
     namings: &[Naming],
     roles: &[Role],
+    led: bool,
 ) -> Option<Naming> {
+    let Around { sheet, content, marks, .. } = *around;
     let page = |block: usize| sheet.blocks.get(block).map(|block| block.page);
     let titles = namings.iter().zip(roles).filter(|(_, role)| **role == Role::Title);
     let mut titles = titles.map(|(naming, _)| naming).filter(|naming| {
@@ -303,7 +239,8 @@ fn title_of(
     };
     let before = titles.clone().rfind(|naming| naming.block < mark);
     let near = before.filter(|naming| {
-        !sheet.document.paginated || page(naming.block) == page(mark) || before_mark(naming)
+        let same = !sheet.document.paginated || page(naming.block) == page(mark);
+        led || same || before_mark(naming)
     });
     near.or_else(|| {
         titles.find(|naming| {
@@ -321,6 +258,7 @@ fn start_of(
     position: usize,
     marks: &[usize],
     title: Option<&Naming>,
+    led: bool,
 ) -> usize {
     let page = |block: usize| sheet.blocks.get(block).map(|block| block.page);
     let own = title.map_or(mark, |title| title.block.min(mark));
@@ -329,7 +267,7 @@ fn start_of(
     let usual = usual_height(sheet, marks)
         .zip(height(sheet, mark))
         .is_some_and(|(usual, height)| (height - usual).abs() < 2.0 * ONE_HEIGHT);
-    if !sheet.document.paginated || shared || !usual {
+    if !sheet.document.paginated || shared || !usual || led && title.is_some() {
         return own;
     }
     let top = sheet.blocks.iter().position(|block| Some(block.page) == page(mark));

@@ -21,7 +21,8 @@ enum Kind {
 }
 
 /// Parts the blocks that hold a record's title and its begin mark, or one of them with other text,
-/// and the labels that were read as one paragraph with each other or with the values below them.
+/// the labels that were read as one paragraph with each other or with the values below them, and
+/// the facts that were read as one with the heading above them.
 pub fn part(sheet: &mut Sheet<'_>, rules: &FamilyRules, labels: &Labels<'_>) {
     // "CPTS" above "du Val Clair - 22" is a title in two lines.
     let named = |text: &str| {
@@ -52,7 +53,17 @@ pub fn part(sheet: &mut Sheet<'_>, rules: &FamilyRules, labels: &Labels<'_>) {
             };
             return lines.iter().enumerate().map(kind).collect();
         }
-        lines.iter().map(|line| kind(line)).collect()
+        // "Informations" above "Population : 20 000 habitants" and the facts below it.
+        let stated = lines.iter().filter(|line| labels.states(line)).count();
+        let heading = |line: &String| line.split_whitespace().count() <= HEADING_WORDS;
+        let headed = lines.len() == 2 && lines.first().is_some_and(heading);
+        let facts = stated > 1 || stated == 1 && headed;
+        let first = lines.iter().position(|line| facts && labels.states(line));
+        let kind = |(number, line): (usize, &String)| match kind(line) {
+            Kind::Text if first.is_some_and(|first| number >= first) => Kind::Label(0),
+            kind => kind,
+        };
+        lines.iter().enumerate().map(kind).collect()
     });
 }
 
@@ -91,6 +102,9 @@ pub fn unfold(sheet: &mut Sheet<'_>, rules: &FamilyRules) {
         cut.map_or(0, |(_, gaps)| gaps.iter().filter(|&&gap| gap < left).count())
     });
 }
+
+/// The heading of a fiche's facts has at most so many words.
+const HEADING_WORDS: usize = 4;
 
 /// So far below the begin marks, in points, a gap between two records must be clean; a footer may
 /// cross it further down.

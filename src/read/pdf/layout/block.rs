@@ -267,11 +267,12 @@ fn usual_leading(segments: &[Segment]) -> f32 {
     for pair in segments.windows(2) {
         let [a, b] = pair else { continue };
         let leading = (b.base - a.base) / a.size;
-        let same_edge = (a.level.x0 - b.level.x0).abs() < EDGE * a.size;
-        let same_size = (a.size - b.size).abs() < 0.02 * a.size;
-        // Only steps within running text: lines that are long, and followed by one as long.
-        let long = a.level.width() > 12.0 * a.size;
-        if same_edge && same_size && long && (1.0..LEADING_USUAL).contains(&leading) {
+        let same_edge = (a.text_x - b.level.x0).abs() < EDGE * a.size;
+        let alike = (a.size - b.size).abs() < 0.02 * a.size && a.bold == b.bold;
+        // Only steps within running text: lines that are long, and followed by one as long. A list
+        // of items of one line each shows how far items are apart, and nothing of their lines.
+        let within = a.level.width() > 12.0 * a.size && b.marker.is_none();
+        if same_edge && alike && within && (1.0..LEADING_USUAL).contains(&leading) {
             steps.push((leading * 20.0).round() / 20.0);
         }
     }
