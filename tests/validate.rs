@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use assert_cmd::Command;
@@ -287,9 +287,28 @@ fn each_format_tells_the_finding_with_its_line() {
     let sarif: Value = serde_json::from_str(&said("sarif")).unwrap();
     let place = "/runs/0/results/0/locations/0/physicalLocation/region/startLine";
     assert_eq!(sarif.pointer(place), Some(&json!(line)));
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sarif-2.1.0.json");
+    let schema: Value = serde_json::from_str(&fs::read_to_string(schema).unwrap()).unwrap();
+    let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
+    let errors: Vec<String> =
+        validator.iter_errors(&sarif).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
     let files = fs::read_dir(dir.path().join("output/documents")).unwrap().count() + 3;
     let junit = said("junit");
     assert!(junit.contains(&format!("tests=\"{files}\" failures=\"1\"")), "{junit}");
+    let mut xml = quick_xml::Reader::from_str(&junit);
+    xml.config_mut().check_end_names = true;
+    let mut cases = 0;
+    loop {
+        match xml.read_event().unwrap() {
+            quick_xml::events::Event::Eof => break,
+            quick_xml::events::Event::Start(tag) | quick_xml::events::Event::Empty(tag) => {
+                cases += usize::from(tag.name().as_ref() == "testcase");
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(cases, files);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use recense::export::{Output, Subject};
 use recense::model::record::Record;
 use recense::model::table::Table;
 use recense::write::table::{Dialect, csv, ndjson};
-use recense::write::write_whole;
+use recense::write::{names_record, write_whole};
 
 /// Write the tables of an output folder for other tools.
 ///
@@ -126,7 +126,7 @@ fn load(output: &Path) -> anyhow::Result<Output> {
     for entry in fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
         let name = entry.with_context(|| folder.display().to_string())?.file_name();
         let name = name.to_string_lossy();
-        if name.ends_with(".json") {
+        if names_record(&name) {
             records.push(super::written(output, &format!("documents/{name}"))?);
         }
     }

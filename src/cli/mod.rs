@@ -186,7 +186,7 @@ fn written<T: for<'a> serde::Deserialize<'a>>(output: &Path, name: &str) -> anyh
     if !output.is_dir() {
         bail!("{}: no such folder", output.display());
     }
-    Folder::settle(output)?;
+    let _reading = Folder::read(output)?;
     let path = output.join(name);
     let place = || path.display().to_string();
     if !path.is_file() {

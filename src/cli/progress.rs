@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use recense::model::run::{Input, Run};
-use recense::pipeline::Watch;
+use recense::pipeline::{Removed, Watch};
 use serde_json::{Value, json};
 
 /// The watcher of an import: everything goes to standard error.
@@ -76,15 +76,19 @@ impl Watch for Progress {
         }
     }
 
-    fn remove(&self, document: &str) {
+    fn remove(&self, document: &str, cause: Removed) {
+        let cause = match cause {
+            Removed::Gone => "its input is gone or has changed",
+            Removed::Failed => "its input could not be read this time",
+        };
         match self {
             Self::Bar { quiet: true, .. } => {}
-            Self::Bar { bar, .. } => bar.suspend(|| {
-                say(&format!(
-                    "documents/{document}.json: removed, its input is gone or has changed"
-                ));
-            }),
-            Self::Json => object(&json!({"event": "remove", "document": document})),
+            Self::Bar { bar, .. } => {
+                bar.suspend(|| say(&format!("documents/{document}.json: removed, {cause}")));
+            }
+            Self::Json => {
+                object(&json!({"event": "remove", "document": document, "cause": cause}));
+            }
         }
     }
 }

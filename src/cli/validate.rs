@@ -14,8 +14,8 @@ use recense::pipeline::{Sources, judgements};
 use recense::schema::Shape;
 use recense::validate::baseline::Baseline;
 use recense::validate::{self, Finding, Schemas, Written};
-use recense::write::Folder;
 use recense::write::diagnostics::Report;
+use recense::write::{Folder, Reading, names_record};
 
 use crate::cli::findings::{self, Format};
 use crate::cli::{RuleArguments, jobs};
@@ -91,6 +91,8 @@ struct File {
 struct Group {
     root: PathBuf,
     is_output: bool,
+    /// No import writes into the folder meanwhile.
+    _reading: Option<Reading>,
     files: BTreeMap<String, File>,
 }
 
@@ -143,9 +145,7 @@ fn checks() -> Vec<Check> {
 /// Reads a file or an output folder and checks the shape of what is there.
 fn group(path: &Path, schemas: &Schemas) -> anyhow::Result<Group> {
     let is_output = path.is_dir();
-    if is_output {
-        Folder::settle(path)?;
-    }
+    let reading = if is_output { Some(Folder::read(path)?) } else { None };
     let mut files = BTreeMap::new();
     for (name, file) in files_of(path)? {
         let bytes = fs::read(&file).with_context(|| file.display().to_string())?;
@@ -156,7 +156,7 @@ fn group(path: &Path, schemas: &Schemas) -> anyhow::Result<Group> {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         files.insert(name, File { shown: file.display().to_string(), text, findings, written });
     }
-    Ok(Group { root: path.to_owned(), is_output, files })
+    Ok(Group { root: path.to_owned(), is_output, _reading: reading, files })
 }
 
 /// The JSON files of an output folder by their paths in it, or the file itself.
@@ -172,8 +172,11 @@ fn files_of(path: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
         let entries = fs::read_dir(&folder).with_context(|| folder.display().to_string())?;
         for entry in entries {
             let file = entry.with_context(|| folder.display().to_string())?.path();
-            if file.extension().is_some_and(|extension| extension == "json") && file.is_file() {
-                let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if name.ends_with(".json")
+                && file.is_file()
+                && (prefix.is_empty() || names_record(&name))
+            {
                 files.push((format!("{prefix}{name}"), file));
             }
         }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
 use bytesize::ByteSize;
-use recense::pipeline::worker::{Limits, Program, STACK, serve};
+use recense::pipeline::worker::{Limits, Program, STACK, end_with_starter, serve};
 
 use crate::cli::RuleArguments;
 
@@ -24,6 +24,9 @@ pub struct Arguments {
     rules: RuleArguments,
     #[command(flatten)]
     limits: LimitArguments,
+    /// End with the thread that started this
+    #[arg(long, hide = true)]
+    end_with_starter: bool,
 }
 
 /// What one document may take.
@@ -55,6 +58,9 @@ fn time(text: &str) -> Result<Duration, String> {
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let limits = arguments.limits.limits();
     limits.set();
+    if arguments.end_with_starter {
+        end_with_starter();
+    }
     let rules = arguments.rules.load()?;
     let run = move || serve(io::stdin().lock(), io::stdout().lock(), &rules, limits);
     let thread = thread::Builder::new().stack_size(STACK).spawn(run)?;
@@ -65,11 +71,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 /// This program as a worker with the same rules and limits.
 pub fn program(rules: &RuleArguments, limits: &LimitArguments) -> anyhow::Result<Program> {
     let file = env::current_exe().context("cannot find this program itself")?;
-    let mut arguments: Vec<OsString> = vec!["worker".into(), "--lang".into(), rules.lang().into()];
+    let mut arguments: Vec<OsString> = vec!["worker".into(), "--end-with-starter".into()];
+    arguments.extend(["--lang".into(), rules.lang().into()]);
     if let Some(folder) = &rules.rules {
         arguments.extend(["--rules".into(), folder.into()]);
     }
     arguments.extend(["--max-memory".into(), limits.max_memory.as_u64().to_string().into()]);
-    arguments.extend(["--timeout".into(), format!("{}ms", limits.timeout.as_millis()).into()]);
+    arguments.extend(["--timeout".into(), format!("{}us", limits.timeout.as_micros()).into()]);
     Ok(Program { file, arguments, limits: limits.limits() })
 }

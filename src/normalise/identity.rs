@@ -5,6 +5,10 @@ use crate::model::digest::sha256;
 use crate::model::gap::{Gap, GapCode};
 use crate::normalise::shadow::{fold, slug, slug_or};
 
+/// Longest slug in an id, in bytes: with hash and ending it has to be the name of a file, of which
+/// most file systems take 255.
+const SLUG: usize = 200;
+
 /// The id of a document: slug of the file's stem, a dash, the first 8 hex digits of its hash.
 ///
 /// ```
@@ -18,7 +22,9 @@ pub fn document_id(path: &str, sha256: &str) -> String {
         _ => name,
     };
     let short: String = sha256.chars().take(8).collect();
-    format!("{}-{short}", slug(stem))
+    // A slug is ASCII.
+    let slug: String = slug(stem).chars().take(SLUG).collect();
+    format!("{}-{short}", slug.trim_end_matches('-'))
 }
 
 /// Gives the communities of one document their ids, in their order: the slug of the name, the
@@ -72,6 +78,12 @@ fn hole_id(code: GapCode, community: Option<&str>, path: &str, raw: Option<&str>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_longest_name_of_a_file_gives_an_id_that_is_one() {
+        let id = document_id(&format!("{}.md", "a".repeat(252)), "3fa9c1d2e5");
+        assert!(id.len() < 250 && id.ends_with("a-3fa9c1d2"), "{id}");
+    }
 
     #[test]
     fn a_name_that_comes_again_gets_a_number_and_a_missing_one_its_place() {

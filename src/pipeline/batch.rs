@@ -43,6 +43,15 @@ pub struct Options {
     pub force: bool,
 }
 
+/// Why a record is removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removed {
+    /// Its input is not there any more, or has other bytes now.
+    Gone,
+    /// Its input could not be read this time.
+    Failed,
+}
+
 /// Somebody who follows an import: a progress bar, a log.
 pub trait Watch: Sync {
     /// So many inputs were found.
@@ -51,8 +60,8 @@ pub trait Watch: Sync {
     fn begin(&self, path: &str);
     /// An input is done with.
     fn end(&self, input: &Input);
-    /// The record of an earlier import whose input is gone, by its id.
-    fn remove(&self, document: &str);
+    /// A record of an earlier import is removed, by its id.
+    fn remove(&self, document: &str, cause: Removed);
 }
 
 /// Nobody follows.
@@ -60,7 +69,7 @@ impl Watch for () {
     fn start(&self, _: usize) {}
     fn begin(&self, _: &str) {}
     fn end(&self, _: &Input) {}
-    fn remove(&self, _: &str) {}
+    fn remove(&self, _: &str, _: Removed) {}
 }
 
 /// An input and the hash of its bytes.
@@ -78,8 +87,13 @@ pub fn import(options: &Options, rules: &Rules, watch: &dyn Watch) -> Result<Run
     let sources = list(&options.inputs, &options.output)?;
     let folder = Folder::open(&options.output)?;
     let known = State::read(&options.output);
+    let has_records = known.inputs.values().any(|input| input.record.is_some());
+    if sources.is_empty() && has_records && !options.force {
+        return Err(SetupError::NothingThere(options.inputs.first().cloned().unwrap_or_default()));
+    }
     let hashes: Vec<Result<String, Option<DocumentError>>> =
-        pool(options.jobs)?.install(|| sources.par_iter().map(look).collect());
+        pool(options.jobs.min(sources.len()).max(1))?
+            .install(|| sources.par_iter().map(look).collect());
     let all = sources.iter().zip(hashes).enumerate();
     let own = |source: &Source, hash: Option<&String>| {
         options.shard.is_none_or(|shard| shard.holds(hash.map(String::as_str), &source.path))
@@ -266,6 +280,9 @@ impl Batch<'_> {
             rules: Some(self.rules.fingerprint().to_owned()),
             to: Some(self.folder.staged("")),
         })?;
+        if let Some(cause) = reply.unwritten {
+            return Err(SetupError::Unwritten { path: source.path.clone(), cause });
+        }
         let input = entry(source, Some(hash.to_owned()), reply.outcome);
         let document = reply.record.as_ref().map(|record| record.document.id.clone());
         let input = Input { document, error: reply.error, seconds: reply.seconds, ..input };

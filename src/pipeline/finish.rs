@@ -14,7 +14,7 @@ use crate::model::judgement::Judgements;
 use crate::model::record::{Community, Record};
 use crate::model::registry::{DocumentGap, GapCounts, Proposal};
 use crate::model::run::{Input, Outcome, Run, Totals};
-use crate::pipeline::batch::Watch;
+use crate::pipeline::batch::{Removed, Watch};
 use crate::pipeline::shelf::{Shelf, Shelved};
 use crate::pipeline::state::{Beside, Kept, Known, STATE, State, is_unchanged, key_beside};
 use crate::pipeline::{SetupError, refused_at};
@@ -87,8 +87,12 @@ impl Finish<'_> {
         }
         let ids = made.iter().filter_map(|one| Some(one.kept.as_ref()?.id.as_str())).collect();
         let removed = self.folder.records_but(&ids)?;
+        let failed = failed_hashes(&made);
         for id in &removed {
-            self.watch.remove(id);
+            // An id ends with the beginning of its document's hash.
+            let hash = id.rsplit('-').next().unwrap_or_default();
+            let failed = failed.iter().any(|of_failed| of_failed.starts_with(hash));
+            self.watch.remove(id, if failed { Removed::Failed } else { Removed::Gone });
             step.remove(record_path(id));
         }
         let mut records: Vec<(&Kept, Option<Shelved>)> = Vec::with_capacity(made.len());
@@ -224,6 +228,12 @@ fn known(made: &Made) -> Option<(String, Known)> {
     }
     let known = Known { sha256: input.sha256.clone()?, key: key.clone(), record: kept.clone() };
     Some((input.path.clone(), known))
+}
+
+/// The hashes of the inputs that could not be read.
+fn failed_hashes(made: &[Made]) -> Vec<String> {
+    let failed = made.iter().filter(|one| one.input.outcome == Outcome::Failed);
+    failed.filter_map(|one| one.input.sha256.clone()).collect()
 }
 
 /// A duplicate names the record of the first input with its bytes.

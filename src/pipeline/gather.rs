@@ -35,40 +35,48 @@ pub fn gather(
     if let Some(own) = outputs.iter().find(|output| place(output) == place(into)) {
         return Err(SetupError::InputIsOutput(own.clone()));
     }
-    let folder = Folder::open(into)?;
     let mut runs = Vec::new();
+    let mut readings = Vec::new();
     for output in outputs {
-        Folder::settle(output)?;
+        readings.push(Folder::read(output)?);
         let run: Run = json(&output.join("run.json"))?;
         runs.push((output.as_path(), run, State::read(output)));
     }
-    let fingerprint = one_kind(&runs)?;
+    one_kind(&runs, rules)?;
+    let folder = Folder::open(into)?;
     let mut inputs: BTreeMap<String, From<'_>> = BTreeMap::new();
     for (output, run, state) in &runs {
         for input in &run.inputs {
             let from = From { output, input: input.clone(), state };
-            if let Some(other) = inputs.insert(input.path.clone(), from)
-                && other.input.sha256 != input.sha256
-            {
+            let Some(other) = inputs.get(&input.path) else {
+                inputs.insert(input.path.clone(), from);
+                continue;
+            };
+            if other.input.sha256 != input.sha256 {
                 let outputs = [other.output.to_owned(), output.to_path_buf()];
                 return Err(SetupError::OnePath { path: input.path.clone(), outputs });
+            }
+            // One machine had more time for it than the other.
+            if input.outcome.has_record() && !other.input.outcome.has_record() {
+                inputs.insert(input.path.clone(), from);
             }
         }
     }
     watch.start(inputs.len());
-    let mut firsts = BTreeMap::new();
-    for from in inputs.values().filter(|from| from.input.outcome.has_record()) {
-        firsts.entry(from.input.sha256.clone()).or_insert_with(|| from.input.path.clone());
-    }
+    let firsts = firsts(&inputs);
     let judgements = judgements(into)?;
     let shelf = Shelf::new(into).map_err(refused_at(into))?;
     let mut made = Vec::new();
     for from in inputs.values() {
-        let first = firsts.get(&from.input.sha256);
-        let one = match from.input.outcome.has_record() {
-            true if first == Some(&from.input.path) => with_record(from, &folder, &shelf)?,
-            true => duplicate(&from.input).into(),
-            false => without_record(from),
+        let hash = from.input.sha256.as_deref();
+        let first = hash.and_then(|hash| firsts.get(hash)).copied();
+        let one = match from.input.outcome {
+            Outcome::Skipped => without_record(from),
+            _ if first.is_some_and(|first| first != from.input.path) => {
+                duplicate(&from.input).into()
+            }
+            outcome if outcome.has_record() => with_record(from, &folder, &shelf)?,
+            _ => without_record(from),
         };
         watch.end(&one.input);
         made.push(one);
@@ -82,21 +90,34 @@ pub fn gather(
         known: &known,
         watch,
     };
-    finish.finish(made, &fingerprint)
+    finish.finish(made, rules.fingerprint())
 }
 
-/// The rules that all runs were made by.
-fn one_kind(runs: &[(&Path, Run, State)]) -> Result<String, SetupError> {
-    let first = runs.first().map(|(_, run, _)| run.rules.clone()).unwrap_or_default();
+/// For each content the input that is read of several with the same bytes: the first that is a
+/// document, or of those that one machine could read and another not, the first that was read.
+fn firsts<'i>(inputs: &'i BTreeMap<String, From<'_>>) -> BTreeMap<&'i str, &'i str> {
+    let documents = || inputs.values().filter(|from| from.input.outcome != Outcome::Skipped);
+    let mut firsts = BTreeMap::new();
+    let read = documents().filter(|from| from.input.outcome.has_record());
+    for From { input, .. } in read.chain(documents()) {
+        if let Some(hash) = &input.sha256 {
+            firsts.entry(hash.as_str()).or_insert(input.path.as_str());
+        }
+    }
+    firsts
+}
+
+/// All runs were made by these rules, in this language, by this version.
+fn one_kind(runs: &[(&Path, Run, State)], rules: &Rules) -> Result<(), SetupError> {
     for (output, run, _) in runs {
         let cause = match run.schema_version {
-            SCHEMA_VERSION if run.rules == first => continue,
-            SCHEMA_VERSION => "was made by other rules than the output before it",
+            SCHEMA_VERSION if run.rules == rules.fingerprint() => continue,
+            SCHEMA_VERSION => "was made by other rules or in another language (--rules, --lang)",
             _ => "was made by another version of this program",
         };
         return Err(SetupError::OtherKind { output: output.to_path_buf(), cause });
     }
-    Ok(first)
+    Ok(())
 }
 
 /// An input that the joined output has the record of.
@@ -119,7 +140,7 @@ fn with_record(from: &From<'_>, folder: &Folder, shelf: &Shelf) -> Result<Made, 
 
 /// An input whose record another output has under an earlier path.
 fn duplicate(input: &Input) -> Input {
-    Input { outcome: Outcome::Duplicate, document: None, ..input.clone() }
+    Input { outcome: Outcome::Duplicate, document: None, error: None, ..input.clone() }
 }
 
 fn without_record(from: &From<'_>) -> Made {

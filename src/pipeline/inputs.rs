@@ -4,6 +4,7 @@
 //! the output folder are not entered.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -98,7 +99,11 @@ fn walk(root: &Path, output: &Path, mut note: impl FnMut(PathBuf, Found)) {
         .filter_entry(move |entry| {
             let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
             let hidden = entry.depth() > 0 && is_hidden(entry.path());
-            !(folder && (hidden || entry.path() == output))
+            let is_output = || match entry.path_is_symlink() {
+                true => entry.path().canonicalize().is_ok_and(|place| place == output),
+                false => entry.path() == output,
+            };
+            !(folder && (hidden || is_output()))
         })
         .build();
     for entry in entries {
@@ -133,6 +138,10 @@ fn refusal(error: &ignore::Error) -> (Option<&Path>, String) {
         }
         ignore::Error::Loop { child, .. } => {
             (Some(child.as_path()), "a symbolic link that leads back to its own folder".to_owned())
+        }
+        // What the walker says itself names the place again, by a path of this machine.
+        ignore::Error::Io(cause) if cause.raw_os_error().is_none() => {
+            (None, cause.kind().to_string())
         }
         other => (None, other.to_string()),
     }
@@ -181,9 +190,20 @@ fn name(root: &Root, file: &Path) -> String {
 /// The named parts of a path.
 fn parts(path: &Path) -> impl Iterator<Item = String> + '_ {
     path.components().filter_map(|part| match part {
-        Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+        Component::Normal(name) => Some(text(name)),
         _ => None,
     })
+}
+
+/// A name as text. What is no UTF-8, as in old archives, is written as percent-encoded bytes, so
+/// that two names stay two.
+fn text(name: &OsStr) -> String {
+    let mut text = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| format!("%{byte:02X}")));
+    }
+    text
 }
 
 #[cfg(test)]

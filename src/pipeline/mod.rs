@@ -34,7 +34,7 @@ use crate::read::limits::FILE_BYTES;
 use crate::rules::Rules;
 use crate::write::WriteError;
 
-pub use batch::{Options, Watch, import};
+pub use batch::{Options, Removed, Watch, import};
 pub use gather::gather;
 pub use judgements::{judge, judgements};
 pub use readers::Readers;
@@ -85,6 +85,20 @@ pub enum SetupError {
         /// The outputs.
         outputs: [PathBuf; 2],
     },
+    /// A disk that is full.
+    #[error("{path}: what was read cannot be written: {cause}; nothing is changed")]
+    Unwritten {
+        /// The document.
+        path: String,
+        /// What the system says, and of which file.
+        cause: String,
+    },
+    /// A folder that is empty, as one that is not mounted, where the last import found documents.
+    #[error(
+        "{}: there is nothing to import, and the output has records; to remove them, --force",
+        .0.display()
+    )]
+    NothingThere(PathBuf),
     /// A worker could not be started.
     #[error("{}: cannot start a worker: {cause}", program.display())]
     Worker {
@@ -177,7 +191,11 @@ fn hash(file: &Path) -> Result<String, DocumentError> {
 }
 
 fn is_small_enough(file: &Path) -> Result<(), DocumentError> {
-    let size = fs::metadata(file).map_err(refused)?.len();
+    let there = fs::metadata(file).map_err(refused)?;
+    if !there.is_file() {
+        return Err(DocumentError::new(ErrorKind::Unreadable, "no regular file"));
+    }
+    let size = there.len();
     if size > FILE_BYTES as u64 {
         let cause = format!("{size} bytes, the limit is {FILE_BYTES}");
         return Err(DocumentError::new(ErrorKind::TooLarge, cause));

@@ -121,7 +121,7 @@ impl Rules {
         self.about.iter().map(|(id, about)| (id.as_str(), about))
     }
 
-    /// SHA-256 of all rule files, in hex.
+    /// SHA-256 of all rule files and the language, in hex.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
     }
@@ -173,7 +173,10 @@ impl Rules {
     /// The same rules with gap messages in another language; an error if there is no catalogue.
     pub fn speaking(mut self, language: &str) -> Result<Self, Diagnostic> {
         if self.messages.contains_key(language) {
-            self.language = language.to_owned();
+            if self.language != language {
+                self.fingerprint = sha256(format!("{}\n{language}", self.fingerprint).as_bytes());
+                self.language = language.to_owned();
+            }
             return Ok(self);
         }
         let known: Vec<&str> = self.messages.keys().map(String::as_str).collect();

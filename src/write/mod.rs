@@ -7,5 +7,7 @@ mod folder;
 mod json;
 pub mod table;
 
-pub use folder::{Folder, Step, WriteError, record_path, write_file, write_whole};
+pub use folder::{
+    Folder, Reading, Step, WriteError, names_record, record_path, write_file, write_whole,
+};
 pub use json::{Stream, to_json};

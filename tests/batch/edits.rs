@@ -73,6 +73,56 @@ fn what_a_removed_input_leaves_behind_is_removed_and_said() {
 }
 
 #[test]
+fn a_record_whose_document_could_not_be_read_this_time_is_told_so() {
+    let desk = Desk::with_documents(1);
+    desk.done("import drop");
+    let output = desk.run("import drop --force --timeout 1us");
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains(".json: removed, its input could not be read this time"), "{told}");
+}
+
+#[test]
+fn a_folder_that_is_not_mounted_removes_nothing() {
+    let desk = Desk::with_documents(1);
+    desk.done("import drop");
+    let before = desk.files("output");
+    remove(&desk, "drop/0.md");
+    let output = desk.run("import drop");
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains("there is nothing to import, and the output has records"), "{told}");
+    assert_same(&desk.files("output"), &before, "nothing to import");
+    desk.done("import drop --force");
+    assert_eq!(desk.total("output", "removed"), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_are_no_utf_8_are_told_apart_and_read() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let desk = Desk::with_documents(1);
+    for (name, text) in [(b"\xe9.md", "# CPTS du Lac\n"), (b"\xe8.md", "# CPTS de la Dune\n")] {
+        let file = desk.path("drop").join(std::ffi::OsStr::from_bytes(name));
+        fs::write(file, text).unwrap();
+    }
+    desk.done("import drop");
+    let run = desk.json("output/run.json");
+    let paths: Vec<&str> =
+        run["inputs"].as_array().unwrap().iter().map(|one| one["path"].as_str().unwrap()).collect();
+    assert_eq!(paths, ["drop/%E8.md", "drop/%E9.md", "drop/0.md"]);
+    desk.done("validate output");
+}
+
+#[test]
+fn files_of_others_beside_the_records_trouble_no_reader() {
+    let desk = Desk::with_documents(1);
+    desk.done("import drop");
+    desk.put("output/documents/notes.json", "{\"mine\": true}");
+    desk.done("validate output");
+    desk.done("export output --format ndjson --table communities");
+}
+
+#[test]
 fn a_document_that_failed_is_tried_again() {
     let desk = Desk::with_documents(1);
     desk.put("drop/empty.md", " ");

@@ -71,7 +71,8 @@ fn a_run_killed_at_any_time_leaves_the_output_of_before_or_after() {
 #[test]
 fn a_run_killed_while_it_puts_files_in_their_places_is_finished() {
     let desk = desk();
-    // The moment is short: some runs are over before they are killed.
+    // The moment is short, and some runs are over before they are killed: every state in between is
+    // made by hand in the tests of the folder.
     for turn in 0..6_u32 {
         killed(&desk, "with a journal", |output| {
             let there = output.join(".recense/journal.json").exists();

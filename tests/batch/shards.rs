@@ -68,6 +68,30 @@ fn outputs_of_different_drops_are_joined_and_keep_one_record_of_one_document() {
 }
 
 #[test]
+fn what_one_machine_could_read_is_taken_from_it() {
+    let desk = Desk::with_documents(2);
+    desk.done("import drop --out slow");
+    // Every reader takes longer than this to begin.
+    assert_eq!(desk.run("import drop --out fast --timeout 1us").status.code(), Some(1));
+    for outputs in ["fast slow", "slow fast"] {
+        desk.done(&format!("merge {outputs} --out joined"));
+        assert_same(&desk.files("joined"), &desk.files("slow"), outputs);
+    }
+}
+
+#[test]
+fn copies_of_what_cannot_be_read_are_joined_as_one_import_tells_them() {
+    let desk = Desk::new();
+    desk.put("one/a.md", " ");
+    desk.put("two/a.md", " ");
+    desk.run("import one --out first");
+    desk.run("import two --out second");
+    desk.run("merge first second --out joined");
+    desk.run("import one two --out whole");
+    assert_eq!(run(&desk, "joined"), run(&desk, "whole"));
+}
+
+#[test]
 fn what_does_not_fit_together_is_not_joined() {
     let desk = Desk::with_documents(1);
     desk.done("import drop --out one");
@@ -85,4 +109,6 @@ fn what_does_not_fit_together_is_not_joined() {
     desk.put("rules/shared/extra.toml", "# nothing\n");
     desk.done("import drop --out three --rules rules");
     refused("merge two three --out joined", "three: was made by other rules");
+    desk.done("import drop --out four --lang en");
+    refused("merge two four --out joined", "four: was made by other rules or in another language");
 }

@@ -23,9 +23,6 @@ impl Limits {
         let _ = setrlimit(Resource::As, Rlimit { current: Some(memory), maximum: hard });
         // Crashes are told to the process that asks; a file of the whole memory helps nobody.
         let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
-        #[cfg(any(target_os = "linux", target_os = "android"))]
-        let _ =
-            rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
     }
 
     /// Gives the next document its time.
@@ -40,6 +37,13 @@ impl Limits {
         let current = Some(hard.map_or(until, |hard| hard.min(until)));
         let _ = setrlimit(Resource::Cpu, Rlimit { current, maximum: hard });
     }
+}
+
+/// Ends this process with the thread that started it, for those whose threads live as long as they
+/// need an answer; others see that a worker ends with its standard input.
+pub fn end_with_starter() {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
 }
 
 #[cfg(not(unix))]

@@ -6,9 +6,10 @@
 //! are JSON ([`Request`], [`Reply`]) and nothing else is ever written there.
 
 mod limits;
+mod place;
 mod process;
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -20,21 +21,25 @@ use crate::model::record::Record;
 use crate::model::run::{InputError, Outcome};
 use crate::pipeline::finish::merged_part;
 use crate::pipeline::guard::guarded;
-use crate::pipeline::{bytes, state};
+use crate::pipeline::{SetupError, bytes, refused_at, state};
 use crate::read::{Kind, kind};
 use crate::rules::Rules;
 use crate::write::{to_json, write_file};
 
-pub use limits::Limits;
+pub use limits::{Limits, end_with_starter};
 pub use process::{Process, Program};
 
 pub use crate::pipeline::guard::STACK;
+
+/// No request has more bytes.
+const REQUEST: u64 = 1 << 20;
 
 /// A document to be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
-    /// Where it is.
+    /// Where it is: a text, or its bytes where these are no text.
+    #[serde(with = "place")]
     pub file: PathBuf,
     /// What the record cites as `document.path`.
     pub path: String,
@@ -67,6 +72,9 @@ pub struct Reply {
     pub record: Option<Record>,
     /// The SHA-256 of the file that the record was written to.
     pub written: Option<String>,
+    /// Why the record could not be written there: the document is not to blame.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unwritten: Option<String>,
     /// Wall-clock seconds that it took.
     pub seconds: f64,
 }
@@ -74,7 +82,16 @@ pub struct Reply {
 impl Reply {
     fn of(path: &str, outcome: Outcome) -> Self {
         let path = Some(path.to_owned());
-        Self { path, outcome, error: None, folder: None, record: None, written: None, seconds: 0.0 }
+        Self {
+            path,
+            outcome,
+            error: None,
+            folder: None,
+            record: None,
+            written: None,
+            unwritten: None,
+            seconds: 0.0,
+        }
     }
 
     /// The answer where a document could not be read.
@@ -96,14 +113,23 @@ pub fn serve(
 
 /// As [`serve`], with another reading of one document.
 pub fn serve_by(
-    requests: impl BufRead,
+    mut requests: impl BufRead,
     mut replies: impl Write,
     limits: Limits,
     answer: impl Fn(&Request) -> Reply,
 ) -> io::Result<()> {
-    for line in requests.lines() {
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        let limit = (&mut requests).take(REQUEST).read_until(b'\n', &mut line)?;
+        if limit == 0 {
+            return Ok(());
+        }
+        if !line.ends_with(b"\n") && limit as u64 == REQUEST {
+            skip_line(&mut requests)?;
+        }
         limits.renew();
-        let reply = match serde_json::from_str::<Request>(&line?) {
+        let reply = match serde_json::from_slice::<Request>(&line) {
             Ok(request) => answer(&request),
             Err(cause) => {
                 let error =
@@ -111,12 +137,25 @@ pub fn serve_by(
                 Reply { path: None, ..Reply::failed("", error) }
             }
         };
-        let mut line = serde_json::to_vec(&reply)?;
-        line.push(b'\n');
-        replies.write_all(&line)?;
+        let mut answer = serde_json::to_vec(&reply)?;
+        answer.push(b'\n');
+        replies.write_all(&answer)?;
         replies.flush()?;
     }
-    Ok(())
+}
+
+/// Reads the rest of a line that is longer than any request.
+fn skip_line(requests: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let part = requests.fill_buf()?;
+        let end = part.iter().position(|byte| *byte == b'\n');
+        let (length, ends) =
+            (end.map_or(part.len(), |at| at + 1), end.is_some() || part.is_empty());
+        requests.consume(length);
+        if ends {
+            return Ok(());
+        }
+    }
 }
 
 /// Reads one document.
@@ -153,7 +192,13 @@ fn look(request: &Request, rules: &Rules) -> Result<Reply, DocumentError> {
     if let Some(folder) = &request.to {
         let rules = rules.fingerprint_of(&reading.folder);
         let key = state::key(&request.path, &hash, rules.as_deref());
-        written = Some(write(&record, &folder.join(format!("{key}.json")))?);
+        match write(&record, &folder.join(format!("{key}.json"))) {
+            Ok(hash) => written = Some(hash),
+            Err(cause) => {
+                let reply = Reply::of(&request.path, Outcome::Failed);
+                return Ok(Reply { unwritten: Some(cause.to_string()), ..reply });
+            }
+        }
         record = merged_part(record);
     }
     let folder = Some(reading.folder);
@@ -162,9 +207,38 @@ fn look(request: &Request, rules: &Rules) -> Result<Reply, DocumentError> {
 }
 
 /// Writes a record; gives the hash of the file.
-fn write(record: &Record, path: &Path) -> Result<String, DocumentError> {
-    let refused = |cause: String| DocumentError::new(ErrorKind::Unreadable, cause);
-    let text = to_json(record).map_err(|error| refused(error.to_string()))?;
-    write_file(path, &text).map_err(|error| refused(error.to_string()))?;
+fn write(record: &Record, path: &Path) -> Result<String, SetupError> {
+    let text = to_json(record).map_err(io::Error::from).map_err(refused_at(path))?;
+    write_file(path, &text)?;
     Ok(sha256(text.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_has_one_answer_whatever_is_in_it() {
+        let long = "x".repeat(REQUEST as usize + 7);
+        let requests = [
+            b"garb\xff\n".as_slice(),
+            b"\n{}\n",
+            long.as_bytes(),
+            b"\n",
+            b"{\"file\":\"a\",\"path\":\"a\"}",
+        ];
+        let mut answers = Vec::new();
+        let limits = Limits { memory: u64::MAX, time: std::time::Duration::from_secs(3600) };
+        let answer = |request: &Request| Reply::of(&request.path, Outcome::Skipped);
+        serve_by(requests.concat().as_slice(), &mut answers, limits, answer).unwrap();
+        let answers: Vec<Reply> = answers
+            .split(|byte| *byte == b'\n')
+            .filter(|line| !line.is_empty())
+            .map(|line| serde_json::from_slice(line).unwrap())
+            .collect();
+        assert_eq!(answers.len(), 5);
+        let (last, others) = answers.split_last().unwrap();
+        assert!(others.iter().all(|reply| reply.path.is_none() && reply.error.is_some()));
+        assert_eq!(last.path.as_deref(), Some("a"));
+    }
 }

@@ -13,9 +13,11 @@ use crate::write::diagnostics::Report;
 
 /// Writes the report. What is only to know is a skipped test and no failure.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let files: Vec<String> = report.files.iter().map(|file| printable(file)).collect();
+    let diagnostics: Vec<Diagnostic> = report.diagnostics.iter().map(without_controls).collect();
     let mut suites: BTreeMap<&str, Vec<&Diagnostic>> =
-        report.files.iter().map(|file| (file.as_str(), Vec::new())).collect();
-    for diagnostic in report.diagnostics {
+        files.iter().map(|file| (file.as_str(), Vec::new())).collect();
+    for diagnostic in &diagnostics {
         suites.entry(&diagnostic.file).or_default().push(diagnostic);
     }
     let tests: usize = suites.values().map(|found| found.len().max(1)).sum();
@@ -25,12 +27,28 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         .with_attributes([
             ("name", env!("CARGO_PKG_NAME")),
             ("tests", tests.to_string().as_str()),
-            ("failures", failures(report.diagnostics.iter()).to_string().as_str()),
+            ("failures", failures(diagnostics.iter()).to_string().as_str()),
         ])
         .write_inner_content(|xml| {
             suites.iter().try_for_each(|(file, found)| suite(xml, file, found))
         })?;
     writeln!(xml.get_mut())
+}
+
+/// XML has no control characters, not even escaped ones (XML 1.0, `Char`).
+fn printable(text: &str) -> String {
+    let is_char = |c: char| !c.is_control() || matches!(c, '\t' | '\n' | '\r');
+    let allowed = |c: char| is_char(c) && !matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    text.chars().map(|c| if allowed(c) { c } else { char::REPLACEMENT_CHARACTER }).collect()
+}
+
+fn without_controls(diagnostic: &Diagnostic) -> Diagnostic {
+    Diagnostic {
+        file: printable(&diagnostic.file),
+        message: printable(&diagnostic.message),
+        hint: diagnostic.hint.as_deref().map(printable),
+        ..diagnostic.clone()
+    }
 }
 
 fn failures<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>) -> usize {
@@ -81,6 +99,11 @@ mod tests {
     use crate::write::diagnostics::example;
 
     use super::*;
+
+    #[test]
+    fn a_control_character_is_replaced_as_xml_has_none() {
+        assert_eq!(printable("a\u{1}b\tc\u{FFFF}"), "a\u{FFFD}b\tc\u{FFFD}");
+    }
 
     #[test]
     fn a_finding_is_a_failure_and_a_file_without_one_has_passed() {

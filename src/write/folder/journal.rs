@@ -12,8 +12,16 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::write::WriteError;
-use crate::write::folder::{failed, write_file};
+use crate::write::folder::{DOCUMENTS, OWN, STAGED, failed, write_file};
 use crate::write::json::to_json;
+
+/// Said of a journal that cannot be used.
+const UNUSABLE: &str =
+    "cannot go on with what a killed import left; remove the folder .recense and import again";
+
+/// Said of a file that cannot take its place.
+const UNPLACED: &str = "cannot put the new file in its place; if that cannot be mended, remove the \
+                        folder .recense and import again";
 
 /// What is to be done, by paths below the output folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,12 +38,23 @@ impl Journal {
     pub fn read(path: &Path) -> Result<Option<Self>, WriteError> {
         match fs::read(path) {
             Ok(text) => serde_json::from_slice(&text)
-                .map(Some)
                 .map_err(io::Error::from)
-                .map_err(failed(path, "cannot read what a killed import left")),
+                .and_then(Self::checked)
+                .map(Some)
+                .map_err(failed(path, UNUSABLE)),
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(cause) => Err(failed(path, "cannot read")(cause)),
         }
+    }
+
+    /// Whoever can write into the folder can write a journal. Nothing but what an import writes is
+    /// touched by it.
+    fn checked(self) -> io::Result<Self> {
+        let is_own = |(from, to): &(String, String)| is_staged(from) && is_written(to);
+        if self.put.iter().all(is_own) && self.remove.iter().all(|name| is_written(name)) {
+            return Ok(self);
+        }
+        Err(io::Error::new(io::ErrorKind::InvalidData, "it names files that no import writes"))
     }
 
     /// Decides the step: what is named is done even if this process ends.
@@ -54,7 +73,7 @@ impl Journal {
                 // Done before the run was killed.
                 Err(cause) if cause.kind() == io::ErrorKind::NotFound && place.exists() => {}
                 Err(cause) => {
-                    return Err(failed(&place, "cannot put the new file in its place")(cause));
+                    return Err(failed(&place, UNPLACED)(cause));
                 }
             }
         }
@@ -75,6 +94,23 @@ impl Journal {
     }
 }
 
+/// True for a file that waits for its place.
+fn is_staged(path: &str) -> bool {
+    path.strip_prefix(STAGED).and_then(|rest| rest.strip_prefix('/')).is_some_and(is_name)
+}
+
+/// True for a file that an import writes.
+fn is_written(path: &str) -> bool {
+    let folders = [DOCUMENTS, OWN].map(|folder| format!("{folder}/"));
+    let below = folders.iter().find_map(|folder| path.strip_prefix(folder.as_str()));
+    is_name(below.unwrap_or(path))
+}
+
+/// True for the name of one file, which leads nowhere else.
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text != "." && text != ".." && !text.contains(['/', '\\', ':', '\0'])
+}
+
 /// Makes the names in a folder last. Not every system can do that to a folder; the files
 /// themselves are synced before they are named.
 pub fn sync_folder(path: &Path) -> Result<(), WriteError> {
@@ -84,4 +120,31 @@ pub fn sync_folder(path: &Path) -> Result<(), WriteError> {
             .map_err(failed(path, "cannot sync"))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_journal_touches_nothing_but_what_an_import_writes() {
+        let own = Journal {
+            put: vec![(".recense/staged/a.json".to_owned(), "documents/a-1.json".to_owned())],
+            remove: vec!["documents/b-2.json".to_owned(), ".recense/state.json".to_owned()],
+        };
+        assert_eq!(own.clone().checked().unwrap(), own);
+        for (from, to) in [
+            ("../a", "documents/a.json"),
+            (".recense/staged/../../a", "documents/a.json"),
+            (".recense/staged/a", "../a"),
+            (".recense/staged/a", "documents/../../a"),
+            (".recense/staged/a", "/etc/a"),
+        ] {
+            let put = vec![(from.to_owned(), to.to_owned())];
+            let journal = Journal { put, remove: Vec::new() };
+            assert!(journal.checked().is_err(), "{from} -> {to}");
+        }
+        let journal = Journal { put: Vec::new(), remove: vec!["..".to_owned()] };
+        assert!(journal.checked().is_err());
+    }
 }

@@ -35,14 +35,14 @@ const UNFINISHED: (&str, &str) = (".recense-", ".tmp");
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// The file system refused.
-    #[error("{}: {action}: {source}", path.display())]
+    #[error("{}: {action}: {cause}", path.display())]
     Refused {
         /// The file or folder.
         path: PathBuf,
         /// What was tried.
         action: &'static str,
         /// What the system says.
-        source: io::Error,
+        cause: io::Error,
     },
     /// Two imports into one output.
     #[error(
@@ -69,11 +69,14 @@ impl Folder {
     /// Makes the folder if need be, keeps others from writing there, and finishes or forgets what a
     /// killed run left.
     pub fn open(root: &Path) -> Result<Self, WriteError> {
-        let staged = root.join(STAGED);
-        for folder in [&staged, &root.join(DOCUMENTS)] {
-            fs::create_dir_all(folder).map_err(failed(folder, "cannot make the folder"))?;
-        }
+        let make = |folder: &Path| {
+            fs::create_dir_all(folder).map_err(failed(folder, "cannot make the folder"))
+        };
+        make(&root.join(OWN))?;
         let folder = Self { root: root.to_owned(), _lock: Lock::take(root)? };
+        let staged = root.join(STAGED);
+        make(&staged)?;
+        make(&root.join(DOCUMENTS))?;
         folder.finish_journal()?;
         for path in [root, &root.join(OWN), &staged, &root.join(DOCUMENTS)] {
             for name in names(path)? {
@@ -85,14 +88,15 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Finishes what a killed run had decided to write, so that who reads an output sees it as one
-    /// run left it. An error if an import is at work there.
-    pub fn settle(root: &Path) -> Result<(), WriteError> {
-        if !root.join(JOURNAL).exists() {
-            return Ok(());
+    /// Lets somebody read an output as one run left it, until the reading is dropped: what a killed
+    /// run had decided to write is finished, and no import begins to write. An error if one is at
+    /// work there.
+    pub fn read(root: &Path) -> Result<Reading, WriteError> {
+        if root.join(JOURNAL).exists() {
+            tracing::info!(output = %root.display(), "finishes what a killed import had decided");
+            Self { root: root.to_owned(), _lock: Lock::take(root)? }.finish_journal()?;
         }
-        tracing::info!(output = %root.display(), "finishes what a killed import had decided");
-        Self { root: root.to_owned(), _lock: Lock::take(root)? }.finish_journal()
+        Lock::share(root).map(Reading)
     }
 
     /// Where the folder is.
@@ -132,6 +136,11 @@ impl Folder {
         Ok(())
     }
 }
+
+/// Somebody reads an output; no import writes there meanwhile.
+#[derive(Debug)]
+#[must_use = "an import may write as soon as this is dropped"]
+pub struct Reading(#[expect(dead_code, reason = "held, not looked at")] Option<Lock>);
 
 /// A change of an output folder: all of it happens or nothing.
 #[derive(Debug)]
@@ -180,6 +189,14 @@ impl Step<'_> {
     }
 }
 
+/// True for the name of a record's file: an id and its ending. Other tools may keep files of theirs
+/// beside the records.
+pub fn names_record(name: &str) -> bool {
+    let id = name.strip_suffix(".json").unwrap_or_default();
+    let hash = id.rsplit_once('-').map_or("", |(_, hash)| hash);
+    hash.len() == 8 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// Where the record of a document is, below the output folder.
 pub fn record_path(id: &str) -> String {
     format!("{DOCUMENTS}/{id}.json")
@@ -196,6 +213,11 @@ pub fn write_whole(
     write: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> Result<(), WriteError> {
     let whole = || -> io::Result<()> {
+        // Through a link to its file; a device or a pipe is written to and not replaced.
+        let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        if fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+            return write(&mut File::options().write(true).open(path)?);
+        }
         let mut file = unfinished(path)?;
         write(file.as_file_mut())?;
         file.as_file().sync_all()?;
@@ -252,5 +274,65 @@ fn remove(path: &Path) -> Result<(), WriteError> {
 
 pub(super) fn failed(path: &Path, action: &'static str) -> impl FnOnce(io::Error) -> WriteError {
     let path = path.to_owned();
-    move |source| WriteError::Refused { path, action, source }
+    move |cause| WriteError::Refused { path, action, cause }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An output of before, with a step that is decided and of which so many files are in place.
+    fn killed_after(files: usize) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |path: &str| dir.path().join(path);
+        for folder in [STAGED, DOCUMENTS] {
+            fs::create_dir_all(at(folder)).unwrap();
+        }
+        for (path, text) in [
+            (".recense/staged/a", "new a"),
+            (".recense/staged/b", "new b"),
+            ("documents/a-11111111.json", "old a"),
+            ("documents/c-33333333.json", "old c"),
+        ] {
+            fs::write(at(path), text).unwrap();
+        }
+        let put = [("a", "documents/a-11111111.json"), ("b", "registry.json")];
+        let put = put.map(|(from, to)| (format!("{STAGED}/{from}"), to.to_owned())).to_vec();
+        let journal = Journal { put, remove: vec!["documents/c-33333333.json".to_owned()] };
+        journal.write(&at(JOURNAL)).unwrap();
+        for (from, to) in journal.put.iter().take(files) {
+            fs::rename(at(from), at(to)).unwrap();
+        }
+        if files > 2 {
+            fs::remove_file(at("documents/c-33333333.json")).unwrap();
+        }
+        dir
+    }
+
+    #[test]
+    fn a_step_that_is_decided_is_finished_from_wherever_it_was_left() {
+        for files in 0..=3 {
+            let dir = killed_after(files);
+            drop(Folder::read(dir.path()).unwrap());
+            let text = |path: &str| fs::read_to_string(dir.path().join(path)).ok();
+            assert_eq!(text("documents/a-11111111.json").as_deref(), Some("new a"), "{files}");
+            assert_eq!(text("registry.json").as_deref(), Some("new b"), "{files}");
+            assert_eq!(text("documents/c-33333333.json"), None, "{files}");
+            assert_eq!(text(JOURNAL), None, "{files}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_and_its_file_is_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let (file, link) = (dir.path().join("file"), dir.path().join("link"));
+        fs::write(&file, "old").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        write_file(&link, "new").unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "new");
+        write_file(Path::new("/dev/null"), "nothing").unwrap();
+        assert!(!Path::new("/dev/null").is_file());
+    }
 }
