@@ -20,6 +20,7 @@ const MAY_SEE: &[(&str, &[&str])] = &[
             "lib",
             "validate",
             "export",
+            "report",
             "schema",
             "write",
             "rules",
@@ -29,7 +30,10 @@ const MAY_SEE: &[(&str, &[&str])] = &[
     ),
     (
         "pipeline",
-        &["lib", "read", "extract", "check", "compare", "merge", "write", "rules", "model"],
+        &[
+            "lib", "read", "extract", "check", "compare", "merge", "report", "write", "rules",
+            "model",
+        ],
     ),
     ("lib", &["read", "extract", "check", "rules", "normalise", "model"]),
     // It reads a document once more with an observer, through the root, and tells what it was told.
@@ -40,6 +44,7 @@ const MAY_SEE: &[(&str, &[&str])] = &[
     ("merge", &["normalise", "model"]),
     ("compare", &["model"]),
     ("export", &["model"]),
+    ("report", &["rules", "model"]),
     ("validate", &["lib", "schema", "merge", "compare", "normalise", "model"]),
     ("schema", &["rules", "model"]),
     ("write", &["model"]),
@@ -56,6 +61,7 @@ const PURE: &[&str] = &[
     "check",
     "merge",
     "compare",
+    "report",
     "validate",
     "schema",
     "normalise",

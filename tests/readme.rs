@@ -169,3 +169,8 @@ fn every_command_of_the_readme_prints_what_it_shows() {
 fn who_follows_the_page_on_a_new_family_sees_what_it_shows() {
     assert!(follow("docs/new-family.md", &["tests/new-family"]) > 8);
 }
+
+#[test]
+fn who_follows_the_page_on_the_report_gets_the_letter() {
+    assert!(follow("docs/report.md", &["fixtures"]) > 1);
+}

@@ -5,7 +5,7 @@ use crate::check::counts::{count_of, counted};
 use crate::model::gap::{Gap, GapCode};
 use crate::model::record::{Community, Record};
 use crate::normalise::size_class::class_of;
-use crate::rules::{Expected, Messages};
+use crate::rules::{Expected, Messages, fill};
 
 /// Writes the message of every gap of a record from a catalogue.
 pub fn write(record: &mut Record, messages: &Messages, by: ReadBy<'_>) {
@@ -98,25 +98,4 @@ fn expected(record: &Record, gap: &Gap, community: Option<&Community>, by: ReadB
     // "s'établit sur 17 communes": the declared number in the printed words.
     let raw = gap.raw.as_deref().unwrap_or_default();
     raw.split(|c: char| !c.is_ascii_digit()).find(|part| !part.is_empty()).unwrap_or("?").to_owned()
-}
-
-/// Replaces `{name}` in one pass, so that what is printed in a document is never a placeholder.
-fn fill(template: &str, values: &[(&str, String)]) -> String {
-    let mut filled = String::new();
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        let Some((name, behind)) = after.split_once('}') else {
-            filled.push('{');
-            rest = after;
-            continue;
-        };
-        match values.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => filled.push_str(value),
-            None => filled.push_str(name),
-        }
-        rest = behind;
-    }
-    filled.push_str(rest);
-    filled
 }

@@ -13,6 +13,7 @@ mod manual;
 mod merge;
 mod progress;
 mod registry;
+mod relance;
 mod rules;
 mod schema;
 mod validate;
@@ -51,6 +52,7 @@ enum Command {
     Merge(merge::Arguments),
     Gaps(gaps::Arguments),
     Registry(registry::Arguments),
+    Relance(relance::Arguments),
     Export(export::Arguments),
     Validate(validate::Arguments),
     Schema(schema::Arguments),
@@ -69,6 +71,7 @@ pub fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Import(arguments) => import::run(&arguments),
         Command::Merge(arguments) => merge::run(&arguments),
+        Command::Relance(arguments) => relance::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Gaps(arguments) => gaps::run(&arguments),
         Command::Registry(arguments) => registry::run(&arguments),

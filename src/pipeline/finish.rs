@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::{fs, io};
 
 use rayon::prelude::*;
@@ -10,16 +11,22 @@ use serde::Serialize;
 use crate::check::message;
 use crate::merge::{self, Conflict, Mention};
 use crate::model::SCHEMA_VERSION;
+use crate::model::gap::Gap;
 use crate::model::judgement::Judgements;
-use crate::model::record::{Community, Record};
+use crate::model::record::{Community, Record, Reporting};
 use crate::model::registry::{DocumentGap, GapCounts, Proposal};
 use crate::model::run::{Input, Outcome, Run, Totals};
 use crate::pipeline::batch::{Removed, Watch};
+use crate::pipeline::page::{self, Page};
 use crate::pipeline::shelf::{Shelf, Shelved};
 use crate::pipeline::state::{Beside, Kept, Known, STATE, State, is_unchanged, key_beside};
 use crate::pipeline::{SetupError, refused_at};
+use crate::report::{Line, Report};
 use crate::rules::Rules;
 use crate::write::{Folder, Step, Stream, record_path};
+
+/// The report, below the output folder.
+const REPORT: &str = "report.html";
 
 /// What was made of one input.
 #[derive(Debug)]
@@ -95,17 +102,28 @@ impl Finish<'_> {
             self.watch.remove(id, if failed { Removed::Failed } else { Removed::Gone });
             step.remove(record_path(id));
         }
-        let mut records: Vec<(&Kept, Option<Shelved>)> = Vec::with_capacity(made.len());
-        for Made { kept, shelved, .. } in &mut made {
-            records.extend(kept.as_ref().map(|kept| (kept, shelved.take())));
+        let mut records: Vec<(&Kept, PathBuf, Option<Shelved>)> = Vec::with_capacity(made.len());
+        let mut others = Vec::new();
+        for Made { input, key, kept, staged, shelved } in &mut made {
+            let Some(kept) = kept else {
+                others.push(&*input);
+                continue;
+            };
+            let file = match staged {
+                true => self.folder.staged(&format!("{key}.json")),
+                false => self.folder.root().join(record_path(&kept.id)),
+            };
+            records.push((kept, file, shelved.take()));
         }
-        records.sort_by_key(|(kept, _)| &kept.id);
-        let key = key_beside(records.iter().map(|(kept, _)| *kept), self.rules, self.judgements);
+        records.sort_by_key(|(kept, ..)| &kept.id);
+        others.sort_by_key(|input| &input.path);
+        let kept = records.iter().map(|(kept, ..)| *kept);
+        let key = key_beside(kept, &others, self.rules, self.judgements);
         let stands = self.stands(&key);
         tracing::info!(records = records.len(), stands, "registry and gaps");
         let beside = match stands {
             true => self.known.clone(),
-            false => self.beside(key, records, &mut step)?,
+            false => self.beside(key, records, others, &mut step)?,
         };
         let inputs = made.iter().filter_map(known).collect();
         let run = Run {
@@ -127,17 +145,18 @@ impl Finish<'_> {
             && self.known.files.iter().all(|(name, hash)| is_unchanged(&root.join(name), hash))
     }
 
-    /// Writes the registry and the list of gaps, entry by entry.
+    /// Writes the registry, the list of gaps and the report, entry by entry.
     fn beside(
         &self,
         key: String,
-        records: Vec<(&Kept, Option<Shelved>)>,
+        records: Vec<(&Kept, PathBuf, Option<Shelved>)>,
+        others: Vec<&Input>,
         step: &mut Step<'_>,
     ) -> Result<Beside, SetupError> {
-        let shelved = |(kept, shelved): (&Kept, Option<Shelved>)| match shelved {
+        let shown: Vec<PathBuf> = records.iter().map(|(_, file, _)| file.clone()).collect();
+        let shelved = |(_, file, shelved): (&Kept, PathBuf, Option<Shelved>)| match shelved {
             Some(shelved) => Ok(shelved),
             None => {
-                let file = self.folder.root().join(record_path(&kept.id));
                 let text = fs::read(&file);
                 let shelved = text.and_then(|text| self.shelf.put(&merged_part_of(&text)?));
                 shelved.map_err(refused_at(&file))
@@ -158,6 +177,7 @@ impl Finish<'_> {
             merge::Known { lexicon: self.rules.lexicon(), judgements: &self.judgements.judgement };
         let (groups, unsure) = merge::groups(&mentions, known);
         let mut conflicts = Vec::new();
+        let (mut lines, mut entries) = (Vec::new(), Vec::new());
         let communities = groups.iter().enumerate().map(|(number, group)| {
             let said =
                 group.mentions.iter().filter_map(|at| mentions.get(*at).zip(places.get(*at)));
@@ -168,6 +188,8 @@ impl Finish<'_> {
                 said.iter().map(|(mention, community)| (*mention, community)).collect();
             let merged = merge::merged(number, group, &said);
             conflicts.extend(merged.conflicts);
+            lines.push(Line::of(number, &merged.entry, reporting(&said)));
+            entries.push(self.shelf.add(&merged.entry)?);
             Ok(merged.entry)
         });
         let registry = RegistryFile {
@@ -189,18 +211,44 @@ impl Finish<'_> {
             };
             merge::own(document, gaps).map(Ok).chain(refused)
         });
+        let mut of_entries: BTreeMap<usize, Vec<Gap>> = BTreeMap::new();
         let between = conflicts.iter().map(|conflict: &Conflict| {
-            let Conflict { name, field, .. } = conflict;
-            Ok(merge::between(conflict, message::conflict(name, field, self.rules.messages())))
+            let Conflict { entry, name, field, .. } = conflict;
+            let message = message::conflict(name, field, self.rules.messages());
+            let gap = merge::between(conflict, message);
+            of_entries.entry(*entry).or_default().push(gap.gap.clone());
+            Ok(gap)
         });
         let counted =
             |gap: io::Result<DocumentGap>| gap.inspect(|gap| counts.borrow_mut().count(gap));
         let gaps = Stream::new(own.chain(between).map(counted));
         let gaps = GapsFile { schema_version: SCHEMA_VERSION, gaps, counts: &counts };
         files.insert("gaps.json".to_owned(), step.write("gaps.json", &gaps)?);
-        let gaps = counts.borrow().by_code.values().sum();
+        let counts = counts.into_inner();
+        let report = Report::new(self.rules.wording(), self.rules.language());
+        let page = Page {
+            report: report.map_err(refused_at(self.folder.root()))?,
+            shelf: self.shelf,
+            documents: page::put_away(&shown, self.shelf)?,
+            lines,
+            entries,
+            groups: &groups,
+            mentions: &mentions,
+            between: of_entries,
+            counts: &counts,
+            others,
+        };
+        files.insert(REPORT.to_owned(), step.write_with(REPORT, |out| page.write(out))?);
+        let gaps = counts.by_code.values().sum();
         Ok(Beside { key, files, communities: groups.len() as u64, gaps })
     }
+}
+
+/// What the latest document that says anything of its missions reports of a CPTS; the first of
+/// several of one date.
+fn reporting(said: &[(&Mention, &Community)]) -> Option<Reporting> {
+    let told = said.iter().filter_map(|(mention, one)| Some((&mention.issued, one.reporting?)));
+    told.rev().max_by_key(|(issued, _)| *issued).map(|(_, reporting)| reporting)
 }
 
 /// [`Registry`](crate::model::registry::Registry), its entries made one by one.

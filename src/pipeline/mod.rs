@@ -12,6 +12,7 @@ mod guard;
 pub mod health;
 mod inputs;
 mod judgements;
+mod page;
 mod readers;
 mod shard;
 mod shelf;

@@ -49,7 +49,8 @@ impl Shelf {
         Ok(Shelved { document: record.document.id.clone(), mentions, gaps })
     }
 
-    fn add(&self, value: &impl Serialize) -> io::Result<Place> {
+    /// Puts a value away.
+    pub fn add(&self, value: &impl Serialize) -> io::Result<Place> {
         let text = serde_json::to_vec(value)?;
         let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let start = file.seek(SeekFrom::End(0))?;

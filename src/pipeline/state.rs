@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::SCHEMA_VERSION;
 use crate::model::digest::{sha256, sha256_of};
 use crate::model::judgement::Judgements;
+use crate::model::run::Input;
 use crate::rules::Rules;
 
 /// The state's file below the output folder.
@@ -85,16 +86,22 @@ pub fn key(path: &str, bytes: &str, rules: Option<&str>) -> String {
 }
 
 /// A hash of everything that the files beside the records depend on: the records in their order,
-/// the program, the rules, the language of messages, and what persons have decided.
+/// the inputs that have none and why, the program, the rules, the words of messages and of the
+/// report, and what persons have decided.
 pub fn key_beside<'a>(
     records: impl Iterator<Item = &'a Kept>,
+    others: &[&Input],
     rules: &Rules,
     judgements: &Judgements,
 ) -> String {
+    let others: Vec<_> = others
+        .iter()
+        .map(|input| (&input.path, input.outcome, &input.document, &input.error))
+        .collect();
     let records: Vec<(&str, &str)> =
         records.map(|record| (record.id.as_str(), record.sha256.as_str())).collect();
-    let rules = (rules.fingerprint(), rules.messages_fingerprint());
-    digest(&(PROGRAM, SCHEMA_VERSION, rules, judgements, records))
+    let rules = (rules.fingerprint(), rules.words_fingerprint());
+    digest(&(PROGRAM, SCHEMA_VERSION, rules, judgements, records, others))
 }
 
 fn digest(parts: &impl Serialize) -> String {

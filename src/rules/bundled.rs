@@ -18,6 +18,8 @@ macro_rules! files {
 pub const FILES: &[(&str, &str)] = files![
     "messages/en.toml",
     "messages/fr.toml",
+    "messages/report/en.toml",
+    "messages/report/fr.toml",
     "narrative/communes.toml",
     "narrative/contacts.toml",
     "narrative/document.toml",

@@ -49,3 +49,24 @@ impl Messages {
         self.field.get(key).map_or(key, String::as_str)
     }
 }
+
+/// Replaces `{name}` in one pass, so that what is printed in a document is never a placeholder.
+pub fn fill(template: &str, values: &[(&str, String)]) -> String {
+    let mut filled = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((name, behind)) = after.split_once('}') else {
+            filled.push('{');
+            rest = after;
+            continue;
+        };
+        match values.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => filled.push_str(value),
+            None => filled.push_str(name),
+        }
+        rest = behind;
+    }
+    filled.push_str(rest);
+    filled
+}

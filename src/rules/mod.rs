@@ -25,6 +25,7 @@ pub mod target;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
+mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -39,7 +40,7 @@ use crate::normalise::lexicon::Lexicon;
 
 pub use examples::{Examples, Failure, run as run_examples};
 pub use file::{EvidencePlace, FieldPlace, RegionName, TokenPlace};
-pub use messages::Messages;
+pub use messages::{Messages, fill};
 pub use pattern::{Haystack, Match, Pattern};
 pub use rule::{
     About, Evidence, Example, Expect, Expected, FamilyRules, Field, Ignore, IgnoreWhat, Index,
@@ -47,6 +48,7 @@ pub use rule::{
 };
 pub use search::Candidates;
 pub use vocabulary::{Term, Vocabulary};
+pub use wording::Wording;
 
 /// All rules, compiled.
 #[derive(Debug)]
@@ -56,6 +58,7 @@ pub struct Rules {
     lexicon: Lexicon,
     about: BTreeMap<String, About>,
     messages: BTreeMap<String, Messages>,
+    wording: BTreeMap<String, Wording>,
     language: String,
     fingerprint: String,
     /// SHA-256 of each file.
@@ -65,6 +68,9 @@ pub struct Rules {
 
 /// The language of gap messages unless another is asked for.
 const LANGUAGE: &str = "fr";
+
+/// Where the catalogues of what reports and letters say are.
+const WORDING: &str = "messages/report/";
 
 impl Rules {
     /// The rules that are compiled in.
@@ -86,11 +92,15 @@ impl Rules {
     }
 
     fn new(files: &BTreeMap<String, String>, checked: bool) -> Result<Self, Diagnostic> {
-        let Files { rules, messages } = Files::of(files);
+        let Files { rules, messages, wording } = Files::of(files);
         let messages = messages
             .into_iter()
             .map(|(language, name, text)| Ok((language.to_owned(), Messages::parse(name, text)?)))
             .collect::<Result<_, _>>()?;
+        let wording = wording
+            .into_iter()
+            .map(|(language, name, text)| Ok((language.to_owned(), worded(name, text)?)))
+            .collect::<Result<_, Diagnostic>>()?;
         let compiled = compile::compile(&rules, checked);
         if let Some(first) = compiled.problems.into_iter().next() {
             return Err(first);
@@ -101,6 +111,7 @@ impl Rules {
             vocabularies: compiled.vocabularies,
             about: compiled.about,
             messages,
+            wording,
             language: LANGUAGE.to_owned(),
             fingerprint: fingerprint(files),
             files: files
@@ -135,9 +146,14 @@ impl Rules {
         Some(fingerprint(&hashes.collect()))
     }
 
-    /// SHA-256 of the catalogue of gap messages, in hex.
-    pub fn messages_fingerprint(&self) -> &str {
-        self.files.get(&self.catalogue()).map_or("", String::as_str)
+    /// SHA-256 of the catalogues, in hex: of gap messages, and of what the report says itself.
+    pub fn words_fingerprint(&self) -> String {
+        let catalogues = [self.catalogue(), format!("{WORDING}{}.toml", self.language)];
+        let hashes = catalogues.into_iter().filter_map(|name| {
+            let hash = self.files.get(&name)?.clone();
+            Some((name, hash))
+        });
+        fingerprint(&hashes.collect())
     }
 
     fn catalogue(&self) -> String {
@@ -190,6 +206,27 @@ impl Rules {
         const NONE: &Messages = &Messages::EMPTY;
         self.messages.get(&self.language).unwrap_or(NONE)
     }
+
+    /// What reports and letters say themselves.
+    pub fn wording(&self) -> &Wording {
+        const NONE: &Wording = &Wording::EMPTY;
+        self.wording.get(&self.language).unwrap_or(NONE)
+    }
+
+    /// The language of gap messages, reports and letters, as a primary subtag.
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+}
+
+/// A catalogue of words; what it leaves out is as in the one that is compiled in.
+fn worded(name: &str, text: &str) -> Result<Wording, Diagnostic> {
+    let own = Wording::parse(name, text)?;
+    let bundled = bundled::FILES.iter().find(|(bundled, _)| *bundled == name);
+    match bundled.filter(|(_, bundled)| *bundled != text) {
+        Some((name, text)) => Ok(own.over(&Wording::parse(name, text)?)),
+        None => Ok(own),
+    }
 }
 
 /// The files of a rules folder by what they hold.
@@ -197,24 +234,25 @@ struct Files<'f> {
     rules: BTreeMap<&'f str, &'f str>,
     /// Language, file and text of each catalogue.
     messages: Vec<(&'f str, &'f str, &'f str)>,
+    /// The same of the words of reports and letters.
+    wording: Vec<(&'f str, &'f str, &'f str)>,
 }
 
 impl<'f> Files<'f> {
     fn of(files: &'f BTreeMap<String, String>) -> Self {
-        let (mut rules, mut messages) = (BTreeMap::new(), Vec::new());
+        let mut sorted = Self { rules: BTreeMap::new(), messages: Vec::new(), wording: Vec::new() };
         for (name, text) in files {
-            match name.strip_prefix("messages/") {
-                Some(language) => messages.push((
-                    language.trim_end_matches(".toml"),
-                    name.as_str(),
-                    text.as_str(),
-                )),
-                None => {
-                    rules.insert(name.as_str(), text.as_str());
+            let (name, text) = (name.as_str(), text.as_str());
+            let language = |folder| Some(name.strip_prefix(folder)?.trim_end_matches(".toml"));
+            match (language(WORDING), language("messages/")) {
+                (Some(language), _) => sorted.wording.push((language, name, text)),
+                (None, Some(language)) => sorted.messages.push((language, name, text)),
+                (None, None) => {
+                    sorted.rules.insert(name, text);
                 }
             }
         }
-        Self { rules, messages }
+        sorted
     }
 }
 
@@ -226,12 +264,14 @@ pub fn files(folder: Option<&Path>) -> Result<BTreeMap<String, String>, Diagnost
 /// Everything that is wrong with rule files, given as path below the rules folder and text: errors
 /// and warnings, sorted by their places.
 pub fn lint(files: &BTreeMap<String, String>) -> Vec<Diagnostic> {
-    let Files { rules, messages } = Files::of(files);
+    let Files { rules, messages, wording } = Files::of(files);
     let messages =
         messages.into_iter().filter_map(|(_, name, text)| Messages::parse(name, text).err());
+    let wording =
+        wording.into_iter().filter_map(|(_, name, text)| Wording::parse(name, text).err());
     let compiled = compile::compile(&rules, true);
     let mut told: Vec<Diagnostic> =
-        messages.chain(compiled.problems).chain(compiled.warnings).collect();
+        messages.chain(wording).chain(compiled.problems).chain(compiled.warnings).collect();
     told.sort();
     told
 }

@@ -5,7 +5,7 @@ mod lock;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -157,11 +157,21 @@ impl Step<'_> {
 
     /// A value becomes a file below the folder, unless it is that already; gives the file's hash.
     pub fn write<T: Serialize>(&mut self, to: &str, value: &T) -> Result<String, WriteError> {
+        self.write_with(to, |mut out| write_json(&mut out, value))
+    }
+
+    /// What is written becomes a file below the folder, unless it is that already; gives the
+    /// file's hash.
+    pub fn write_with(
+        &mut self,
+        to: &str,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<String, WriteError> {
         let name = to.replace('/', "-");
         let staged = self.folder.staged(&name);
         write_whole(&staged, |file| {
             let mut out = BufWriter::new(file);
-            write_json(&mut out, value)?;
+            write(&mut out)?;
             out.flush()
         })?;
         let hash = |path: &Path| File::open(path).and_then(sha256_of);

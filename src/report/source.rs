@@ -1,0 +1,138 @@
+//! Where values stand: what is shown of a record's evidence.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::gap::Gap;
+use crate::model::record::{Coverage, DocumentInfo};
+use crate::report::speech::Speech;
+
+/// Where a value stands, as it is shown: of a record's evidence the first place and the words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// The printed words.
+    pub raw: String,
+    /// The lines that they stand on.
+    #[serde(default)]
+    pub at: Vec<Spot>,
+    /// The value was worked out and not printed.
+    #[serde(default)]
+    pub inferred: bool,
+    /// From what it was worked out.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+/// A line of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spot {
+    /// Page from 1, where the format has pages.
+    pub page: Option<u32>,
+    /// Line from 1.
+    pub line: u32,
+}
+
+/// Of a record what the report shows.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Shown {
+    /// The document.
+    pub document: DocumentInfo,
+    /// Its communities.
+    pub communities: Vec<Called>,
+    /// Its gaps.
+    pub gaps: Vec<Gap>,
+    /// How much of it was read.
+    pub coverage: Coverage,
+    /// Where its values stand.
+    pub evidence: BTreeMap<String, Source>,
+}
+
+/// A community of a record, by its name.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Called {
+    /// The name.
+    pub name: Option<String>,
+}
+
+/// What one document tells of one CPTS, beside the values themselves.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Told {
+    /// Where the values stand, by their pointer below the community: `/officers/0`.
+    pub sources: BTreeMap<String, Source>,
+    /// What is missing.
+    pub gaps: Vec<Gap>,
+}
+
+/// What there is to say of a document as a whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct About {
+    /// The document.
+    pub document: DocumentInfo,
+    /// How much of it was read.
+    pub coverage: Coverage,
+    /// The gaps that are not a named community's.
+    pub gaps: Vec<Gap>,
+}
+
+impl Shown {
+    /// Takes it apart: what is told of each community that has a name, by its place in the record,
+    /// and the rest.
+    pub fn taken_apart(self) -> (BTreeMap<usize, Told>, About) {
+        let named = self.communities.iter().enumerate().filter(|(_, one)| one.name.is_some());
+        let mut told: BTreeMap<usize, Told> =
+            named.map(|(number, _)| (number, Told::default())).collect();
+        for (pointer, source) in self.evidence {
+            if let Some((number, below)) = community(&pointer)
+                && let Some(told) = told.get_mut(&number)
+            {
+                told.sources.insert(below.to_owned(), source);
+            }
+        }
+        let mut own = Vec::new();
+        for gap in self.gaps {
+            let number = community(&gap.pointer).map(|(number, _)| number);
+            match number.and_then(|number| told.get_mut(&number)) {
+                Some(told) => told.gaps.push(gap),
+                None => own.push(gap),
+            }
+        }
+        (told, About { document: self.document, coverage: self.coverage, gaps: own })
+    }
+}
+
+/// The place of the community that a pointer leads into, and the pointer below it.
+pub fn community(pointer: &str) -> Option<(usize, &str)> {
+    let rest = pointer.strip_prefix("/communities/")?;
+    let end = rest.find('/').unwrap_or(rest.len());
+    let (number, below) = rest.split_at(end);
+    Some((number.parse().ok()?, below))
+}
+
+/// A source on the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cited {
+    /// The document's number.
+    pub document: usize,
+    /// `p. 21, l. 3`
+    pub place: String,
+    /// The printed words, if they are not the value's.
+    pub words: Option<String>,
+    /// From what the value was worked out, if it was.
+    pub inferred: Option<String>,
+}
+
+impl Source {
+    /// How it is cited beside a value.
+    pub fn cited(&self, document: usize, value: &str, speech: &Speech) -> Cited {
+        let spot = self.at.first();
+        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let differs = !self.raw.is_empty() && plain(&self.raw) != plain(value);
+        Cited {
+            document,
+            place: speech.place(spot.and_then(|spot| spot.page), spot.map(|spot| spot.line)),
+            words: differs.then(|| speech.quote(&self.raw)),
+            inferred: self.inferred.then(|| self.reason.clone().unwrap_or_default()),
+        }
+    }
+}
