@@ -20,6 +20,8 @@ const JUSTIFIED: f32 = 8.0;
 const EVEN: f32 = 0.15;
 /// Pieces before and after such a line that are looked at for lines above and below it.
 const NEIGHBOURS: usize = 40;
+/// Lines further off than this many em say nothing of a line's measure.
+const FURTHER: f32 = 10.0;
 /// It takes so many words to see that.
 const MIN_JUSTIFIED: usize = 4;
 /// A smaller piece may stand this many em above or below the baseline of the larger one.
@@ -28,6 +30,8 @@ const RAISED: f32 = 0.62;
 const SUNK: f32 = 0.25;
 /// Bold type made by painting twice is shifted by less than this many em; a shadow by more.
 const FAKE_BOLD: f32 = 0.07;
+/// A bullet between two pieces leaves them at least this many em apart.
+const BULLET_ROOM: f32 = 0.4;
 /// Pieces compared with each other for being on one line.
 const WINDOW: usize = 150;
 /// Baselines nearer than this many em are one.
@@ -63,10 +67,12 @@ pub(super) fn chunks(
 ) -> Vec<Chunk> {
     let mut chunks: Vec<Chunk> = Vec::new();
     let mut open: Option<Chunk> = None;
+    let bullets = Bullets::of(glyphs);
     for (index, glyph) in glyphs.iter().enumerate() {
         let this = block(glyph);
         if let Some(chunk) = &mut open
             && continues(chunk, glyph, this, surface)
+            && !bullets.part(chunk, glyph)
         {
             chunk.end = index + 1;
             chunk.x0 = chunk.x0.min(glyph.x0);
@@ -109,6 +115,32 @@ pub(super) fn chunks(
     justified(chunks, glyphs, surface)
 }
 
+/// The bullets of a page, by their baselines. A slide may paint them after the texts: what stands
+/// at the left of one does not go on at its right.
+struct Bullets<'g>(Vec<&'g Glyph>);
+
+impl<'g> Bullets<'g> {
+    fn of(glyphs: &'g [Glyph]) -> Self {
+        let mut bullets: Vec<&Glyph> = glyphs.iter().filter(|glyph| is_bullet(glyph.c)).collect();
+        bullets.sort_by(|a, b| a.base.total_cmp(&b.base));
+        Self(bullets)
+    }
+
+    /// True if one stands in the gap between a piece and the glyph painted next.
+    fn part(&self, chunk: &Chunk, glyph: &Glyph) -> bool {
+        let size = chunk.size.max(glyph.size);
+        if self.0.is_empty() || glyph.x0 - chunk.ink < BULLET_ROOM * size {
+            return false;
+        }
+        let first = self.0.partition_point(|bullet| bullet.base < chunk.base - 0.3 * size);
+        let level = self.0.iter().skip(first);
+        let level = level.take_while(|bullet| bullet.base < chunk.base + 0.3 * size);
+        level.take(WINDOW).any(|bullet| {
+            bullet.angle == chunk.angle && bullet.x0 >= chunk.ink && bullet.x1 <= glyph.x0
+        })
+    }
+}
+
 /// Joins the words of lines that are set apart to fill their measure: several gaps of one width.
 fn justified(chunks: Vec<Chunk>, glyphs: &[Glyph], surface: &Surface) -> Vec<Chunk> {
     // The numbers of a table may stand as evenly.
@@ -137,14 +169,16 @@ fn justified(chunks: Vec<Chunk>, glyphs: &[Glyph], surface: &Surface) -> Vec<Chu
         });
         let words = 1 + same.count();
         let run = rest.get(..words).unwrap_or_default();
-        // A menu is set as evenly, but its end is not flush with that of a line above or below.
+        // A menu is set as evenly, but its end is not flush with that of a line above or below, or
+        // of several lines further off.
         let flush = |last: &Chunk| {
-            let near = |other: &Chunk| {
-                let step = (other.base - last.base).abs() / last.size;
-                (0.5..2.0).contains(&step) && (other.ink - last.ink).abs() < 0.3 * last.size
-            };
             let around = at.saturating_sub(NEIGHBOURS)..(at + words + NEIGHBOURS).min(chunks.len());
-            chunks.get(around).unwrap_or_default().iter().any(near)
+            let flush = chunks.get(around).unwrap_or_default().iter();
+            let flush = flush.filter(|other| (other.ink - last.ink).abs() < 0.3 * last.size);
+            let steps = flush.map(|other| (other.base - last.base).abs() / last.size);
+            let (next, off): (Vec<f32>, Vec<f32>) =
+                steps.filter(|step| (0.5..FURTHER).contains(step)).partition(|step| *step < 2.0);
+            !next.is_empty() || off.len() > 1
         };
         match run.last() {
             Some(last) if words >= MIN_JUSTIFIED && flush(last) => {

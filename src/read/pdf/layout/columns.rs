@@ -7,6 +7,12 @@ use crate::read::pdf::layout::order::{Inside, Item};
 
 /// A gutter is this many em wide.
 const GUTTER: f32 = 0.8;
+/// A gutter that a line narrows is still this many em wide.
+const NARROW: f32 = 0.3;
+/// A column shows its left edge by so many lines.
+const EDGE_LINES: usize = 8;
+/// Left edges within so many points are one.
+const SAME_EDGE: f32 = 0.5;
 /// Both sides of a gutter between columns have this many lines.
 const COLUMN_LINES: usize = 3;
 /// Strips looked over for a gutter that they may share.
@@ -90,7 +96,7 @@ fn sharing(strips: &[Vec<Item>]) -> (usize, Vec<Gap>) {
                 shared.is_empty()
                     || shared.iter().any(|old| gap.1.min(old.1) - gap.0.max(old.0) > 0.0)
             })
-            .filter(|gap| is_wide(gap, &together))
+            .filter(|gap| is_wide(gap, &together) || is_edge(gap, strips))
             .collect();
         match (shared.is_empty(), narrowed.is_empty()) {
             (_, false) => found = (count + 1, narrowed),
@@ -120,7 +126,9 @@ fn sets_apart(strips: &[Vec<Item>], next: &[Item], shared: &[(f32, f32)]) -> boo
     }
     let is_frame = |item: &Item| matches!(item.content, Inside::Frame(_));
     let boxes = strips.last().is_some_and(|strip| strip.iter().all(is_frame));
-    boxes && !next.iter().any(is_frame) || next.iter().all(|item| item.heading)
+    // At the edge of a column behind the first a heading is that column's own.
+    let inside = |item: &Item| shared.iter().any(|gap| (item.bbox.x0 - gap.1).abs() < SAME_EDGE);
+    boxes && !next.iter().any(is_frame) || next.iter().all(|item| item.heading && !inside(item))
 }
 
 fn is_wide(gap: &(f32, f32), items: &[Item]) -> bool {
@@ -128,6 +136,14 @@ fn is_wide(gap: &(f32, f32), items: &[Item]) -> bool {
     sizes.sort_by(f32::total_cmp);
     let size = sizes.get(sizes.len() / 2).copied().unwrap_or(10.0);
     gap.1 - gap.0 >= GUTTER * size
+}
+
+/// A line that runs over narrows a gutter; behind it stands the straight left edge of a column.
+fn is_edge(gap: &Gap, strips: &[Vec<Item>]) -> bool {
+    let at = |item: &&Item| (item.bbox.x0 - gap.1).abs() < SAME_EDGE;
+    let edge = strips.iter().flatten().filter(at);
+    let size = edge.clone().map(|item| item.size).fold(0.0, f32::max);
+    edge.map(|item| item.lines).sum::<usize>() >= EDGE_LINES && gap.1 - gap.0 >= NARROW * size
 }
 
 /// Columns if each has enough lines and the strips are no rows of a table; else the strips.

@@ -19,6 +19,8 @@ mod order;
 mod running;
 mod segment;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use crate::model::document::{Line, Look, Page, Region};
 use crate::read::pdf::content::Content;

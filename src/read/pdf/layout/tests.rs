@@ -1,0 +1,123 @@
+//! The layout of whole pages, on small files written for the purpose.
+
+use crate::model::document::{Document, Line, Region};
+use crate::read::pdf::read;
+use crate::read::pdf::sample::{pages, show};
+
+fn document(contents: &[String]) -> Document {
+    let contents: Vec<&str> = contents.iter().map(String::as_str).collect();
+    read(&pages(&contents, "", &["null".to_owned()])).unwrap()
+}
+
+fn lines(document: &Document) -> Vec<&Line> {
+    document.pages.iter().flat_map(|page| &page.lines).collect()
+}
+
+fn texts(document: &Document) -> Vec<&str> {
+    lines(document).into_iter().map(|line| line.text.as_str()).collect()
+}
+
+/// The texts that run through the pages.
+fn running(document: &Document) -> Vec<&str> {
+    let running = lines(document).into_iter().filter(|line| line.region == Region::Running);
+    running.map(|line| line.text.as_str()).collect()
+}
+
+/// Lines of one size at one edge, `step` points apart.
+fn column(font: &str, x: f32, y: f32, step: f32, texts: &[&str]) -> String {
+    let line = |(index, text): (usize, &&str)| show(font, 10.0, x, y + step * index as f32, text);
+    texts.iter().enumerate().map(line).collect()
+}
+
+#[test]
+fn a_bullet_painted_last_parts_a_label_from_the_list_beside_it() {
+    let content = "BT /B 10 Tf 50 700 Td (Qualit\\351) Tj /F 10 Tf 43 0 Td (R\\351unions) Tj ET "
+        .to_owned()
+        + &show("F", 10.0, 87.0, 142.0, "•");
+    assert_eq!(texts(&document(&[content])), ["Qualité", "• Réunions"]);
+}
+
+#[test]
+fn a_list_of_single_lines_says_nothing_of_the_leading() {
+    let items =
+        ["• Une action de la liste des actions", "• Une autre action de la liste des actions"]
+            .repeat(6);
+    let content = column("F", 50.0, 100.0, 15.6, &items)
+        + &column("F", 50.0, 100.0 + 12.0 * 15.6, 12.0, &["Informations", "Population : 20 000"]);
+    let document = document(&[content]);
+    let last: Vec<u32> = lines(&document).iter().rev().take(3).map(|line| line.block).collect();
+    assert_eq!(last[0], last[1]);
+    assert_ne!(last[1], last[2]);
+}
+
+#[test]
+fn a_heading_in_the_second_column_belongs_to_it() {
+    let text = ["Un texte qui court sur", "plusieurs lignes de suite", "et finit ici."];
+    let left = column("F", 50.0, 100.0, 12.0, &text) + &column("F", 50.0, 172.0, 12.0, &text);
+    let right = column("F", 300.0, 100.0, 12.0, &text)
+        + &show("B", 14.0, 300.0, 154.0, "La suite")
+        + &column("F", 300.0, 172.0, 12.0, &text);
+    let document = document(&[left + &right]);
+    assert_eq!(lines(&document).iter().position(|line| line.text == "La suite"), Some(9));
+}
+
+#[test]
+fn a_line_that_runs_over_narrows_the_gutter_and_does_not_close_it() {
+    let text = ["Un texte qui court sur", "plusieurs lignes de suite", "sans fin"];
+    let right = ["• Une autre", "• Histoire"].repeat(6);
+    let content = column("F", 50.0, 100.0, 12.0, &text)
+        + &show("F", 10.0, 50.0, 160.0, "coordination.du.val.clair@exemple.fr")
+        + &column("F", 50.0, 190.0, 12.0, &text)
+        + &column("F", 217.0, 100.0, 14.0, &right);
+    let document = document(&[content]);
+    assert_eq!(texts(&document).iter().position(|text| *text == "• Une autre"), Some(7));
+}
+
+#[test]
+fn what_stands_on_few_of_the_pages_between_its_first_and_its_last_is_no_running_head() {
+    let page = |number: usize| {
+        let here = [1, 4, 9].contains(&number);
+        show("F", 10.0, 50.0, 300.0, &format!("Un texte {number}"))
+            + &if here { show("F", 10.0, 50.0, 60.0, "Taille 3") } else { String::new() }
+    };
+    let pages: Vec<String> = (1..=9).map(page).collect();
+    assert!(running(&document(&pages)).is_empty());
+}
+
+#[test]
+fn a_line_runs_through_the_pages_only_with_all_of_its_block() {
+    let page = |number: usize| {
+        column("F", 50.0, 60.0, 12.0, &["Population", &format!("{number}4 300 habitants")])
+            + &show("F", 10.0, 50.0, 300.0, &format!("Un texte {number}"))
+    };
+    let pages: Vec<String> = [17, 23, 35, 48].map(page).to_vec();
+    assert!(running(&document(&pages)).is_empty());
+}
+
+#[test]
+fn an_item_of_a_list_runs_through_no_pages() {
+    let page = |number: usize| {
+        show("F", 10.0, 50.0, 300.0, &format!("Un texte {number}"))
+            + &show("F", 10.0, 50.0, 800.0, "• Soins non programmés")
+    };
+    let pages: Vec<String> = (1..=4).map(page).collect();
+    assert!(running(&document(&pages)).is_empty());
+}
+
+#[test]
+fn a_cell_runs_through_the_pages_only_with_all_of_its_row() {
+    let page = |number: usize| {
+        let cell = |x: f32, y: f32, text: &str| {
+            format!("{x} {} 100 20 re S\n", 842.0 - y - 20.0)
+                + &show("F", 9.0, x + 5.0, y + 13.0, text)
+        };
+        let name = format!("CPTS {}", ["Aubier", "Bruyère", "Chêne", "Douve"][number]);
+        cell(50.0, 770.0, "Nom")
+            + &cell(150.0, 770.0, "Taille")
+            + &cell(50.0, 790.0, &name)
+            + &cell(150.0, 790.0, "Taille 3")
+            + &show("F", 10.0, 50.0, 300.0, &format!("Un texte {number}"))
+    };
+    let pages: Vec<String> = (0..4).map(page).collect();
+    assert!(!running(&document(&pages)).contains(&"Taille 3"));
+}
