@@ -41,9 +41,17 @@ fn text(element: ElementRef<'_>) -> String {
 
 /// The report of one document.
 fn report_of(name: &str, document: &str, arguments: &[&str]) -> String {
+    report_of_all(&[(name, document)], arguments)
+}
+
+/// The report of some documents.
+fn report_of_all(documents: &[(&str, &str)], arguments: &[&str]) -> String {
     let dir = tempfile::tempdir().unwrap();
-    let (input, out) = (dir.path().join(name), dir.path().join("out"));
-    fs::write(&input, document).unwrap();
+    let (input, out) = (dir.path().join("drop"), dir.path().join("out"));
+    fs::create_dir(&input).unwrap();
+    for (name, document) in documents {
+        fs::write(input.join(name), document).unwrap();
+    }
     let mut command = Command::cargo_bin("recense").unwrap();
     command.arg("import").arg(input).arg("--quiet").args(arguments).arg("--out").arg(&out);
     assert!(command.output().unwrap().status.success());
@@ -153,6 +161,34 @@ fn what_a_document_prints_is_text_and_never_part_of_the_page() {
     assert!(all(page.root_element(), "img").is_empty());
     assert!(all(page.root_element(), "[onerror]").is_empty());
     assert!(text(page.root_element()).contains("piège<i>.txt"));
+}
+
+#[test]
+fn what_changed_stands_under_the_date_of_the_document_that_says_so() {
+    let edition = |date: &str, people: &str, president: &str, action: &str| {
+        format!(
+            "# État d'avancement des CPTS\n\n{date}\n\n## CPTS du Val Clair - 44\n\n### Informations \
+             de la CPTS\n\n**Population :** {people} habitants\n\n**Taille de la CPTS :** Taille 2\n\n\
+             **Présidente :** {president}\n\n### Accès aux soins\n\n- Permanence du samedi\n\n\
+             - {action}\n\n### Prévention\n\n- Bus du dépistage\n"
+        )
+    };
+    let old = edition("Janvier 2025", "41 200", "Ada MARTIN", "Maison de garde");
+    let new = edition("Janvier 2026", "43 000", "Bérénice PETIT", "Annuaire des soins");
+    let page = report_of_all(&[("2025.md", &old), ("2026.md", &new)], &[]);
+    let page = Html::parse_document(&page);
+    let changes = all(page.root_element(), "#changes")[0];
+    assert_eq!(text(all(changes, "h3")[0]), "Document de janvier 2026");
+    let told = text(changes);
+    for part in ["avant 41 200 habitants", "après 43 000 habitants"] {
+        assert!(told.contains(part), "{told}");
+    }
+    let texts = |selector| all(changes, selector).into_iter().map(text).collect::<Vec<_>>();
+    assert!(texts(".added").contains(&"ajouté Annuaire des soins".to_owned()), "{told}");
+    assert!(texts(".dropped").contains(&"retiré Maison de garde".to_owned()), "{told}");
+    assert!(!told.contains("Permanence du samedi") && !told.contains("Bus du dépistage"));
+    let history = all(page.root_element(), "#c-cpts-du-val-clair details")[0];
+    assert!(text(history).contains("Ada Martin"), "{}", text(history));
 }
 
 #[test]

@@ -149,7 +149,7 @@ impl<'a> Known<'a> {
                 .map(|(number, source)| source.cited(number, &item.text, speech))
                 .into_iter()
                 .collect();
-            let plain = sources.iter().all(|one| one.words.is_none() && one.inferred.is_none());
+            let plain = sources.iter().all(|one| one.words.is_none() && !one.inferred);
             match stands.last_mut() {
                 Some(last) if plain && last.sources == sources && part.is_empty() => {
                     last.items.push(item);

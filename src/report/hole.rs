@@ -41,7 +41,7 @@ pub fn holes<'a>(
             document,
             place: speech.place(gap.page, gap.line),
             words: None,
-            inferred: None,
+            inferred: false,
         });
         match holes.iter_mut().find(|hole| hole.id == gap.id && hole.code == gap.code.name()) {
             Some(hole) => {
@@ -70,7 +70,7 @@ pub fn unread(document: usize, gaps: &[Gap], speech: &Speech) -> Vec<Cited> {
         document,
         place: speech.place(gap.page, gap.line),
         words: gap.raw.as_deref().map(|raw| speech.quote(raw)),
-        inferred: None,
+        inferred: false,
     };
     unread.map(cited).collect()
 }

@@ -19,9 +19,6 @@ pub struct Source {
     /// The value was worked out and not printed.
     #[serde(default)]
     pub inferred: bool,
-    /// From what it was worked out.
-    #[serde(default)]
-    pub reason: Option<String>,
 }
 
 /// A line of a document.
@@ -118,8 +115,8 @@ pub struct Cited {
     pub place: String,
     /// The printed words, if they are not the value's.
     pub words: Option<String>,
-    /// From what the value was worked out, if it was.
-    pub inferred: Option<String>,
+    /// The value was worked out from them.
+    pub inferred: bool,
 }
 
 impl Source {
@@ -127,12 +124,12 @@ impl Source {
     pub fn cited(&self, document: usize, value: &str, speech: &Speech) -> Cited {
         let spot = self.at.first();
         let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let differs = !self.raw.is_empty() && plain(&self.raw) != plain(value);
+        let differs = self.inferred || plain(&self.raw) != plain(value);
         Cited {
             document,
             place: speech.place(spot.and_then(|spot| spot.page), spot.map(|spot| spot.line)),
-            words: differs.then(|| speech.quote(&self.raw)),
-            inferred: self.inferred.then(|| self.reason.clone().unwrap_or_default()),
+            words: (differs && !self.raw.is_empty()).then(|| speech.quote(&self.raw)),
+            inferred: self.inferred,
         }
     }
 }
