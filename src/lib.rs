@@ -15,6 +15,7 @@
 
 pub mod check;
 pub mod compare;
+pub mod edition;
 pub mod explain;
 pub mod export;
 pub mod extract;

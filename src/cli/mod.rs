@@ -3,6 +3,7 @@
 //! Exit status: 0 everything was done, 1 some documents failed or there are findings, 2 the command
 //! could not run.
 
+mod diff;
 mod explain;
 mod export;
 mod findings;
@@ -50,6 +51,7 @@ struct Arguments {
 enum Command {
     Import(import::Arguments),
     Merge(merge::Arguments),
+    Diff(diff::Arguments),
     Gaps(gaps::Arguments),
     Registry(registry::Arguments),
     Relance(relance::Arguments),
@@ -72,6 +74,7 @@ pub fn main() -> ExitCode {
         Command::Import(arguments) => import::run(&arguments),
         Command::Merge(arguments) => merge::run(&arguments),
         Command::Relance(arguments) => relance::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Gaps(arguments) => gaps::run(&arguments),
         Command::Registry(arguments) => registry::run(&arguments),

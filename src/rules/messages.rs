@@ -19,12 +19,19 @@ pub struct Messages {
     /// What speaks for two entries of the registry being one CPTS; `{value}` is replaced.
     #[serde(default)]
     evidence: BTreeMap<String, String>,
+    /// What is said of two editions, by its key.
+    #[serde(default)]
+    diff: BTreeMap<String, String>,
 }
 
 impl Messages {
     /// A catalogue without sentences: gaps are told by their code.
-    pub const EMPTY: Self =
-        Self { gap: BTreeMap::new(), field: BTreeMap::new(), evidence: BTreeMap::new() };
+    pub const EMPTY: Self = Self {
+        gap: BTreeMap::new(),
+        field: BTreeMap::new(),
+        evidence: BTreeMap::new(),
+        diff: BTreeMap::new(),
+    };
 
     /// Reads a catalogue.
     pub fn parse(name: &str, text: &str) -> Result<Self, Diagnostic> {
@@ -42,6 +49,11 @@ impl Messages {
     /// The sentence for what speaks for two entries being one CPTS.
     pub fn evidence<'a>(&'a self, key: &'a str) -> &'a str {
         self.evidence.get(key).map_or(key, String::as_str)
+    }
+
+    /// A word of a comparison of two editions; of fields and missions what they are called.
+    pub fn diff<'a>(&'a self, key: &'a str) -> &'a str {
+        self.diff.get(key).map_or_else(|| self.field(key), String::as_str)
     }
 
     /// What a field is called.

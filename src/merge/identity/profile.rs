@@ -1,6 +1,6 @@
 //! What is known of a CPTS besides its name, from all mentions that are surely its own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::merge::Mention;
 use crate::normalise::community_name::NameParts;
@@ -16,8 +16,8 @@ pub struct Profile {
     pub departments: BTreeSet<String>,
     /// Mailboxes and pages; of a domain of its own the domain.
     pub addresses: BTreeSet<String>,
-    /// Its officers' names, folded.
-    pub officers: BTreeSet<String>,
+    /// Its officers' names, by what they are folded.
+    pub officers: BTreeMap<String, String>,
     /// Its communes' names, folded.
     pub communes: BTreeSet<String>,
     /// The documents that describe it.
@@ -32,7 +32,7 @@ impl Profile {
             name: NameParts::of(&mention.name, lexicon),
             departments: mention.departments.iter().cloned().collect(),
             addresses: addresses.filter_map(|address| own_address(address, lexicon)).collect(),
-            officers: mention.officers.iter().map(|name| key(name)).collect(),
+            officers: mention.officers.iter().map(|name| (key(name), name.clone())).collect(),
             communes: mention.communes.iter().map(|name| key(name)).collect(),
             documents: BTreeSet::from([mention.document.clone()]),
         }

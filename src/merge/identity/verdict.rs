@@ -184,7 +184,8 @@ fn witnesses(a: &Profile, b: &Profile) -> Vec<Evidence> {
     };
     let mut witnesses: Vec<Evidence> =
         common(&a.addresses, &b.addresses).into_iter().map(Evidence::Address).collect();
-    witnesses.extend(common(&a.officers, &b.officers).into_iter().map(Evidence::Officer));
+    let of_both = a.officers.iter().filter(|(key, _)| b.officers.contains_key(*key));
+    witnesses.extend(of_both.map(|(_, name)| Evidence::Officer(name.clone())));
     let communes = common(&a.communes, &b.communes).len();
     let smaller = a.communes.len().min(b.communes.len());
     if communes >= COMMUNES && communes * 2 >= smaller {
