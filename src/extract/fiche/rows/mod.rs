@@ -32,8 +32,11 @@ pub struct Table {
     /// The columns of sections and items, where there is a row for each item.
     pub listed: Option<(u32, u32)>,
     rows: Vec<Cells>,
-    /// Cells of the first row that are no labels of values, and all of it where it is printed again.
+    /// Cells of the first row that the rules know the table by, and what is read of the row where it
+    /// is printed again.
     pub heads: Vec<usize>,
+    /// Columns whose header no rule reads.
+    unread: Vec<u32>,
     /// Blocks that a page cut: the first goes on in the second.
     pub cut: Vec<(usize, usize)>,
 }
@@ -66,7 +69,8 @@ impl Table {
                 self.header.get(column).is_some_and(|label| text(sheet, label) == text(sheet, cell))
             });
             if again {
-                self.heads.extend(row.values().flatten());
+                let read = row.iter().filter(|(column, _)| !self.unread.contains(column));
+                self.heads.extend(read.flat_map(|(_, cell)| cell));
                 continue;
             }
             let row = self.placed(sheet, row);
@@ -176,13 +180,19 @@ pub fn tables(
         if let Some(table) = found.last_mut().filter(|table| follows(sheet, table, &rows)) {
             table.go_on(sheet, family, rows);
         } else if let Some((rule, key)) = rule {
+            let known = |column: u32| {
+                column == key || listed.is_some_and(|l| column == l.0 || column == l.1)
+            };
+            let labels = |cell: &[usize]| is_label(&text(sheet, cell));
+            let unread = first.iter().filter(|(column, cell)| !known(**column) && !labels(cell));
             let mut table = Table {
                 rule: rule.id.clone(),
                 blocks: first.values().flatten().copied().collect(),
                 header: first.clone(),
                 key,
                 listed,
-                heads: heads(first, key, |cell| is_label(&text(sheet, cell))),
+                heads: heads(first, known),
+                unread: unread.map(|(column, _)| *column).collect(),
                 rows: Vec::new(),
                 cut: Vec::new(),
             };
@@ -200,9 +210,9 @@ pub fn tables(
     found
 }
 
-/// The cells of the first row that tell what the table is, and are no labels of values.
-fn heads(first: &Cells, key: u32, is_label: impl Fn(&[usize]) -> bool) -> Vec<usize> {
-    let cells = first.iter().filter(|(column, cell)| **column == key || !is_label(cell));
+/// The cells of the first row that tell what the table is.
+fn heads(first: &Cells, known: impl Fn(u32) -> bool) -> Vec<usize> {
+    let cells = first.iter().filter(|(column, _)| known(**column));
     cells.flat_map(|(_, cell)| cell.iter().copied()).collect()
 }
 

@@ -171,3 +171,28 @@ fn a_table_goes_on_at_the_top_of_the_next_page() {
         ["Nom=Rive Site=rive.fr", "Nom=Val Site=val.fr", "Nom=Bois Site=bois.fr"]
     );
 }
+
+#[test]
+fn a_header_that_no_rule_reads_is_not_claimed_where_it_is_printed_again_either() {
+    let page = |table: u32, name: &'static str| {
+        [
+            (table, 0, 0, "Nom"),
+            (table, 0, 1, "Site"),
+            (table, 0, 2, "Code interne"),
+            (table, 1, 0, name),
+            (table, 1, 1, "rive.fr"),
+            (table, 1, 2, "B 12"),
+        ]
+    };
+    let document = document(&[&page(0, "Rive"), &page(1, "Val")]);
+    let mut files = crate::rules::files(None).unwrap();
+    let rule = "[[record]]\nid = \"row\"\nwhy = \"-\"\nheader = ['^nom$']\nexample = []\n";
+    files.insert("progress-report/rows.toml".to_owned(), rule.to_owned());
+    let rules = Rules::compile(&files).unwrap();
+    let sheet = Sheet::new(&document, Trace::OFF);
+    let family = rules.folder("progress-report").unwrap();
+    let tables = tables(&sheet, family, |text| text == "Site");
+    let heads = tables.iter().flat_map(|table| &table.heads);
+    let heads: Vec<&str> = heads.map(|&head| sheet.blocks[head].text.as_str()).collect();
+    assert_eq!(heads, ["Nom", "Nom", "Site"]);
+}
