@@ -176,15 +176,17 @@ impl<'r> Labels<'r> {
 
 /// The text behind a label, which may have lost a hyphen at the end of a line, or won one.
 fn without<'t>(text: &'t str, label: &str) -> Option<&'t str> {
-    let mut rest = text;
+    let mut rest = text.chars();
     for c in label.chars() {
-        rest = match rest.strip_prefix(c) {
-            Some(next) => next,
-            None if c == '-' => rest,
-            None => rest.strip_prefix('-')?.strip_prefix(c).filter(|_| c.is_alphabetic())?,
-        };
+        let mut next = rest.clone();
+        match next.next() {
+            Some(found) if found == c => rest = next,
+            _ if c == '-' => {}
+            Some('-') if c.is_alphabetic() && next.next() == Some(c) => rest = next,
+            _ => return None,
+        }
     }
-    Some(rest)
+    Some(rest.as_str())
 }
 
 /// What stands between facts that share a line.
