@@ -182,7 +182,8 @@ impl Source {
 
     /// A dictionary's value with references followed; `None` if absent or null.
     pub(super) fn get<'a>(&'a self, dict: &'a Dict, key: &[u8]) -> Option<&'a Object> {
-        let value = self.resolve(dict.get(key).ok()?);
+        // Its own `get` writes a message for each key that is not there, as most are not.
+        let value = self.resolve(dict.as_hashmap().get(key)?);
         (!value.is_null()).then_some(value)
     }
 

@@ -84,6 +84,37 @@ struct Around {
     cell: Option<Cell>,
 }
 
+/// What an element says. Tagged files have more elements than anything else, so that each is looked
+/// at in one pass.
+#[derive(Default)]
+struct Element<'a> {
+    page: Option<ObjectId>,
+    id: Option<&'a Object>,
+    /// Object number of the form that the identifier counts in, 0 for the page.
+    form: u32,
+    kind: Option<&'a Object>,
+    role: Option<&'a Object>,
+    kids: Option<&'a Object>,
+}
+
+impl<'a> Element<'a> {
+    fn of(dict: &'a Dict) -> Self {
+        let mut element = Self::default();
+        for (key, value) in dict.iter() {
+            match key.as_slice() {
+                b"Pg" => element.page = value.as_reference().ok(),
+                b"MCID" => element.id = Some(value),
+                b"Stm" => element.form = value.as_reference().map_or(0, |id| id.0),
+                b"Type" => element.kind = Some(value),
+                b"S" => element.role = Some(value),
+                b"K" => element.kids = Some(value),
+                _ => {}
+            }
+        }
+        element
+    }
+}
+
 struct Walk<'a> {
     source: &'a Source,
     pages: BTreeMap<ObjectId, usize>,
@@ -130,12 +161,13 @@ impl<'a> Walk<'a> {
     }
 
     fn role_of(&self, kid: &'a Object) -> Option<&'a [u8]> {
-        Some(self.role(as_dict(self.source.resolve(kid))?))
+        Some(self.role(self.source.get(as_dict(self.source.resolve(kid))?, b"S")))
     }
 
     /// The standard type of an element.
-    fn role(&self, dict: &'a Dict) -> &'a [u8] {
-        let mut role = self.source.name(dict, b"S").unwrap_or_default();
+    fn role(&self, own: Option<&'a Object>) -> &'a [u8] {
+        let own = own.map(|own| self.source.resolve(own));
+        let mut role = own.and_then(|own| own.as_name().ok()).unwrap_or_default();
         for _ in 0..8 {
             match self.roles.and_then(|roles| self.source.name(roles, role)) {
                 Some(mapped) if mapped != role => role = mapped,
@@ -146,18 +178,18 @@ impl<'a> Walk<'a> {
     }
 
     fn element(&mut self, dict: &'a Dict, around: Around, depth: usize) {
-        let page = dict.get(b"Pg").and_then(Object::as_reference).ok();
-        let page = page.and_then(|id| self.pages.get(&id).copied()).or(around.page);
+        let element = Element::of(dict);
+        let page = element.page.and_then(|id| self.pages.get(&id).copied()).or(around.page);
         let around = Around { page, ..around };
-        if let Some(id) = self.source.number(dict, b"MCID") {
-            let form = dict.get(b"Stm").and_then(Object::as_reference).map_or(0, |id| id.0);
-            return self.content(form, id as i64, around);
+        if let Some(id) = element.id.and_then(|id| self.source.as_number(id)) {
+            return self.content(element.form, id as i64, around);
         }
-        if self.source.name(dict, b"Type") == Some(b"OBJR") {
+        let kind = element.kind.map(|kind| self.source.resolve(kind));
+        if kind.is_some_and(|kind| kind.as_name().is_ok_and(|name| name == b"OBJR")) {
             return;
         }
-        let around = self.enter(self.role(dict), around);
-        if let Some(kids) = self.source.get(dict, b"K") {
+        let around = self.enter(self.role(element.role), around);
+        if let Some(kids) = element.kids {
             self.kids(kids, around, depth + 1);
         }
     }

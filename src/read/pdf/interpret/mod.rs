@@ -69,7 +69,10 @@ pub(super) fn page(source: &Source, fonts: &mut Fonts, entry: &PageEntry) -> Con
     let mut bytes = Vec::new();
     for stream in source.content_streams(entry.dict) {
         let part = source.decode(stream);
-        bytes.extend(part.bytes);
+        match bytes.is_empty() {
+            true => bytes = part.bytes,
+            false => bytes.extend(part.bytes),
+        }
         bytes.push(b'\n');
         interpreter.limits(part.limit);
         if bytes.len() > MAX_CONTENT {
