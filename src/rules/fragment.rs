@@ -60,6 +60,25 @@ struct Piece {
     fragment: bool,
 }
 
+/// An expression with one character for each fragment, and what is known of these.
+#[derive(Debug)]
+pub struct Outline {
+    text: String,
+    named: BTreeMap<char, Words>,
+}
+
+impl Outline {
+    /// An expression without fragments.
+    pub fn plain(expression: &str) -> Self {
+        Self { text: expression.to_owned(), named: BTreeMap::new() }
+    }
+
+    /// What is known of the expression before it is compiled.
+    pub fn words(&self) -> Words {
+        Words::of(&self.text, &|letter| self.named.get(&letter).cloned())
+    }
+}
+
 impl Expanded {
     /// The byte of the rule's text that a byte of the expression comes from; for a fragment where
     /// its name stands.
@@ -135,12 +154,14 @@ impl Fragments {
         self.by_name.insert(name.to_owned(), Fragment { folded, printed, number });
     }
 
-    /// What is known of an expression before it is compiled.
-    pub fn words(&self, expanded: &Expanded) -> Words {
-        Words::of(&expanded.outline, &|letter| {
+    /// An expression as far as it has to be known to tell which words it needs.
+    pub fn outline(&self, expanded: &Expanded) -> Outline {
+        let known = |letter: char| {
             let number = (letter as usize).checked_sub(FIRST as usize)?;
-            self.words.get(number).cloned()
-        })
+            Some((letter, self.words.get(number)?.clone()))
+        };
+        let named = expanded.outline.chars().filter_map(known).collect();
+        Outline { text: expanded.outline.clone(), named }
     }
 
     /// Adds the spellings of a vocabulary under its name.
@@ -169,7 +190,7 @@ impl Fragments {
         }
         let folded = format!("(?:{})", expanded.text);
         let printed = format!("(?:{})", self.expand(source, text, true)?.text);
-        self.add(name, folded, printed, self.words(&expanded));
+        self.add(name, folded, printed, self.outline(&expanded).words());
         Ok(())
     }
 

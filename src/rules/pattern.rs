@@ -14,8 +14,8 @@ use crate::rules::automaton::Automaton;
 use crate::rules::check;
 use crate::rules::error::SourceFile;
 use crate::rules::file::Text;
-use crate::rules::fragment::{Expanded, Fragments};
-use crate::rules::needle::{List, Words};
+use crate::rules::fragment::{Expanded, Fragments, Outline};
+use crate::rules::needle::List;
 use crate::rules::search::{Candidates, Needing, Search};
 
 /// A pattern. It is compiled when a text first has a word that it needs.
@@ -29,8 +29,10 @@ pub struct Lazy {
     /// The names in it and what of the expression stands for each.
     names: Vec<(Range<usize>, String)>,
     printed: bool,
-    /// The words that a text needs: of each list one.
-    needles: Vec<List>,
+    outline: Outline,
+    /// The words that a text needs: of each list one. Worked out when the first text is looked at,
+    /// which a process that only hands out documents never does.
+    needles: OnceLock<Vec<List>>,
     /// `None` where it cannot be compiled, which [`Pattern::check`] tells.
     regex: OnceLock<Option<Automaton>>,
     /// Its number in the search that it shares with the other patterns of its rules.
@@ -101,7 +103,7 @@ impl Lazy {
 
 impl Needing for Lazy {
     fn needles(&self) -> &[List] {
-        &self.needles
+        self.needles.get_or_init(|| self.outline.words().needles())
     }
 }
 
@@ -121,12 +123,13 @@ impl Pattern {
         let expression = expanded.text.clone();
         let search = &fragments.search;
         let names = expanded.names(text.get_ref());
-        let needles = fragments.words(&expanded).needles();
+        let outline = fragments.outline(&expanded);
         let lazy = |number| Lazy {
             expression,
             names,
             printed,
-            needles,
+            outline,
+            needles: OnceLock::new(),
             regex: OnceLock::new(),
             number,
             search: Arc::clone(search),
@@ -178,7 +181,7 @@ impl Pattern {
 
     /// True if the words that are needed stand in a folded text.
     fn stand_in(&self, folded: &str) -> bool {
-        self.0.needles.iter().all(|list| list.iter().any(|needle| folded.contains(needle)))
+        self.0.needles().iter().all(|list| list.iter().any(|needle| folded.contains(needle)))
     }
 
     /// False if the text lacks every word of which the pattern needs one.
@@ -213,13 +216,14 @@ impl Pattern {
     /// A part of the expression as a pattern of its own, which matches nothing if it is none.
     pub fn part(&self, bytes: Range<usize>) -> Self {
         let expression = self.0.expression.get(bytes).unwrap_or_default().to_owned();
-        let needles = Words::of(&expression, &|_| None).needles();
+        let outline = Outline::plain(&expression);
         let search = Arc::<Search<Lazy>>::default();
         let lazy = |number| Lazy {
             expression,
             names: Vec::new(),
             printed: self.0.printed,
-            needles,
+            outline,
+            needles: OnceLock::new(),
             regex: OnceLock::new(),
             number,
             search: Arc::clone(&search),
