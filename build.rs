@@ -1,5 +1,6 @@
 //! Marks the program with a fingerprint of its own source, `RECENSE_SOURCE`: what another program
-//! has read is read again.
+//! has read is read again; and with one of the bundled communes, `RECENSE_GAZETTEER`, by which the
+//! registry is made.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -21,6 +22,11 @@ fn main() -> io::Result<()> {
     // A new file changes its folder.
     println!("cargo:rerun-if-changed=src");
     println!("cargo:rustc-env=RECENSE_SOURCE={:016x}", hash.finish());
+    // Not a part of the source: what documents say does not depend on it.
+    let mut hash = DefaultHasher::new();
+    fs::read("data/communes.tsv")?.hash(&mut hash);
+    println!("cargo:rerun-if-changed=data/communes.tsv");
+    println!("cargo:rustc-env=RECENSE_GAZETTEER={:016x}", hash.finish());
     Ok(())
 }
 

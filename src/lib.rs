@@ -19,6 +19,7 @@ pub mod edition;
 pub mod explain;
 pub mod export;
 pub mod extract;
+pub mod gazetteer;
 pub mod merge;
 pub mod model;
 pub mod normalise;

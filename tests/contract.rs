@@ -209,6 +209,7 @@ fn imported(inputs: &[&str]) -> tempfile::TempDir {
         readers: Readers::Here,
         shard: None,
         force: false,
+        gazetteer: None,
     };
     import(&options, &Rules::bundled().unwrap(), &()).unwrap();
     output

@@ -155,6 +155,7 @@ fn imported(folder: &Path, harmful: &[Harmful], seconds: u64) -> Run {
         readers: Readers::Processes(program),
         shard: None,
         force: false,
+        gazetteer: None,
     };
     let run = import(&options, &Rules::bundled().unwrap(), &()).unwrap();
     assert_eq!(run.totals.failed as usize, harmful.len(), "{run:#?}");

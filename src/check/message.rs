@@ -25,6 +25,18 @@ pub fn conflict(community: &str, field: &str, messages: &Messages) -> String {
     fill(messages.gap(code, key).unwrap_or(code), &values)
 }
 
+/// A message of one or more sentences on a gap of the registry, each by its key in the catalogue
+/// with what stands for its places.
+pub fn sentences<'a>(
+    code: GapCode,
+    parts: impl Iterator<Item = (&'a str, &'a [(&'a str, String)])>,
+    messages: &Messages,
+) -> String {
+    let code = code.name();
+    let told = parts.map(|(key, values)| fill(messages.gap(code, key).unwrap_or(code), values));
+    told.collect::<Vec<_>>().join(" ")
+}
+
 /// The sentence for what speaks for two entries of the registry being one CPTS.
 pub fn evidence(kind: &str, value: String, messages: &Messages) -> String {
     fill(messages.evidence(kind), &[("value", value)])

@@ -8,9 +8,9 @@ use recense::model::run::Run;
 use recense::pipeline::{self, Options, Readers, Shard};
 use recense::write::{to_json, write_file};
 
-use crate::cli::RuleArguments;
 use crate::cli::progress::Progress;
 use crate::cli::worker::{self, LimitArguments};
+use crate::cli::{GazetteerArguments, RuleArguments};
 
 /// Each is a process: more of them than this only wait for each other.
 const MAX_JOBS: i64 = 256;
@@ -41,6 +41,8 @@ pub struct Arguments {
     #[command(flatten)]
     rules: RuleArguments,
     #[command(flatten)]
+    official: GazetteerArguments,
+    #[command(flatten)]
     limits: LimitArguments,
     /// Say nothing but what failed
     #[arg(long, short)]
@@ -63,6 +65,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         readers: Readers::Processes(worker::program(&arguments.rules, &arguments.limits)?),
         shard: arguments.shard,
         force: arguments.force,
+        gazetteer: arguments.official.gazetteer.clone(),
     };
     let progress = Progress::new(arguments.quiet, arguments.json_progress);
     let run = pipeline::import(&options, &rules, &progress)?;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use recense::pipeline;
 
 use crate::cli::progress::Progress;
-use crate::cli::{RuleArguments, import};
+use crate::cli::{GazetteerArguments, RuleArguments, import};
 
 /// Join the outputs of imports into one, as if one import had read all their inputs.
 ///
@@ -22,6 +22,8 @@ pub struct Arguments {
     out: PathBuf,
     #[command(flatten)]
     rules: RuleArguments,
+    #[command(flatten)]
+    official: GazetteerArguments,
     /// Say nothing
     #[arg(long, short)]
     quiet: bool,
@@ -33,8 +35,9 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let rules = arguments.rules.load()?;
+    let table = arguments.official.gazetteer.as_deref();
     let progress = Progress::new(arguments.quiet, false);
-    let run = pipeline::gather(&arguments.output, &arguments.out, &rules, &progress)?;
+    let run = pipeline::gather(&arguments.output, &arguments.out, &rules, table, &progress)?;
     progress.finish(&run);
     import::told(&run, &arguments.out, arguments.quiet, arguments.report_json.as_deref())
 }

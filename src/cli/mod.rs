@@ -125,6 +125,14 @@ struct RuleArguments {
     lang: Language,
 }
 
+/// By which official data the registry is made.
+#[derive(clap::Args)]
+struct GazetteerArguments {
+    /// Communes of this file in place of the built-in ones: the form of data/communes.tsv
+    #[arg(long, value_name = "FILE")]
+    gazetteer: Option<PathBuf>,
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum Language {
     /// French

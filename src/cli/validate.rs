@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, anyhow, bail};
+use recense::gazetteer::Gazetteer;
 use recense::model::diagnostic::{Check, Diagnostic};
 use recense::model::gap::{GapCode, Severity};
 use recense::model::record::{DocumentInfo, Record};
 use recense::model::registry::DocumentGap;
-use recense::pipeline::{Sources, judgements};
+use recense::pipeline::{self, Sources, judgements};
 use recense::schema::Shape;
 use recense::validate::baseline::Baseline;
 use recense::validate::{self, Finding, Schemas, Written};
@@ -18,7 +19,7 @@ use recense::write::diagnostics::Report;
 use recense::write::{Folder, Reading, names_record};
 
 use crate::cli::findings::{self, Format};
-use crate::cli::{RuleArguments, jobs};
+use crate::cli::{GazetteerArguments, RuleArguments, jobs};
 
 /// Check written files: their shape, that they hold together, that their sources say the same.
 ///
@@ -46,6 +47,8 @@ pub struct Arguments {
     format: Format,
     #[command(flatten)]
     rules: RuleArguments,
+    #[command(flatten)]
+    official: GazetteerArguments,
 }
 
 /// Which gaps are findings.
@@ -105,8 +108,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     let mut diagnostics = Vec::new();
     if !arguments.schema_only {
+        let gazetteer = pipeline::gazetteer(arguments.official.gazetteer.as_deref())?;
         for group in &mut groups {
-            hold_together(group, arguments)?;
+            hold_together(group, &gazetteer, arguments)?;
         }
         if let Some(folder) = &arguments.sources {
             replay(&mut groups, folder, arguments)?;
@@ -188,7 +192,11 @@ fn files_of(path: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
 }
 
 /// What no schema can say, of each file and of the files of one output.
-fn hold_together(group: &mut Group, arguments: &Arguments) -> anyhow::Result<()> {
+fn hold_together(
+    group: &mut Group,
+    gazetteer: &Gazetteer,
+    arguments: &Arguments,
+) -> anyhow::Result<()> {
     for file in group.files.values_mut() {
         file.findings.extend(file.written.iter().flat_map(validate::invariants));
     }
@@ -202,7 +210,7 @@ fn hold_together(group: &mut Group, arguments: &Arguments) -> anyhow::Result<()>
         .iter()
         .filter_map(|(name, file)| Some((name.as_str(), file.written.as_ref()?)))
         .collect();
-    for (name, finding) in validate::agreement(&written, rules.lexicon(), &judgements) {
+    for (name, finding) in validate::agreement(&written, rules.lexicon(), &judgements, gazetteer) {
         match group.files.get_mut(&name) {
             Some(file) => file.findings.push(finding),
             None => {

@@ -105,5 +105,6 @@ fn mention(entry: &Entry, is_old: bool) -> Mention {
             .into_iter()
             .filter_map(|one| Some(one.as_str()?.to_owned()))
             .collect(),
+        miscounted: false,
     }
 }

@@ -103,7 +103,7 @@ impl Edition {
     /// What one document says.
     pub fn of_record(record: Record, known: Known<'_>) -> Self {
         let records = [record];
-        let (registry, _) = merge::registry(&records, known, |_| String::new());
+        let (registry, _) = merge::registry(&records, known, |_| String::new(), |_, _| {});
         let [record] = records;
         Self { entries: registry.communities, gaps: record.gaps }
     }

@@ -6,17 +6,12 @@ use crate::model::gap::{Gap, GapCode};
 use crate::model::pointer::part;
 use crate::model::record::Record;
 use crate::model::registry::{DocumentGap, GapCounts, GapList};
-use crate::normalise::identity::conflict_id;
+use crate::normalise::identity::register_id;
 
-/// The gaps of all records in their order, then the conflicts; `message` words a conflict.
-pub fn gaps(
-    records: &[Record],
-    conflicts: &[Conflict],
-    message: impl Fn(&Conflict) -> String,
-) -> GapList {
+/// The gaps of all records in their order, then those of the registry.
+pub fn gaps(records: &[Record], of_register: Vec<DocumentGap>) -> GapList {
     let own = records.iter().flat_map(|record| own(&record.document.id, record.gaps.clone()));
-    let between = conflicts.iter().map(|conflict| between(conflict, message(conflict)));
-    let gaps: Vec<DocumentGap> = own.chain(between).collect();
+    let gaps: Vec<DocumentGap> = own.chain(of_register).collect();
     let counts = GapCounts::of(&gaps);
     GapList { schema_version: SCHEMA_VERSION, gaps, counts }
 }
@@ -30,7 +25,7 @@ pub fn own(document: &str, gaps: Vec<Gap>) -> impl Iterator<Item = DocumentGap> 
 /// The gap that two documents which disagree leave.
 pub fn between(conflict: &Conflict, message: String) -> DocumentGap {
     let gap = Gap {
-        id: conflict_id(&conflict.community, &conflict.field),
+        id: register_id(GapCode::Conflict, &conflict.community, &conflict.field, None),
         code: GapCode::Conflict,
         severity: GapCode::Conflict.severity(),
         pointer: format!("/communities/{}/current/{}", conflict.entry, part(&conflict.field)),

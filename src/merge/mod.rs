@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use crate::merge::agreement::{Standing, changes, standing};
 use crate::merge::identity::{located, part};
 use crate::merge::statements::{fields, named, qualifier_of, statements};
+use crate::model::gap::{Gap, GapCode};
 use crate::model::judgement::Judgement;
 use crate::model::record::{Community, Record};
 use crate::model::registry::{Entry, Proposal, Registry, Statement};
@@ -58,6 +59,8 @@ pub struct Mention {
     pub officers: Vec<String>,
     /// The names of its communes.
     pub communes: Vec<String>,
+    /// The document declares another number of communes than it lists.
+    pub miscounted: bool,
 }
 
 /// The mentions of one CPTS.
@@ -78,6 +81,8 @@ pub struct Merged {
     pub entry: Entry,
     /// Its fields that no date decides.
     pub conflicts: Vec<Conflict>,
+    /// The document that lists its communes declares another number of them.
+    pub miscounted: bool,
 }
 
 impl Mention {
@@ -94,10 +99,18 @@ impl Mention {
                 website: community.website.clone(),
                 officers: community.officers.iter().map(|officer| officer.name.clone()).collect(),
                 communes: community.communes.clone(),
+                miscounted: is_miscounted(record, number),
             };
             Some((mention, community))
         })
     }
+}
+
+/// True if a document declares another number of a community's communes than it lists.
+fn is_miscounted(record: &Record, community: usize) -> bool {
+    let list = format!("/communities/{community}/communes");
+    let differs = |gap: &Gap| gap.code == GapCode::Inconsistent && gap.pointer == list;
+    record.gaps.iter().any(differs)
 }
 
 /// What decides which mentions are of one CPTS, besides themselves.
@@ -181,11 +194,12 @@ fn standing_name(mentions: &[&Mention]) -> String {
 }
 
 /// Merges the records into one entry for each CPTS, sorted by id; `word` says what speaks for two
-/// entries being one.
+/// entries being one, `complete` adds to an entry, by its place, what no document says.
 pub fn registry(
     records: &[Record],
     known: Known<'_>,
     word: impl Fn(&Evidence) -> String,
+    mut complete: impl FnMut(usize, &mut Merged),
 ) -> (Registry, Vec<Conflict>) {
     let (mentions, communities): (Vec<Mention>, Vec<&Community>) =
         records.iter().flat_map(Mention::of).unzip();
@@ -197,7 +211,8 @@ pub fn registry(
             .mentions
             .iter()
             .filter_map(|place| Some((mentions.get(*place)?, *communities.get(*place)?)));
-        let merged = merged(number, group, &said.collect::<Vec<_>>());
+        let mut merged = merged(number, group, &said.collect::<Vec<_>>());
+        complete(number, &mut merged);
         conflicts.extend(merged.conflicts);
         entries.push(merged.entry);
     }
@@ -228,6 +243,7 @@ pub fn merged(number: usize, group: &Group, said: &[(&Mention, &Community)]) -> 
         said.iter().flat_map(|(mention, community)| statements(mention, community)).collect();
     let mut current = BTreeMap::new();
     let mut conflicts = Vec::new();
+    let mut miscounted = false;
     let mut all_changes = Vec::new();
     for field in fields() {
         let of_field: Vec<&Statement> =
@@ -243,6 +259,10 @@ pub fn merged(number: usize, group: &Group, said: &[(&Mention, &Community)]) -> 
             }),
             Standing::Value(statement) => {
                 current.insert(field.clone(), statement.value.clone());
+                if field == "communes" {
+                    let its = |mention: &Mention| mention.document == statement.document;
+                    miscounted = said.iter().any(|(one, _)| its(one) && one.miscounted);
+                }
                 // How exact a number is goes with the number and is not decided by itself.
                 let qualifier = statements.iter().find(|other| {
                     Some(other.field.as_str()) == qualifier_of(&field)
@@ -266,7 +286,7 @@ pub fn merged(number: usize, group: &Group, said: &[(&Mention, &Community)]) -> 
         statements,
         changes: all_changes,
     };
-    Merged { entry, conflicts }
+    Merged { entry, conflicts, miscounted }
 }
 
 /// Each text once, in the order in which they are first seen.
@@ -285,7 +305,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::model::gap::GapCode;
     use crate::model::record::{Coverage, DocumentInfo, Family, Missions};
 
     /// A document of this id and date with communities that are named and counted so.
@@ -328,7 +347,7 @@ mod tests {
 
     fn merged(records: &[Record]) -> (Registry, Vec<Conflict>) {
         let known = Known { lexicon: &Lexicon::default(), judgements: &[] };
-        registry(records, known, |evidence| evidence.name().to_owned())
+        registry(records, known, |evidence| evidence.name().to_owned(), |_, _| {})
     }
 
     #[test]
@@ -364,7 +383,8 @@ mod tests {
         let [entry] = registry.communities.as_slice() else { panic!("{registry:?}") };
         assert_eq!(entry.current.keys().collect::<Vec<_>>(), ["departments", "name"]);
         assert_eq!(entry.statements.len(), 8);
-        let list = gaps(&records, &conflicts, |conflict| format!("{}!", conflict.name));
+        let [conflict] = conflicts.as_slice() else { panic!("{conflicts:?}") };
+        let list = gaps(&records, vec![between(conflict, format!("{}!", conflict.name))]);
         let [gap] = list.gaps.as_slice() else { panic!("{list:?}") };
         assert_eq!((gap.document.as_ref(), gap.gap.code), (None, GapCode::Conflict));
         assert_eq!(gap.gap.pointer, "/communities/0/current/population");

@@ -142,7 +142,8 @@ pub struct GapList {
 #[schemars(extend("additionalProperties" = false))]
 pub struct DocumentGap {
     /// The document's id, null for what the registry found: a `conflict`, and what disagrees with
-    /// official data. The pointer is then into the registry.
+    /// official data (a population within 10 % of its communes' is then only `info`). The pointer is
+    /// then into the registry.
     pub document: Option<String>,
     /// The gap.
     #[serde(flatten)]

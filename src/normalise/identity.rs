@@ -61,9 +61,10 @@ pub fn gap_id(gap: &Gap) -> String {
     hole_id(gap.code, gap.community.as_deref(), &path.join("/"), raw)
 }
 
-/// The id of a `conflict` of the registry: its path is the field alone.
-pub fn conflict_id(community: &str, field: &str) -> String {
-    hole_id(GapCode::Conflict, Some(community), &format!("/{field}"), None)
+/// The id of a gap of the registry: its path is the field alone, and the printed text is a part of it
+/// where several such holes can stand at one field.
+pub fn register_id(code: GapCode, community: &str, field: &str, raw: Option<&str>) -> String {
+    hole_id(code, Some(community), &format!("/{field}"), raw)
 }
 
 fn hole_id(code: GapCode, community: Option<&str>, path: &str, raw: Option<&str>) -> String {

@@ -15,6 +15,7 @@ use crate::model::defect::{DocumentError, ErrorKind};
 use crate::model::digest::sha256;
 use crate::model::run::{Input, InputError, Outcome, Run};
 use crate::pipeline::finish::{Finish, Made, merged_part_of};
+use crate::pipeline::gazetteer::gazetteer;
 use crate::pipeline::inputs::{Found, Source, list};
 use crate::pipeline::judgements::judgements;
 use crate::pipeline::readers::{Reader, Readers};
@@ -41,6 +42,8 @@ pub struct Options {
     pub shard: Option<Shard>,
     /// Read what did not change, too.
     pub force: bool,
+    /// A table of communes in place of the bundled one.
+    pub gazetteer: Option<PathBuf>,
 }
 
 /// Why a record is removed.
@@ -120,6 +123,7 @@ pub fn import(options: &Options, rules: &Rules, watch: &dyn Watch) -> Result<Run
     made.iter().for_each(|(_, one)| watch.end(&one.input));
     let known_inputs = if options.force { BTreeMap::new() } else { known.inputs };
     let judgements = judgements(&options.output)?;
+    let gazetteer = gazetteer(options.gazetteer.as_deref())?;
     let shelf = Shelf::new(&options.output).map_err(refused_at(&options.output))?;
     let batch =
         Batch { options, rules, folder: &folder, shelf: &shelf, known: &known_inputs, watch };
@@ -130,6 +134,7 @@ pub fn import(options: &Options, rules: &Rules, watch: &dyn Watch) -> Result<Run
         rules,
         folder: &folder,
         judgements: &judgements,
+        gazetteer: &gazetteer,
         shelf: &shelf,
         known: &known.beside,
         watch,

@@ -9,7 +9,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::check::message;
-use crate::merge::{self, Conflict, Mention};
+use crate::gazetteer::{Gazetteer, locate};
+use crate::merge::{self, Mention, Merged};
 use crate::model::SCHEMA_VERSION;
 use crate::model::gap::Gap;
 use crate::model::judgement::Judgements;
@@ -73,6 +74,8 @@ pub struct Finish<'a> {
     pub folder: &'a Folder,
     /// What persons have decided on the entries of the registry.
     pub judgements: &'a Judgements,
+    /// The official data.
+    pub gazetteer: &'a Gazetteer,
     /// What the documents say.
     pub shelf: &'a Shelf,
     /// What is known of the files beside the records.
@@ -118,7 +121,7 @@ impl Finish<'_> {
         records.sort_by_key(|(kept, ..)| &kept.id);
         others.sort_by_key(|input| &input.path);
         let kept = records.iter().map(|(kept, ..)| *kept);
-        let key = key_beside(kept, &others, self.rules, self.judgements);
+        let key = key_beside(kept, &others, self.rules, self.judgements, self.gazetteer);
         let stands = self.stands(&key);
         tracing::info!(records = records.len(), stands, "registry and gaps");
         let beside = match stands {
@@ -176,7 +179,7 @@ impl Finish<'_> {
         let known =
             merge::Known { lexicon: self.rules.lexicon(), judgements: &self.judgements.judgement };
         let (groups, unsure) = merge::groups(&mentions, known);
-        let mut conflicts = Vec::new();
+        let mut of_entries: BTreeMap<usize, Vec<Gap>> = BTreeMap::new();
         let (mut lines, mut entries) = (Vec::new(), Vec::new());
         let communities = groups.iter().enumerate().map(|(number, group)| {
             let said =
@@ -186,8 +189,11 @@ impl Finish<'_> {
                 .collect::<io::Result<_>>()?;
             let said: Vec<(&Mention, &Community)> =
                 said.iter().map(|(mention, community)| (*mention, community)).collect();
-            let merged = merge::merged(number, group, &said);
-            conflicts.extend(merged.conflicts);
+            let mut merged = merge::merged(number, group, &said);
+            let gaps = self.of_register(number, &mut merged);
+            if !gaps.is_empty() {
+                of_entries.insert(number, gaps);
+            }
             lines.push(Line::of(number, &merged.entry, reporting(&said)));
             entries.push(self.shelf.add(&merged.entry)?);
             Ok(merged.entry)
@@ -211,14 +217,8 @@ impl Finish<'_> {
             };
             merge::own(document, gaps).map(Ok).chain(refused)
         });
-        let mut of_entries: BTreeMap<usize, Vec<Gap>> = BTreeMap::new();
-        let between = conflicts.iter().map(|conflict: &Conflict| {
-            let Conflict { entry, name, field, .. } = conflict;
-            let message = message::conflict(name, field, self.rules.messages());
-            let gap = merge::between(conflict, message);
-            of_entries.entry(*entry).or_default().push(gap.gap.clone());
-            Ok(gap)
-        });
+        let between = of_entries.values().flatten().cloned();
+        let between = between.map(|gap| Ok(DocumentGap { document: None, gap }));
         let counted =
             |gap: io::Result<DocumentGap>| gap.inspect(|gap| counts.borrow_mut().count(gap));
         let gaps = Stream::new(own.chain(between).map(counted));
@@ -241,6 +241,23 @@ impl Finish<'_> {
         files.insert(REPORT.to_owned(), step.write_with(REPORT, |out| page.write(out))?);
         let gaps = counts.by_code.values().sum();
         Ok(Beside { key, files, communities: groups.len() as u64, gaps })
+    }
+
+    /// Completes an entry with what official data say of it; gives the gaps that the documents and
+    /// the data leave between each other, with their messages.
+    fn of_register(&self, number: usize, merged: &mut Merged) -> Vec<Gap> {
+        let messages = self.rules.messages();
+        let found = locate(&mut merged.entry, number, merged.miscounted, self.gazetteer);
+        let between = merged.conflicts.iter().map(|conflict| {
+            let told = message::conflict(&conflict.name, &conflict.field, messages);
+            merge::between(conflict, told).gap
+        });
+        let official = found.into_iter().map(|finding| {
+            let sentences = finding.sentences.iter().map(|one| (one.key, &one.values[..]));
+            let told = message::sentences(finding.code, sentences, messages);
+            finding.gap(told).gap
+        });
+        between.chain(official).collect()
     }
 }
 

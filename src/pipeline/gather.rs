@@ -10,6 +10,7 @@ use crate::model::digest::sha256;
 use crate::model::run::{Input, Outcome, Run};
 use crate::pipeline::batch::Watch;
 use crate::pipeline::finish::{Finish, Made, merged_part_of};
+use crate::pipeline::gazetteer::gazetteer;
 use crate::pipeline::judgements::judgements;
 use crate::pipeline::shelf::Shelf;
 use crate::pipeline::state::{Kept, State};
@@ -29,6 +30,7 @@ pub fn gather(
     outputs: &[PathBuf],
     into: &Path,
     rules: &Rules,
+    table: Option<&Path>,
     watch: &dyn Watch,
 ) -> Result<Run, SetupError> {
     let place = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -65,6 +67,7 @@ pub fn gather(
     watch.start(inputs.len());
     let firsts = firsts(&inputs);
     let judgements = judgements(into)?;
+    let gazetteer = gazetteer(table)?;
     let shelf = Shelf::new(into).map_err(refused_at(into))?;
     let mut made = Vec::new();
     for from in inputs.values() {
@@ -86,6 +89,7 @@ pub fn gather(
         rules,
         folder: &folder,
         judgements: &judgements,
+        gazetteer: &gazetteer,
         shelf: &shelf,
         known: &known,
         watch,

@@ -8,6 +8,7 @@ use crate::model::digest::sha256_of;
 use crate::model::judgement::Judgements;
 use crate::model::run::{Input, Run};
 use crate::pipeline::finish::{Finish, Made};
+use crate::pipeline::gazetteer::gazetteer;
 use crate::pipeline::shelf::Shelf;
 use crate::pipeline::state::{Kept, State};
 use crate::pipeline::{SetupError, json, refused_at};
@@ -51,7 +52,13 @@ fn keep(output: &Path, judgements: &Judgements) -> Result<(), SetupError> {
 
 /// Decides anew what is one CPTS in an output, and makes its registry and list of gaps again; no
 /// document is read.
-pub fn judge(output: &Path, judgements: &Judgements, rules: &Rules) -> Result<Run, SetupError> {
+pub fn judge(
+    output: &Path,
+    judgements: &Judgements,
+    rules: &Rules,
+    table: Option<&Path>,
+) -> Result<Run, SetupError> {
+    let gazetteer = &gazetteer(table)?;
     let folder = Folder::open(output)?;
     let run: Run = json(&output.join("run.json"))?;
     let state = State::read(output);
@@ -60,7 +67,7 @@ pub fn judge(output: &Path, judgements: &Judgements, rules: &Rules) -> Result<Ru
     keep(output, judgements)?;
     let shelf = Shelf::new(output).map_err(refused_at(output))?;
     let known = &state.beside;
-    Finish { rules, folder: &folder, judgements, shelf: &shelf, known, watch: &() }
+    Finish { rules, folder: &folder, judgements, gazetteer, shelf: &shelf, known, watch: &() }
         .finish(made, &run.rules)
 }
 

@@ -8,6 +8,7 @@ mod corpus;
 pub mod edit;
 mod finish;
 mod gather;
+mod gazetteer;
 mod guard;
 pub mod health;
 mod inputs;
@@ -28,6 +29,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::de::DeserializeOwned;
 
 use crate::Reading;
+use crate::gazetteer::TableError;
 use crate::model::defect::{DocumentError, ErrorKind};
 use crate::model::digest::sha256_of;
 use crate::model::document::Document;
@@ -37,6 +39,7 @@ use crate::write::WriteError;
 
 pub use batch::{Options, Removed, Watch, import};
 pub use gather::gather;
+pub use gazetteer::gazetteer;
 pub use judgements::{judge, judgements};
 pub use readers::Readers;
 pub use shard::{NoShard, Shard};
@@ -65,6 +68,9 @@ pub enum SetupError {
     /// The output could not be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// A table of communes that is not in the form of `data/communes.tsv`.
+    #[error(transparent)]
+    Gazetteer(#[from] TableError),
     /// Two outputs that are to be joined were made in different ways.
     #[error("{}: {cause}; import again and join then", output.display())]
     OtherKind {

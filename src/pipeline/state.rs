@@ -10,6 +10,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::gazetteer::Gazetteer;
 use crate::model::SCHEMA_VERSION;
 use crate::model::digest::{sha256, sha256_of};
 use crate::model::judgement::Judgements;
@@ -87,12 +88,13 @@ pub fn key(path: &str, bytes: &str, rules: Option<&str>) -> String {
 
 /// A hash of everything that the files beside the records depend on: the records in their order,
 /// the inputs that have none and why, the program, the rules, the words of messages and of the
-/// report, and what persons have decided.
+/// report, what persons have decided, and the official data.
 pub fn key_beside<'a>(
     records: impl Iterator<Item = &'a Kept>,
     others: &[&Input],
     rules: &Rules,
     judgements: &Judgements,
+    gazetteer: &Gazetteer,
 ) -> String {
     let others: Vec<_> = others
         .iter()
@@ -101,7 +103,8 @@ pub fn key_beside<'a>(
     let records: Vec<(&str, &str)> =
         records.map(|record| (record.id.as_str(), record.sha256.as_str())).collect();
     let rules = (rules.fingerprint(), rules.words_fingerprint());
-    digest(&(PROGRAM, SCHEMA_VERSION, rules, judgements, records, others))
+    let official = gazetteer.fingerprint();
+    digest(&(PROGRAM, SCHEMA_VERSION, rules, judgements, official, records, others))
 }
 
 fn digest(parts: &impl Serialize) -> String {

@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::compare::{Difference, differences};
-use crate::merge::{self, Conflict};
+use crate::gazetteer::{Gazetteer, locate};
+use crate::merge::{self, Merged};
 use crate::model::judgement::Judgements;
 use crate::model::record::Record;
 use crate::model::registry::{DocumentGap, GapList, Proposal, Registry};
@@ -22,11 +23,13 @@ const BESIDE: [(&str, Shape); 3] =
 /// What the files of one output folder say against each other, by the file's path in it.
 ///
 /// `files` are the files whose shape is right, by path. The registry and the list of gaps are made
-/// again from the records, by what names have in common and what persons have decided.
+/// again from the records, by what names have in common, what persons have decided, and the official
+/// data.
 pub fn agreement(
     files: &BTreeMap<&str, &Written>,
     lexicon: &Lexicon,
     judgements: &Judgements,
+    gazetteer: &Gazetteer,
 ) -> Vec<(String, Finding)> {
     let mut found = Vec::new();
     let mut records: Vec<Record> = Vec::new();
@@ -41,7 +44,15 @@ pub fn agreement(
     }
     records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
     let known = merge::Known { lexicon, judgements: &judgements.judgement };
-    let merged = merge::registry(&records, known, |_| String::new());
+    let mut of_register = Vec::new();
+    let complete = |number: usize, merged: &mut Merged| {
+        let between = merged.conflicts.iter().map(|one| merge::between(one, String::new()));
+        of_register.extend(between);
+        let found = locate(&mut merged.entry, number, merged.miscounted, gazetteer);
+        of_register.extend(found.into_iter().map(|finding| finding.gap(String::new())));
+    };
+    let (registry, _) = merge::registry(&records, known, |_| String::new(), complete);
+    let merged = (registry, of_register);
     for (path, shape) in BESIDE {
         match files.get(path).filter(|file| file.shape == shape) {
             Some(file) => found.extend(
@@ -58,14 +69,14 @@ pub fn agreement(
     found
 }
 
-/// `merged` is what the records give: the registry and its conflicts.
+/// `merged` is what the records give: the registry and its gaps.
 fn beside(
     shape: Shape,
     file: &Value,
     records: &[Record],
-    merged: &(Registry, Vec<Conflict>),
+    merged: &(Registry, Vec<DocumentGap>),
 ) -> Vec<Finding> {
-    let (registry, conflicts) = merged;
+    let (registry, of_register) = merged;
     match shape {
         Shape::Registry => {
             let written: Option<Registry> = serde_json::from_value(file.clone()).ok();
@@ -81,8 +92,8 @@ fn beside(
         }
         Shape::Gaps => {
             let written: Option<GapList> = serde_json::from_value(file.clone()).ok();
-            let mut gaps = merge::gaps(records, conflicts, |_| String::new());
-            // The sentence of a conflict is worded for its reader and stands nowhere else.
+            let mut gaps = merge::gaps(records, of_register.clone());
+            // The message of a gap of the registry is worded for its reader and stands nowhere else.
             for gap in gaps.gaps.iter_mut().filter(|gap| gap.document.is_none()) {
                 let same =
                     |other: &&DocumentGap| other.document.is_none() && other.gap.id == gap.gap.id;
@@ -118,7 +129,7 @@ fn against<T: Serialize>(file: &Value, records_give: &T) -> Vec<Finding> {
 }
 
 /// Whether the run names the records that are there.
-fn run(file: &Value, records: &[Record], merged: &(Registry, Vec<Conflict>)) -> Vec<Finding> {
+fn run(file: &Value, records: &[Record], merged: &(Registry, Vec<DocumentGap>)) -> Vec<Finding> {
     let Ok(run) = serde_json::from_value::<Run>(file.clone()) else { return Vec::new() };
     let mut found = Vec::new();
     for (number, input) in run.inputs.iter().enumerate() {
@@ -144,8 +155,8 @@ fn run(file: &Value, records: &[Record], merged: &(Registry, Vec<Conflict>)) -> 
             found.push(Finding::new(AGREEMENT, "/inputs", message));
         }
     }
-    let (registry, conflicts) = merged;
-    let gaps = records.iter().map(|record| record.gaps.len()).sum::<usize>() + conflicts.len();
+    let (registry, of_register) = merged;
+    let gaps = records.iter().map(|record| record.gaps.len()).sum::<usize>() + of_register.len();
     for (key, written, counted) in [
         ("communities", run.totals.communities, registry.communities.len()),
         ("gaps", run.totals.gaps, gaps),

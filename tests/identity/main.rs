@@ -89,7 +89,7 @@ fn merged(pair: &Pair, rules: &Rules) -> Registry {
         false => vec![record("one", &[&pair.a]), record("two", &[&pair.b])],
     };
     let known = Known { lexicon: rules.lexicon(), judgements: &[] };
-    registry(&records, known, |evidence: &Evidence| evidence.name().to_owned()).0
+    registry(&records, known, |evidence: &Evidence| evidence.name().to_owned(), |_, _| {}).0
 }
 
 #[test]

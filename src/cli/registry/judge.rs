@@ -10,7 +10,7 @@ use recense::model::registry::Registry;
 use recense::normalise::shadow::slug;
 use recense::pipeline;
 
-use crate::cli::{RuleArguments, counted, print, today, written};
+use crate::cli::{GazetteerArguments, RuleArguments, counted, print, today, written};
 
 /// Decide whether two entries of the registry are one CPTS, or take a decision back.
 ///
@@ -32,6 +32,8 @@ pub struct Arguments {
     out: PathBuf,
     #[command(flatten)]
     rules: RuleArguments,
+    #[command(flatten)]
+    official: GazetteerArguments,
 }
 
 #[derive(clap::Args)]
@@ -87,7 +89,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             date: today(),
         });
     }
-    let run = pipeline::judge(output, &judgements, &arguments.rules.load()?)?;
+    let table = arguments.official.gazetteer.as_deref();
+    let run = pipeline::judge(output, &judgements, &arguments.rules.load()?, table)?;
     print(|out| {
         let decided = match verdict {
             Verdict { undo: true, .. } => "nothing decided any more",
