@@ -83,6 +83,17 @@ fn the_matrix_says_what_the_registry_says() {
 }
 
 #[test]
+fn the_map_counts_the_cpts_of_each_department() {
+    let (page, registry) = (page(), registry());
+    let finistere = |code: &String| code == "29";
+    let of_it = registry.communities.iter().filter(|entry| entry.departments.iter().any(finistere));
+    let said = format!("Finistère (29) : {} CPTS", of_it.count());
+    let titles: Vec<String> =
+        all(page.root_element(), "svg path title").into_iter().map(text).collect();
+    assert!(titles.contains(&said), "{said}: {titles:?}");
+}
+
+#[test]
 fn the_list_of_gaps_is_that_of_the_file() {
     let (page, gaps) = (page(), gaps());
     let number = |row: &ElementRef<'_>| row.value().attr("data-n").unwrap().parse::<u64>().unwrap();

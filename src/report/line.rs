@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::model::gap::Severity;
 use crate::model::record::{DocumentInfo, Mission, Reporting};
-use crate::model::registry::Entry;
+use crate::model::registry::{Entry, Locality};
 
 /// A CPTS in one line.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -24,6 +24,9 @@ pub struct Line {
     pub reporting: String,
     /// The six missions.
     pub missions: Vec<Cell>,
+    /// Its communes, each with the INSEE codes under which it may be drawn.
+    #[serde(skip)]
+    pub communes: Vec<(String, Vec<String>)>,
     /// How many gaps it has.
     pub gaps: u64,
     /// How many of them are more than to know.
@@ -78,6 +81,7 @@ impl Line {
             departments: entry.departments.clone(),
             reporting: reporting.map_or_else(|| "unknown".to_owned(), |one| key_of(&one)),
             missions: Mission::ALL.map(cell).to_vec(),
+            communes: entry.localities.iter().map(drawn).collect(),
             gaps: 0,
             to_ask: 0,
         }
@@ -103,6 +107,12 @@ impl DocumentLine {
             family: key_of(&document.family),
         }
     }
+}
+
+/// A commune with its code, and behind it that of the commune that it is a part of.
+fn drawn(locality: &Locality) -> (String, Vec<String>) {
+    let codes = [&locality.code, &locality.part_of].into_iter().flatten();
+    (locality.name.clone(), codes.cloned().collect())
 }
 
 /// The key of an enumeration's value: `in_drafting`.

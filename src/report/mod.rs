@@ -10,6 +10,7 @@ mod hole;
 mod letter;
 mod line;
 mod mail;
+mod map;
 mod source;
 mod speech;
 mod value;
@@ -115,6 +116,8 @@ impl Report {
         let words = speech.clone();
         pieces.add_filter("number", move |number: u64| words.number(number));
         let words = speech.clone();
+        pieces.add_filter("department", move |code: &str| words.department(code));
+        let words = speech.clone();
         pieces.add_filter("date", move |date: &str| words.date(date));
         Ok(Self { pieces, speech })
     }
@@ -138,6 +141,7 @@ impl Report {
             "documents": over.documents.len(),
             "newest": newest(over.documents),
             "gaps": total(over.counts),
+            "map": map::map(over.lines, &departments, &self.speech),
             "largest": departments.iter().map(|tally| tally.communities).max(),
             "all": all, "departments": departments, "missions": missions,
             "states": STATES,

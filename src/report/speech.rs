@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::gazetteer::department_name;
 use crate::rules::{Wording, fill};
 
 /// A language: its catalogue, and how numbers, dates and lists are written in it.
@@ -91,6 +92,15 @@ impl Speech {
         let key = if day.is_some() { "date.day" } else { "date.month" };
         let values = [("year", year.to_owned()), ("month", month.to_owned())];
         self.tell(key, &[values.as_slice(), &[("day", day.unwrap_or_default())]].concat())
+    }
+
+    /// A department by its code: `Loire-Atlantique (44)`.
+    pub fn department(&self, code: &str) -> String {
+        match department_name(code) {
+            Some(name) => self
+                .tell("place.department", &[("name", name.to_owned()), ("code", code.to_owned())]),
+            None => code.to_owned(),
+        }
     }
 
     /// Texts one behind the other.
