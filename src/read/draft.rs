@@ -71,6 +71,11 @@ impl Draft {
         self.text.is_empty() || self.text.ends_with(char::is_whitespace)
     }
 
+    /// True if the text so far ends with a digit.
+    pub fn ends_with_digit(&self) -> bool {
+        self.text.ends_with(|c: char| c.is_ascii_digit())
+    }
+
     /// The line, trimmed at both ends, its look still to be filled in but for `bold`.
     pub fn finish(self) -> Line {
         let lead = self.text.chars().take_while(|c| c.is_whitespace()).count();

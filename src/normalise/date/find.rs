@@ -190,7 +190,8 @@ impl Reader {
         }
     }
 
-    /// `12 mai`, `4-5 mai 2026`, `lundi 4 et mardi 5 mai`, `9 et 16 juin`, `30 avril au 2 mai`.
+    /// `12 mai`, `4-5 mai 2026`, `lundi 4 et mardi 5 mai`, `9 et 16 juin`, `30 avril au 2 mai`,
+    /// `10 et 11/10/2024`.
     fn days_first(&self, at: usize) -> Option<(usize, Vec<Found>)> {
         let (mut end, first) = self.day(at)?;
         let mut days = vec![first];
@@ -205,6 +206,15 @@ impl Reader {
             };
             // `du 4 au 5`: a small word may stand behind the joining one.
             let next = self.spaces(self.skip(next, &[Is::Particle]));
+            // A comma alone parts a number from a date: `page 2, 12/03/2024`.
+            let comma = !ranged && self.atoms.get(join).is_some_and(|atom| atom.bytes.len() == 1);
+            if joined
+                && !comma
+                && let Some((behind, last)) = self.numeric(next)
+            {
+                days.push(OneDay { day: last.day?, weekday: None, atoms: next..behind });
+                return listed(at..behind, &days, is_range || ranged, (last.year, last.month?));
+            }
             let Some((behind, day)) = self.day(next).filter(|_| joined) else { break };
             is_range |= ranged;
             days.push(day);
@@ -215,39 +225,12 @@ impl Reader {
             Some((end, year)) => (end, Some(year)),
             None => (end, None),
         };
-        let exist = days.iter().all(|day| is_day(year.unwrap_or(ANY_YEAR), month, day.day));
-        if !exist {
-            return None;
+        if let [only] = days.as_slice() {
+            let on = Day { year, month: Some(month), day: Some(only.day) };
+            let exists = is_day(year.unwrap_or(ANY_YEAR), month, only.day);
+            return exists.then(|| self.range_of_months(at, end, on, only.weekday));
         }
-        let on = |day: &OneDay| Day { year, month: Some(month), day: Some(day.day) };
-        match days.as_slice() {
-            [only] => Some(self.range_of_months(at, end, on(only), only.weekday)),
-            [first, .., last] => {
-                let steps = || days.windows(2).map(|pair| (pair[0].day, pair[1].day));
-                let rising = steps().all(|(a, b)| a < b);
-                let consecutive = steps().all(|(a, b)| a + 1 == b);
-                if rising && (consecutive || (is_range && days.len() == 2)) {
-                    let last = Some(on(last));
-                    let weekday = first.weekday;
-                    return Some((
-                        end,
-                        vec![Found { atoms: at..end, first: on(first), last, weekday }],
-                    ));
-                }
-                if is_range {
-                    return None;
-                }
-                let mut found: Vec<Found> = days
-                    .iter()
-                    .map(|day| single(day.atoms.clone(), on(day), day.weekday))
-                    .collect();
-                if let Some(last) = found.last_mut() {
-                    last.atoms.end = end;
-                }
-                Some((end, found))
-            }
-            [] => None,
-        }
+        listed(at..end, &days, is_range, (year, month))
     }
 
     /// A date with its month, alone or up to another one: `30 avril au 2 mai 2026`.
@@ -282,7 +265,9 @@ impl Reader {
         weekday: Option<u8>,
     ) -> Option<(usize, Vec<Found>)> {
         if self.is(start) == Some(Is::Season) {
-            let (end, year) = self.year(start + 1)?;
+            // `spring of 2024`
+            let end = self.skip(start + 1, &[Is::Space, Is::Particle]);
+            let (end, year) = self.year(end.checked_sub(1)?)?;
             let day = Day { year: Some(year), ..Day::default() };
             return Some((end, vec![single(at..end, day, None)]));
         }
@@ -306,6 +291,35 @@ impl Reader {
         let day = Day { year, month, day: Some(day.day) };
         exists.then(|| (end, vec![single(at..end, day, weekday)]))
     }
+}
+
+/// Several days of one month: a range if they follow one another, else each for itself.
+fn listed(
+    atoms: Range<usize>,
+    days: &[OneDay],
+    is_range: bool,
+    (year, month): (Option<i16>, u8),
+) -> Option<(usize, Vec<Found>)> {
+    let exist = days.iter().all(|day| is_day(year.unwrap_or(ANY_YEAR), month, day.day));
+    let [first, .., last] = days else { return None };
+    let on = |day: &OneDay| Day { year, month: Some(month), day: Some(day.day) };
+    let steps = || days.windows(2).map(|pair| (pair[0].day, pair[1].day));
+    let rising = steps().all(|(a, b)| a < b);
+    let consecutive = steps().all(|(a, b)| a + 1 == b);
+    let end = atoms.end;
+    if exist && rising && (consecutive || (is_range && days.len() == 2)) {
+        let (last, weekday) = (Some(on(last)), first.weekday);
+        return Some((end, vec![Found { atoms, first: on(first), last, weekday }]));
+    }
+    if is_range || !exist {
+        return None;
+    }
+    let mut found: Vec<Found> =
+        days.iter().map(|day| single(day.atoms.clone(), on(day), day.weekday)).collect();
+    if let Some(last) = found.last_mut() {
+        last.atoms.end = end;
+    }
+    Some((end, found))
 }
 
 struct OneDay {
@@ -385,6 +399,18 @@ mod tests {
             (
                 "du 28 décembre au 2 janvier",
                 vec!["28 décembre au 2 janvier = 2026-12-28 .. 2027-01-02"],
+            ),
+            (
+                "10 et 11/10/2024, puis 17 et 24/10/2024",
+                vec![
+                    "10 et 11/10/2024 = 2024-10-10 .. 2024-10-11",
+                    "17 = 2024-10-17",
+                    "24/10/2024 = 2024-10-24",
+                ],
+            ),
+            (
+                "du 2 au 4/12/2024, page 3, 05/12/2024",
+                vec!["2 au 4/12/2024 = 2024-12-02 .. 2024-12-04", "05/12/2024 = 2024-12-05"],
             ),
             ("9 et 16 juin", vec!["9 = 2026-06-09", "16 juin = 2026-06-16"]),
             (

@@ -247,6 +247,8 @@ mod tests {
             ("Tuesday, October 15, 2024", "2024-10-15"),
             ("November 2023", "2023-11"),
             ("printemps 2026", "2026"),
+            ("l'automne 2026", "2026"),
+            ("spring of 2026", "2026"),
             ("2026", "2026"),
         ] {
             let mut lexicon = lexicon();

@@ -47,6 +47,20 @@ pub(super) struct Flow {
     links: Vec<String>,
     /// A link was closed and no text came since.
     link_closed: bool,
+    /// What became of elements inside the line since its last text.
+    seam: Seam,
+}
+
+/// What became of elements inside the line since its last text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Seam {
+    /// Nothing.
+    #[default]
+    None,
+    /// One was closed.
+    Closed,
+    /// One was closed, and the next one opened.
+    Reopened,
 }
 
 impl Flow {
@@ -87,12 +101,31 @@ impl Flow {
         if self.draft.is_blank() {
             self.style = style;
         }
-        if std::mem::take(&mut self.space) && !self.draft.ends_open() {
+        // `<b>34</b><span>communes</span>`: a number and what it counts, which a style sheet sets
+        // apart.
+        let apart = self.seam == Seam::Reopened
+            && self.draft.ends_with_digit()
+            && text.starts_with(char::is_alphabetic);
+        self.seam = Seam::None;
+        if (std::mem::take(&mut self.space) || apart) && !self.draft.ends_open() {
             self.draft.push(" ", false, None);
         }
         let link = style.link.and_then(|link| self.links.get(link)).map(String::as_str);
         self.draft.push(text, style.bold, link);
         self.link_closed = false;
+    }
+
+    /// An element inside the line opens; a raised one belongs to what stands before it.
+    pub fn open_inline(&mut self, raised: bool) {
+        self.seam = match self.seam {
+            Seam::Closed | Seam::Reopened if !raised => Seam::Reopened,
+            _ => Seam::None,
+        };
+    }
+
+    /// An element inside the line closes.
+    pub fn close_inline(&mut self) {
+        self.seam = Seam::Closed;
     }
 
     /// A link opens. Two links without white space between them are two entries of a menu, which a

@@ -135,6 +135,8 @@ impl Walk {
         own_style(element, &mut style);
         if style.block {
             self.flow.end_block();
+        } else {
+            self.flow.open_inline(style.raised);
         }
         match name {
             "br" => self.flow.end_line(),
@@ -153,6 +155,8 @@ impl Walk {
         }
         if style.block {
             self.flow.end_block();
+        } else {
+            self.flow.close_inline();
         }
         match element.name() {
             "table" | "dl" => self.tables.close(),

@@ -84,6 +84,13 @@ fn items_are_marked_once_and_nest() {
 }
 
 #[test]
+fn a_number_and_what_it_counts_are_two_words() {
+    let page = "<p><b>34</b><span>communes</span></p><p>m<i>2</i>, 20<b>h</b>30, 3<sup>e</sup></p>\
+        <p><b>1</b><sup>er</sup> mai</p>";
+    assert_eq!(texts(page), ["34 communes", "m2, 20h30, 3e", "1er mai"]);
+}
+
+#[test]
 fn links_stand_where_their_text_stands() {
     let lines = lines("<p>Voir <a href=' mailto:a@b.fr '>l'<b>adresse</b></a>, <a name=x>ici</a>");
     let link = &lines[0].links[0];
