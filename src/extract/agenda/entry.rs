@@ -21,7 +21,10 @@ use crate::normalise::text::clean;
 use crate::normalise::time;
 use crate::rules::{FamilyRules, Field, Rules};
 
-/// The rules that read a entries.
+/// Letters of the small words around two times of day: `de 12h30 à 14h`.
+const FROM_TO: usize = 3;
+
+/// The rules that read entries.
 pub(super) struct Entries<'r> {
     pub(super) rules: &'r Rules,
     pub(super) heads: Vec<&'r Field>,
@@ -137,6 +140,11 @@ impl Entries<'_> {
                 if found.end < next.text.chars().count() {
                     texts.push((next.block, characters.start + found.end..characters.end));
                 }
+            } else if draft.time.is_none() && titles.len() == 1 && self.is_clock(&next.text) {
+                let clock = time::find(&next.text, self.rules.lexicon()).into_iter().next();
+                draft.time = clock.map(|(_, time)| time);
+                let whole = 0..next.text.chars().count();
+                claim(sheet, &mut draft.source, next.block, whole, next, &field.id);
             } else if untitled || texts.is_empty() && goes_on(row, &head, next) {
                 untitled = false;
                 titles.push((next.block, characters));
@@ -161,6 +169,14 @@ impl Entries<'_> {
         source.spans.sort();
         draft.source = source;
         Some(draft)
+    }
+
+    /// True for a row of a time of day, or of two: "12h30 – 13h30".
+    fn is_clock(&self, text: &str) -> bool {
+        let clocks = time::find(text, self.rules.lexicon());
+        let told: usize = clocks.iter().map(|(at, _)| at.len()).sum();
+        let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+        !clocks.is_empty() && told + FROM_TO >= letters
     }
 
     /// The parts of the head's match.

@@ -199,11 +199,24 @@ mod tests {
     }
 
     #[test]
+    fn a_day_its_hours_and_its_title_can_stand_on_three_lines() {
+        let text = "## Au programme\n\nMardi 6 avril\n\n12h30 – 13h30\n\nWebinaire\n\n\
+            12 et 13/05/2027 : Journées – Maison des associations\n";
+        let expected = [
+            "2027-04-06 | 12:30 | Webinaire | - | - | scheduled",
+            "2027-05-12..2027-05-13 | - | Journées | - | Maison des associations | scheduled",
+        ];
+        assert_eq!(events(text).0, expected);
+    }
+
+    #[test]
     fn a_table_has_a_day_in_one_cell_and_the_title_in_the_next() {
         let text = "| Date | Heure | Quoi | Lieu |\n| --- | --- | --- | --- |\n\
-            | 8 avril | 13h-14h | Webinaire | En ligne |\n| 20 mai | | Forum (annulé) | Brest |\n";
+            | 8 avril | 13h-14h | Webinaire | En ligne |\n\
+            | 9 avril, 20h | | Soirée | Brest |\n| 20 mai | | Forum (annulé) | Brest |\n";
         let expected = [
             "2027-04-08 | 13:00 | Webinaire | - | En ligne | scheduled",
+            "2027-04-09 | 20:00 | Soirée | - | Brest | scheduled",
             "2027-05-20 | - | Forum | - | Brest | cancelled",
         ];
         assert_eq!(events(text).0, expected);

@@ -88,6 +88,9 @@ fn entry(
         is_day.then_some(((*column, *index), days))
     })?;
     let mut draft = Draft::listed((at.1, 0), days);
+    let beside = texts.iter().find(|(_, index, _)| *index == at.1);
+    let clock = beside.and_then(|(_, _, text)| time::find(text, lexicon).into_iter().next());
+    draft.time = clock.map(|(_, time)| time);
     for (column, index, text) in texts {
         if index == at.1 {
             continue;

@@ -10,6 +10,7 @@ use crate::extract::reason::Reason;
 use crate::extract::row::{Row, above, rows};
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Outcome, Trace};
+use crate::normalise::shadow::key;
 use crate::normalise::text::clean;
 
 /// So many rows above its mailbox an organisation is still looked for.
@@ -19,6 +20,9 @@ const MOST_WORDS: usize = 9;
 
 /// More parts than these are no card on one row.
 const MOST_PARTS: usize = 7;
+
+/// A shorter family name may stand in any address.
+const TELLING: usize = 3;
 
 /// The stretches of blocks that a value was read from.
 type Places = Vec<(usize, Range<usize>)>;
@@ -35,6 +39,8 @@ pub struct Reader<'r> {
     before: Option<Part>,
     current: Option<Draft>,
     done: Vec<Draft>,
+    /// Those whom one row names together, if none of them has an address there.
+    crowd: Vec<String>,
 }
 
 impl<'r> Reader<'r> {
@@ -52,6 +58,7 @@ impl<'r> Reader<'r> {
             before: None,
             current: None,
             done: Vec::new(),
+            crowd: Vec::new(),
         }
     }
 
@@ -100,6 +107,9 @@ impl<'r> Reader<'r> {
             self.role = None;
         }
         let bare = is_bare(&parts);
+        if !bare {
+            self.crowd = crowd(&parts);
+        }
         self.tell(&row, &parts);
         self.before = None;
         for (number, part) in parts.iter().enumerate() {
@@ -111,7 +121,7 @@ impl<'r> Reader<'r> {
         match &part.kind {
             Kind::Person(name) => {
                 self.flush();
-                let listed = number == 0 && self.is_short(at);
+                let listed = (number == 0 || self.crowd.len() > 1) && self.is_short(at);
                 let mut draft = Draft { block: part.block, leads: listed, ..Draft::default() };
                 if let Some(before) = self.before.take() {
                     let field = match before.kind {
@@ -126,6 +136,7 @@ impl<'r> Reader<'r> {
                 self.current = Some(draft);
             }
             Kind::Email(_) if self.is_nobodys(at) => self.flush(),
+            Kind::Email(address) if bare && self.crowd.len() > 1 => self.of_crowd(address, part),
             Kind::Email(address) => {
                 let taken = self.current.as_ref().is_some_and(|d| d.contact.email.is_some());
                 if taken || self.current.is_none() {
@@ -167,6 +178,24 @@ impl<'r> Reader<'r> {
                     self.role = None;
                 }
             }
+        }
+    }
+
+    /// A mailbox below a row that names several people is that of the one whose name it holds.
+    fn of_crowd(&mut self, address: &str, part: &Part) {
+        self.flush();
+        let mailbox = key(address.split('@').next().unwrap_or_default()).replace(' ', "");
+        let holds = |name: &&String| {
+            let family = name.split([' ', '-']).next_back().map(key).unwrap_or_default();
+            family.len() >= TELLING && mailbox.contains(&family)
+        };
+        let mut owners = self.crowd.iter().filter(holds);
+        if let (Some(name), None) = (owners.next(), owners.next()) {
+            let mut draft = Draft { block: part.block, ..Draft::default() };
+            draft.contact.name = Some(name.clone());
+            draft.contact.email = Some(address.to_owned());
+            draft.places.push(place(part));
+            self.current = Some(draft);
         }
     }
 
@@ -316,6 +345,19 @@ impl<'r> Reader<'r> {
         }
         self.done.push(draft);
     }
+}
+
+/// The people of a row, if it has no address.
+fn crowd(parts: &[Part]) -> Vec<String> {
+    let reached = |part: &Part| matches!(part.kind, Kind::Email(_) | Kind::Phone(_));
+    if parts.iter().any(reached) {
+        return Vec::new();
+    }
+    let name = |part: &Part| match &part.kind {
+        Kind::Person(name) => Some(name.clone()),
+        _ => None,
+    };
+    parts.iter().filter_map(name).collect()
 }
 
 /// True for a row of nothing but addresses, numbers and their labels.

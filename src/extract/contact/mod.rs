@@ -117,6 +117,19 @@ mod tests {
     }
 
     #[test]
+    fn a_mailbox_below_several_people_is_that_of_the_one_it_names() {
+        let text = "## L'équipe\n\nAude Le Bras, chargée de mission – Yann Perrot, assistant\n\n\
+            a.lebras@lande.example / y.perrot@lande.example\n";
+        let expected = [
+            "Aude Le Bras | chargée de mission | - | a.lebras@lande.example | -",
+            "Yann Perrot | assistant | - | y.perrot@lande.example | -",
+        ];
+        assert_eq!(contacts(text), expected);
+        let text = "## L'équipe\n\nAude Le Bras – Yann Perrot\n\nbonjour@lande.example\n";
+        assert_eq!(contacts(text), Vec::<String>::new());
+    }
+
+    #[test]
     fn a_name_is_read_with_what_follows_it_up_to_the_address() {
         for (text, expected) in [
             (

@@ -182,9 +182,13 @@ fn pieces(letters: &[char], stretch: Range<usize>) -> Vec<Range<usize>> {
     pieces
 }
 
-/// True if a full stop ends a sentence and no abbreviation: "Dr.", "M.", "Tél.".
+/// True if a full stop ends a sentence and no abbreviation: "Dr.", "M.", "Tél."; behind a bracket
+/// it does.
 fn is_word_end(letters: &[char], at: usize) -> bool {
     let before = letters.get(..at).unwrap_or_default();
+    if before.ends_with(&[')']) || before.ends_with(&['»']) {
+        return true;
+    }
     before.iter().rev().take_while(|c| c.is_alphanumeric()).count() > 3
         && !before.ends_with(&['T', 'é', 'l'])
 }
