@@ -196,6 +196,10 @@ mod tests {
             ("La CPTS existe depuis 2021.", "launched 2021"),
             ("Septembre 2021 : dépôt du projet de santé", "project_filed 2021-09"),
             ("The CPTS was set up in May 2021.", "launched 2021-05"),
+            ("Née à l'automne 2019, elle réunit 60 soignants.", "launched 2019"),
+            ("L'association a été créée au printemps 2020.", "launched 2020"),
+            ("The contract was signed in the summer of 2021.", "contract_signed 2021"),
+            ("Tout a commencé fin 2018.", "work_started 2018"),
         ] {
             assert_eq!(steps(sentence), [expected], "{sentence:?}");
         }
@@ -205,5 +209,16 @@ mod tests {
     fn a_day_without_a_year_gets_none_where_nothing_supports_one() {
         assert_eq!(steps("Le contrat a été signé le jeudi 5 juillet."), Vec::<String>::new());
         assert_eq!(steps("La signature du contrat est prévue en mars 2026."), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_signed_with_a_hospital_or_added_later_is_not_the_contract() {
+        for sentence in [
+            "Une convention a été signée le 12 mai 2024 entre le GHT et la CPTS.",
+            "Elle a signé un avenant le 12 mai 2024.",
+            "À l'assemblée générale du 14 juin 2025, le président annoncera son départ.",
+        ] {
+            assert_eq!(steps(sentence), Vec::<String>::new(), "{sentence:?}");
+        }
     }
 }

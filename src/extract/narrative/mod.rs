@@ -89,7 +89,7 @@ pub fn read(sheet: &mut Sheet<'_>, rules: &Rules, family: &FamilyRules, findings
             sentences.push(title.clone());
         }
     }
-    let subjects = Subjects::find(&sentences, mentions, &headline, &site, family.family, rules);
+    let subjects = Subjects::find(&sentences, mentions, &headline, &site, family, rules);
     let issued = findings.document.iter().find_map(|finding| match &finding.value {
         DocumentFact::Issued(date) => Some(date.clone()),
         _ => None,

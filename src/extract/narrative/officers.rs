@@ -41,7 +41,8 @@ pub(super) fn read(
     let over = former(narrative, &over);
     for reading in readings {
         // "Camille Martin, présidente de la CPTS, Alain Dubreuil, …": the role is the first one's.
-        let taken = reading.hit.part("role").unwrap_or_else(|| reading.hit.at.clone());
+        let part = |name: &str| reading.hit.part(name);
+        let taken = part("role").or_else(|| part("name")).unwrap_or_else(|| reading.hit.at.clone());
         if roles.iter().any(|(sentence, role)| {
             *sentence == reading.sentence && role.start < taken.end && taken.start < role.end
         }) {
@@ -317,6 +318,22 @@ mod tests {
             (
                 "La CPTS a grandi. Ses deux coordinatrices, Lise Vuillet et Zoé Lac, répondent.",
                 vec!["coordinator Lise Vuillet", "coordinator Zoé Lac"],
+            ),
+            (
+                "Paul Blanc, médecin et coprésident avec Anne Morel, a signé.",
+                vec!["co_president Anne Morel", "co_president Paul Blanc"],
+            ),
+            (
+                "La CPTS vote. MOREL Anne est trésorière et BLANC Paul secrétaire.",
+                vec!["secretary Paul Blanc", "treasurer Anne Morel"],
+            ),
+            (
+                "Trésorière et secrétaire : Anne Morel.",
+                vec!["secretary Anne Morel", "treasurer Anne Morel"],
+            ),
+            (
+                "La CPTS a élu Anne Morel à sa présidence. Paul Blanc conserve la trésorerie.",
+                vec!["president Anne Morel", "treasurer Paul Blanc"],
             ),
             (
                 "Anne Morel, vice-présidente et trésorière de la CPTS, conclut.",

@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use crate::extract::narrative::Narrative;
 use crate::extract::narrative::sentence::{Sentence, Shape};
+use crate::extract::narrative::{Narrative, Reading};
 use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
 use crate::extract::value::{self, Value};
@@ -124,7 +124,9 @@ fn codes(narrative: &Narrative<'_>, text: &str) -> Vec<(Range<usize>, String)> {
 
 fn addresses(narrative: &Narrative<'_>, sheet: &mut Sheet<'_>, drafts: &mut [CommunityDraft]) {
     for sets in ["community.email", "community.website"] {
-        for reading in narrative.readings(sets) {
+        let mut readings = narrative.readings(sets);
+        readings.sort_by_key(|reading| !is_shared(narrative, reading));
+        for reading in readings {
             let Some(text) = narrative.text(&reading, "value") else { continue };
             let normaliser = reading.field.normaliser.as_deref();
             let address = match value::read(normaliser, &text, narrative.rules.lexicon()) {
@@ -191,6 +193,13 @@ pub(super) fn read_frame(
     }
 }
 
+/// True for the mailbox of everybody, `contact@`, before that of one office, `coordination@`.
+fn is_shared(narrative: &Narrative<'_>, reading: &Reading<'_>) -> bool {
+    let address = narrative.text(reading, "value").map(|text| fold(&text)).unwrap_or_default();
+    let name = address.split_once('@').map_or("", |(name, _)| name);
+    narrative.rules.vocabulary("shared_mailboxes").prefix(name).is_some()
+}
+
 /// An address as the fact that a target asks for.
 fn address_fact(sets: &str, address: String) -> CommunityFact {
     match sets {
@@ -241,6 +250,17 @@ mod tests {
         ] {
             assert_eq!(departments(sentence), expected, "{sentence:?}");
         }
+    }
+
+    #[test]
+    fn the_mailbox_of_everybody_comes_before_that_of_one_office() {
+        let text = "La CPTS du Val Boisé se présente\n\nCoordination : coordination@cpts-valboise.fr\n\n\
+            Secrétariat : secretariat@cpts-valboise.fr\n\nPresse : presse@agence.fr\n";
+        let told = facts(text, |fact| match fact {
+            CommunityFact::Email(address) => Some(address.clone()),
+            _ => None,
+        });
+        assert_eq!(told, ["CPTS du Val Boisé: secretariat@cpts-valboise.fr"]);
     }
 
     #[test]

@@ -185,9 +185,21 @@ mod tests {
                 "professionals 270",
             ),
             ("Avec cette fusion, elle passe en taille 3.", "size 3"),
+            ("Elle dépasse le seuil de 175 000 habitants et passe en taille 4.", "size 4"),
+            ("Ses 312 membres ont voté.", "members 312"),
+            ("Elle veille sur la santé de presque 41 000 Ardennais.", "population 41000 About"),
+            ("It covers 49 towns and about 29,400 people.", "population 29400 About"),
         ] {
             assert_eq!(numbers(sentence), [expected], "{sentence:?}");
         }
+    }
+
+    #[test]
+    fn below_a_heading_on_all_cpts_nothing_is_this_ones() {
+        let told = numbers(
+            "Elle couvre 52 000 habitants.\n\nLes CPTS en bref\n\nElles réunissent 510 000 habitants.",
+        );
+        assert_eq!(told, ["population 52000 Exact"]);
     }
 
     #[test]
@@ -202,6 +214,10 @@ mod tests {
             "Dans le canton, 5 200 habitants sont sans médecin traitant.",
             "À elles deux, les CPTS réunissent 70 300 habitants.",
             "La fédération représente plus de 3 000 adhérents.",
+            "La fédération, présidée par Anne Morel, représente 3 200 membres.",
+            "6 200 habitants de Mende sont sans médecin traitant.",
+            "« 380 000 habitants », souligne Luc Blanc, directeur du CHU.",
+            "L'Ain en compte désormais 8, qui couvrent 78 % de la population, soit 510 000 habitants.",
             "Un conseil d'administration de douze membres, dont 10 membres élus, décide.",
             "Elle regroupe 180 professionnels de santé.",
         ] {

@@ -128,8 +128,11 @@ fn of_blocks(sheet: &Sheet<'_>, blocks: &[usize], lexicon: &Lexicon) -> Vec<Sent
         let Some(block) = sheet.blocks.get(index) else { continue };
         for piece in pieces(block, unwrapped) {
             let text = block.slice(piece.clone());
-            let shape = shape(block, &text);
+            let mut shape = shape(block, &text);
             let mut cuts = cut(&text, lexicon);
+            if shape == Shape::Heading && block.look.heading.is_none() && tells(&text, &cuts) {
+                shape = Shape::Prose;
+            }
             if shape == Shape::Heading {
                 // "Et maintenant ? La suite" is one title.
                 let end = cuts.last().map_or(0, |last| last.end);
@@ -162,6 +165,17 @@ fn shape(block: &Block, text: &str) -> Shape {
     } else {
         Shape::Prose
     }
+}
+
+/// True if a sentence with its full stop stands before a label and its value: no heading, though the
+/// text ends with none.
+fn tells(text: &str, cuts: &[Range<usize>]) -> bool {
+    let part = |range: &Range<usize>| -> String {
+        text.chars().skip(range.start).take(range.len()).collect()
+    };
+    let Some((last, before)) = cuts.split_last() else { return false };
+    let full = |part: &String| part.ends_with('.') && part.split_whitespace().count() > LABEL_WORDS;
+    part(last).contains(':') && before.iter().map(part).any(|part| full(&part))
 }
 
 /// Short, begins like a sentence and does not end like one: `Le territoire de la CPTS`.
@@ -307,6 +321,17 @@ mod tests {
             "environ 1,4 million d'habitants",
         ] {
             assert_eq!(texts(text), [text]);
+        }
+    }
+
+    #[test]
+    fn a_text_with_a_full_stop_inside_is_no_heading() {
+        for (text, told) in [
+            ("Elle couvre 63 communes. Président : Luc Morel", true),
+            ("1. Le territoire de la CPTS", false),
+            ("Et maintenant ? La suite", false),
+        ] {
+            assert_eq!(tells(text, &cut(text, &Lexicon::default())), told, "{text:?}");
         }
     }
 

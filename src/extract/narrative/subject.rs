@@ -14,7 +14,7 @@ use crate::extract::reason::Reason;
 use crate::extract::trace::Trace;
 use crate::model::record::Family;
 use crate::normalise::shadow::key;
-use crate::rules::Rules;
+use crate::rules::{FamilyRules, Rules};
 
 /// How many sentences of running text make the beginning of a document.
 const LEAD: usize = 3;
@@ -49,6 +49,11 @@ pub struct Subjects {
     ordinals: Vec<Option<usize>>,
     /// For each sentence whether it is a label, a colon and a value.
     lines: Vec<bool>,
+    /// For each sentence whether it is a heading over an explanation of what any CPTS is.
+    explains: Vec<bool>,
+    /// A newsletter that no CPTS's name heads: what stands below another heading is the
+    /// publisher's.
+    loose: bool,
 }
 
 /// One CPTS and what speaks for it.
@@ -116,9 +121,15 @@ impl Subjects {
         mentions: Vec<Mention>,
         headline: &[usize],
         site: &[Mention],
-        family: Family,
+        family: &FamilyRules,
         rules: &Rules,
     ) -> Self {
+        let explains = |sentence: &Sentence| {
+            let mut unless = family.sections.iter().flat_map(|section| &section.unless);
+            // "Qu'est-ce que la CPTS ?" can stand over what is told of this one.
+            unless.any(|unless| unless.is_match(&sentence.folded))
+                && !speaks_of_one(&sentence.folded.text, rules)
+        };
         let lead: Vec<usize> = sentences
             .iter()
             .enumerate()
@@ -159,7 +170,7 @@ impl Subjects {
             && named_at
                 .is_some_and(|named| lead.iter().any(|index| *index < named && spoken(index)));
         let several = !topic && headline.iter().any(spoken);
-        let clear = Clear { family, topic: topic || goes_on, often, several };
+        let clear = Clear { family: family.family, topic: topic || goes_on, often, several };
         let mut chosen = if off_topic { Vec::new() } else { choose(&groups, &clear) };
         let tentative = chosen.is_empty() && !off_topic && groups.len() == 1;
         if tentative {
@@ -182,7 +193,23 @@ impl Subjects {
         };
         let ordinals = sentences.iter().map(ordinal).collect();
         let lines = sentences.iter().map(is_line).collect();
-        Self { described, titled, tentative, mentions, entities, places, frame, ordinals, lines }
+        let explains = sentences.iter().enumerate().map(|(index, sentence)| {
+            sentence.shape == Shape::Heading && !headline.contains(&index) && explains(sentence)
+        });
+        let explains = explains.collect();
+        Self {
+            described,
+            titled,
+            tentative,
+            mentions,
+            entities,
+            places,
+            frame,
+            ordinals,
+            lines,
+            explains,
+            loose: family.family == Family::Newsletter && !titled,
+        }
     }
 
     /// The described community that a place in a sentence speaks of.
@@ -297,13 +324,20 @@ impl Subjects {
             let here = self.named_in(index);
             if let Some(&(first, _)) = here.first() {
                 let one = here.iter().all(|(entity, _)| *entity == first);
-                return if one { self.place(first) } else { None };
+                // "Elles ont fusionné pour former la CPTS A. La nouvelle entité …"
+                let merged = self.described.first().filter(|name| name.new);
+                let merged = merged.filter(|_| here.iter().any(|(_, other)| other.new));
+                return if one { self.place(first) } else { merged.map(|_| 0) };
             }
             if heading {
+                // "Les CPTS en bref": what stands below is told of every one.
+                if self.explains.get(index).copied().unwrap_or_default() {
+                    return None;
+                }
                 break;
             }
         }
-        (self.described.len() == 1).then_some(0)
+        (self.described.len() == 1 && !self.loose).then_some(0)
     }
 
     /// True for a line of a label, a colon and a value that names nobody.
