@@ -15,12 +15,13 @@ use crate::rules::{FamilyRules, Field, FieldPlace, Rules};
 /// How many blocks at the end can hold a date line.
 const BOTTOM: usize = 2;
 
-/// Applies the field rules that look at the document and not at a record.
+/// Applies the field rules that look at the document and not at a record: the blocks that are in
+/// records, and those that are values of labels, stand apart.
 pub fn read(
     sheet: &mut Sheet<'_>,
     rules: &Rules,
     family: &FamilyRules,
-    in_records: &[usize],
+    [in_records, values]: [&[usize]; 2],
     findings: &mut Findings,
 ) {
     let fields = family.fields.iter().filter(|field| {
@@ -29,9 +30,11 @@ pub fn read(
     });
     for field in fields {
         for index in places(sheet, field, in_records) {
-            // "- Mardi 8 octobre 2024 - Assemblée générale": no item of a list is a date line.
+            // "- Mardi 8 octobre 2024 - Assemblée générale": no item of a list is a date line, nor
+            // is the date beside "Création".
             let item = sheet.blocks.get(index).is_some_and(Block::is_item);
-            if item && field.sets == "document.issued" {
+            let apart = item || values.contains(&index);
+            if apart && field.sets == "document.issued" {
                 continue;
             }
             for hit in in_block(field, sheet, index) {

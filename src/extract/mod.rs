@@ -87,9 +87,11 @@ fn extract_traced(document: &Document, rules: &Rules, trace: Trace<'_>) -> Extra
         } else {
             fiche::read(&mut sheet, rules, family, &mut findings)
         };
-        document::read(&mut sheet, rules, family, &in_records, &mut findings);
+        let values = narrative::values(&sheet, rules, family);
+        let apart = [in_records.as_slice(), values.as_slice()];
+        document::read(&mut sheet, rules, family, apart, &mut findings);
         let outside = sheet.outside(&in_records);
-        contact::read(&mut sheet, rules, family, &outside, &mut findings);
+        contact::read(&mut sheet, rules, family, [&outside, &values], &mut findings);
         agenda::read(&mut sheet, rules, family, &outside, &mut findings);
         figure::read(&mut sheet, rules.lexicon(), family, &outside, &mut findings);
         narrative::read(&mut sheet, rules, family, &mut findings);

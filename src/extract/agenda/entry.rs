@@ -129,7 +129,11 @@ impl Entries<'_> {
         let mut last = row;
         for next in below(rows, at) {
             let apart = texts.last().is_some_and(|(block, _)| *block != next.block);
-            if apart || self.ends(row, last, next) {
+            // A day with its title below in one paragraph: the next paragraph is none of it.
+            let whole = titles.len() > 1
+                && hit.part("title").is_none()
+                && titles.iter().all(|(block, _)| *block == row.block);
+            if whole && next.block != row.block || apart || self.ends(row, last, next) {
                 break;
             }
             last = next;

@@ -33,6 +33,8 @@ pub struct Reader<'r> {
     trace: Trace<'r>,
     rows: Vec<Row>,
     parts: Vec<Vec<Part>>,
+    /// The blocks that are values of labels set apart from them.
+    labelled: Vec<usize>,
     /// The row that says what the people below are, as printed.
     role: Option<Part>,
     /// A role or an organisation that was said of nobody yet: "Référent : Dr Martin".
@@ -44,8 +46,8 @@ pub struct Reader<'r> {
 }
 
 impl<'r> Reader<'r> {
-    /// A reader of these blocks.
-    pub fn new(sheet: &Sheet<'r>, words: &'r Words<'r>, blocks: &[usize]) -> Self {
+    /// A reader of these blocks, some of which are values of labels set apart from them.
+    pub fn new(sheet: &Sheet<'r>, words: &'r Words<'r>, [blocks, values]: [&[usize]; 2]) -> Self {
         let mut rows = rows(sheet, blocks);
         join_broken(sheet, &mut rows);
         let parts = rows.iter().map(|row| parts(sheet, words, row)).collect();
@@ -54,6 +56,7 @@ impl<'r> Reader<'r> {
             trace: sheet.trace,
             rows,
             parts,
+            labelled: values.to_vec(),
             role: None,
             before: None,
             current: None,
@@ -136,6 +139,7 @@ impl<'r> Reader<'r> {
                 self.current = Some(draft);
             }
             Kind::Email(_) if self.is_nobodys(at) => self.flush(),
+            Kind::Email(address) if self.is_everybodys(address, part) => self.flush(),
             Kind::Email(address) if bare && self.crowd.len() > 1 => self.of_crowd(address, part),
             Kind::Email(address) => {
                 let taken = self.current.as_ref().is_some_and(|d| d.contact.email.is_some());
@@ -228,6 +232,15 @@ impl<'r> Reader<'r> {
             same.clone().flat_map(|(_, parts)| parts).filter(|part| is(&part.kind)).count()
         };
         count(|kind| matches!(kind, Kind::Person(_))) > count(|kind| matches!(kind, Kind::Email(_)))
+    }
+
+    /// True for a mailbox of everybody behind a label of its own: it is not that of the person on the
+    /// label's line above.
+    fn is_everybodys(&self, address: &str, part: &Part) -> bool {
+        let labelled = self.labelled.contains(&part.block);
+        let named = self.current.as_ref().is_some_and(|draft| draft.contact.name.is_some());
+        let elsewhere = self.current.as_ref().is_some_and(|draft| draft.block != part.block);
+        labelled && named && elsewhere && self.words.is_shared(address)
     }
 
     /// True for a row that is no sentence.

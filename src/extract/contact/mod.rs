@@ -45,11 +45,11 @@ pub fn read(
     sheet: &mut Sheet<'_>,
     rules: &Rules,
     family: &FamilyRules,
-    blocks: &[usize],
+    [blocks, values]: [&[usize]; 2],
     findings: &mut Findings,
 ) {
     let Some(words) = Words::of(rules, family) else { return };
-    let mut drafts = Reader::new(sheet, &words, blocks).read();
+    let mut drafts = Reader::new(sheet, &words, [blocks, values]).read();
     join::share_mailboxes(sheet, &words, blocks, &mut drafts);
     for draft in drafts.iter().filter(|draft| !draft.is_reachable()) {
         if let Some((block, characters)) = draft.places.first() {

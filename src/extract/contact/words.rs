@@ -115,6 +115,12 @@ impl<'r> Words<'r> {
         self.card.with.get("also").is_some_and(|also| also == "document.publisher")
     }
 
+    /// True for the mailbox of everybody: `contact@`.
+    pub fn is_shared(&self, address: &str) -> bool {
+        let name = fold(address.split('@').next().unwrap_or_default());
+        self.rules.vocabulary("shared_mailboxes").prefix(&name).is_some()
+    }
+
     /// True for an organisation whose mailbox is no contact of the document.
     pub fn is_excluded(&self, organisation: &str) -> bool {
         self.card.unless.iter().any(|pattern| pattern.matches(organisation))

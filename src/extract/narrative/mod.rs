@@ -63,11 +63,21 @@ struct Reading<'r> {
     community: usize,
 }
 
-/// Reads the communities that a narrative document describes.
-pub fn read(sheet: &mut Sheet<'_>, rules: &Rules, family: &FamilyRules, findings: &mut Findings) {
+/// True if a family's rules name communities in sentences.
+fn names_any(family: &FamilyRules) -> bool {
     let named =
         |field: &Field| field.place == FieldPlace::Sentence && field.sets == "community.name";
-    if !family.fields.iter().any(named) {
+    family.fields.iter().any(named)
+}
+
+/// The blocks that are values of labels set apart from them: what they say is said of the label.
+pub fn values(sheet: &Sheet<'_>, rules: &Rules, family: &FamilyRules) -> Vec<usize> {
+    if names_any(family) { pairs::values(sheet, rules, family) } else { Vec::new() }
+}
+
+/// Reads the communities that a narrative document describes.
+pub fn read(sheet: &mut Sheet<'_>, rules: &Rules, family: &FamilyRules, findings: &mut Findings) {
+    if !names_any(family) {
         return;
     }
     pairs::join(sheet, rules, family);

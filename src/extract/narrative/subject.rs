@@ -51,8 +51,8 @@ pub struct Subjects {
     lines: Vec<bool>,
     /// For each sentence whether it is a heading over an explanation of what any CPTS is.
     explains: Vec<bool>,
-    /// A newsletter that no CPTS's name heads: what stands below another heading is the
-    /// publisher's.
+    /// A newsletter that several CPTS or another body head: what stands below another heading is
+    /// the publisher's.
     loose: bool,
 }
 
@@ -170,6 +170,7 @@ impl Subjects {
             && named_at
                 .is_some_and(|named| lead.iter().any(|index| *index < named && spoken(index)));
         let several = !topic && headline.iter().any(spoken);
+        let others = several || headline.iter().any(|index| holds(index, "other_bodies"));
         let clear = Clear { family: family.family, topic: topic || goes_on, often, several };
         let mut chosen = if off_topic { Vec::new() } else { choose(&groups, &clear) };
         let tentative = chosen.is_empty() && !off_topic && groups.len() == 1;
@@ -186,6 +187,7 @@ impl Subjects {
             .filter_map(|&entity| best_name(groups.get(entity)?, &mentions, headline))
             .collect();
         let titled = groups.iter().any(|group| group.in_headline);
+        let loose = family.family == Family::Newsletter && !titled && others;
         let frame = sentences.iter().map(|sentence| (sentence.block, sentence.shape)).collect();
         let ordinal = |sentence: &Sentence| {
             let (term, _) = rules.vocabulary("ordinal_words").prefix(&sentence.folded.text)?;
@@ -208,7 +210,7 @@ impl Subjects {
             ordinals,
             lines,
             explains,
-            loose: family.family == Family::Newsletter && !titled,
+            loose,
         }
     }
 
