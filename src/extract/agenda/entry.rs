@@ -129,11 +129,11 @@ impl Entries<'_> {
         let mut last = row;
         for next in below(rows, at) {
             let apart = texts.last().is_some_and(|(block, _)| *block != next.block);
-            // A day with its title below in one paragraph: the next paragraph is none of it.
-            let whole = titles.len() > 1
-                && hit.part("title").is_none()
-                && titles.iter().all(|(block, _)| *block == row.block);
-            if whole && next.block != row.block || apart || self.ends(row, last, next) {
+            // Lines without a blank one between them: what stands behind a blank one is no part.
+            let whole = titles.len() > 1 && hit.part("title").is_none();
+            let whole = whole && is_next(sheet, row.block, titles.get(1).map(|(block, _)| *block));
+            let parted = whole && !is_next(sheet, last.block, Some(next.block));
+            if parted || apart || self.ends(row, last, next) {
                 break;
             }
             last = next;
@@ -287,6 +287,20 @@ fn goes_on(first: &Row, title: &str, next: &Row) -> bool {
         return next.bold && (first.heading == next.heading);
     }
     !next.bold && capitals(title) && capitals(&next.text) && fold(title) != fold(&next.text)
+}
+
+/// True if a block begins on the line of a plain text behind that on which the other ends. Where text
+/// has positions, the distance tells.
+fn is_next(sheet: &Sheet<'_>, block: usize, next: Option<usize>) -> bool {
+    let line = |index: usize| {
+        let block = sheet.blocks.get(index).filter(|block| block.bbox.is_none())?;
+        let spans = block.spans(0..block.length());
+        Some((spans.first()?.line, spans.last()?.line))
+    };
+    let (Some((_, last)), Some((first, _))) = (line(block), next.and_then(line)) else {
+        return true;
+    };
+    first <= last + 1
 }
 
 /// How many characters of a row stand before the title.
