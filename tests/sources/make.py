@@ -599,6 +599,16 @@ def bulletin():
     return weasyprint((HERE / "newsletter-columns.html").read_text(encoding="utf-8"))
 
 
+@makes("newsletter/trait-d-union-deux-colonnes-2024-09.pdf")
+def trait_d_union():
+    return weasyprint((HERE / "two-columns.html").read_text(encoding="utf-8"))
+
+
+@makes("press-release/fiche-d-identite-2025-03.pdf")
+def identity_sheet():
+    return weasyprint((HERE / "identity-sheet.html").read_text(encoding="utf-8"))
+
+
 @makes("unknown/health-centre-opening-hours.pdf")
 def opening_hours():
     return typst("opening-hours.typ")
