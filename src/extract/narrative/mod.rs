@@ -27,7 +27,7 @@ use crate::extract::narrative::subject::Subjects;
 use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Outcome, Trace};
-use crate::model::document::Region;
+use crate::model::document::{Region, Span};
 use crate::model::finding::{
     CommunityDraft, CommunityFact, DocumentFact, Field as Part, Finding, Findings, Hole, Source,
     Subject,
@@ -82,7 +82,7 @@ pub fn read(sheet: &mut Sheet<'_>, rules: &Rules, family: &FamilyRules, findings
     }
     pairs::join(sheet, rules, family);
     let mut sentences = sentence::sentences(sheet, rules.lexicon());
-    let mut headline = headline(sheet, &sentences, findings);
+    let mut headline = headline(sheet, &sentences, findings, family.family);
     let mut mentions = mention::mentions(sheet.trace, &sentences, rules, family);
     let header = sentence::site(sheet, rules.lexicon());
     let mut site = mention::mentions(sheet.trace, &header, rules, family);
@@ -288,33 +288,43 @@ impl Narrative<'_> {
     }
 }
 
-/// The sentences of the title, and a first line above it that is nothing but a heading: the name
-/// in a letterhead.
-fn headline(sheet: &Sheet<'_>, sentences: &[Sentence], findings: &Findings) -> Vec<usize> {
-    let spans = findings.document.iter().find_map(|finding| match &finding.value {
-        DocumentFact::Title(_) => Some(&finding.source.spans),
-        _ => None,
-    });
-    let title = spans.and_then(|spans| spans.first());
-    let holds = |sentence: &Sentence| {
+/// The sentences of the title, a first line above it that is nothing but a heading, as the name in
+/// a letterhead, and the line of a newsletter that says of which month it is.
+fn headline(
+    sheet: &Sheet<'_>,
+    sentences: &[Sentence],
+    findings: &Findings,
+    family: Family,
+) -> Vec<usize> {
+    let told_in = |fact: &dyn Fn(&DocumentFact) -> bool| {
+        let finding = findings.document.iter().find(|finding| fact(&finding.value))?;
+        finding.source.spans.first()
+    };
+    let title = told_in(&|fact| matches!(fact, DocumentFact::Title(_)));
+    let issued = told_in(&|fact| matches!(fact, DocumentFact::Issued(_)));
+    // "La lettre de la CPTS du Lac – n° 9 – septembre 2024", below what the letter is called.
+    let issued = issued.filter(|_| family == Family::Newsletter);
+    let holds = |sentence: &Sentence, place: Option<&Span>| {
         let block = sheet.blocks.get(sentence.block);
         let spans = block.map(|block| block.spans(sentence.at.clone())).unwrap_or_default();
         spans.iter().any(|span| {
-            title.is_some_and(|title| {
-                span.page == title.page
-                    && span.line == title.line
-                    && span.start < title.end
-                    && title.start < span.end
+            place.is_some_and(|place| {
+                span.page == place.page
+                    && span.line == place.line
+                    && span.start < place.end
+                    && place.start < span.end
             })
         })
     };
-    let mut headline: Vec<usize> =
-        (0..sentences.len()).filter(|&index| sentences.get(index).is_some_and(holds)).collect();
-    // Where the first paragraph had to serve as a title, it is none.
-    headline.retain(|&index| {
-        sentences.get(index).is_some_and(|sentence| sentence.shape == sentence::Shape::Heading)
-            || stands_alone(sentences, index)
-    });
+    let is_head = |index: usize| {
+        sentences.get(index).is_some_and(|sentence| {
+            let stands = sentence.shape == sentence::Shape::Heading;
+            // Where the first paragraph had to serve as a title, it is none.
+            (holds(sentence, title) || holds(sentence, issued))
+                && (stands || stands_alone(sentences, index))
+        })
+    };
+    let mut headline: Vec<usize> = (0..sentences.len()).filter(|&index| is_head(index)).collect();
     let first = sentences.first().is_some_and(|first| {
         first.shape == sentence::Shape::Heading
             && sheet.blocks.get(first.block).is_some_and(|block| block.region == Region::Main)
