@@ -4,9 +4,9 @@
 //! decodes streams within a budget. It refuses to know what a content stream or a font is.
 
 mod load;
+mod pages;
 
 use std::cell::Cell;
-use std::collections::BTreeSet;
 
 use lopdf::xref::{XrefEntry, XrefRecovery};
 use lopdf::{Document, Stream as RawStream};
@@ -14,6 +14,9 @@ use lopdf::{Document, Stream as RawStream};
 use crate::model::defect::{DocumentError, ErrorKind};
 use crate::read::pdf::repair;
 use load::{is_limit, load};
+use pages::MAX_TREE_DEPTH;
+
+pub(super) use pages::{MAX_PAGES, PageEntry};
 
 pub(super) use lopdf::{Dictionary as Dict, Object, ObjectId, Stream};
 
@@ -25,16 +28,6 @@ pub(super) const MAX_STREAM: usize = 64 << 20;
 const MAX_INFLATED: usize = 1 << 30;
 /// Filters of one stream; lopdf takes no more.
 const MAX_FILTERS: usize = 16;
-/// Pages beyond this number are not read.
-pub(super) const MAX_PAGES: usize = 10_000;
-/// Levels of the page tree.
-const MAX_TREE_DEPTH: usize = 64;
-/// The corners of a page are at most this far from the origin, in points: ten times the largest
-/// page that PDF 1.7 has room for.
-const MAX_EDGE: f32 = 144_000.0;
-/// The box of a page that has none.
-const A4: [f32; 4] = [0.0, 0.0, 595.0, 842.0];
-
 /// An open file.
 pub(super) struct Source {
     document: Document,
@@ -53,28 +46,6 @@ pub(super) struct Decoded {
     pub(super) bytes: Vec<u8>,
     /// The limit that was reached: the bytes are a part.
     pub(super) limit: Option<String>,
-}
-
-/// A page with what it inherits from the tree above it.
-pub(super) struct PageEntry<'a> {
-    pub(super) id: Option<ObjectId>,
-    pub(super) dict: &'a Dict,
-    pub(super) resources: Option<&'a Dict>,
-    /// The visible part in user space: `[x0, y0, x1, y1]`.
-    pub(super) crop: [f32; 4],
-    /// Clockwise, 0, 90, 180 or 270.
-    pub(super) rotate: i64,
-    /// No box of it can be: it is taken to be A4.
-    pub(super) without_box: bool,
-}
-
-/// What the tree hands down to its pages.
-#[derive(Clone, Copy, Default)]
-struct Inherited<'a> {
-    resources: Option<&'a Dict>,
-    media: Option<[f32; 4]>,
-    crop: Option<[f32; 4]>,
-    rotate: i64,
 }
 
 impl Source {
@@ -329,98 +300,6 @@ impl Source {
         let streams = self.document.objects.values().filter_map(|object| object.as_stream().ok());
         streams.filter(|stream| self.name(&stream.dict, b"Subtype") == Some(b"Form"))
     }
-
-    /// The pages in order, one more than [`MAX_PAGES`] if there are that many. Where the tree has
-    /// none, every `/Type /Page` of the file.
-    pub(super) fn pages(&self) -> Vec<PageEntry<'_>> {
-        let pages = self.tree_pages();
-        if pages.is_empty() { self.loose_pages() } else { pages }
-    }
-
-    fn tree_pages(&self) -> Vec<PageEntry<'_>> {
-        let mut pages = Vec::new();
-        if let Some(root) = self.catalog().and_then(|catalog| catalog.get(b"Pages").ok()) {
-            let mut seen = BTreeSet::new();
-            self.walk(root, Inherited::default(), &mut seen, 0, &mut pages);
-        }
-        pages
-    }
-
-    fn loose_pages(&self) -> Vec<PageEntry<'_>> {
-        let dicts = self.document.objects.iter().filter_map(|(id, object)| match object {
-            Object::Dictionary(dict) if dict.has_type(b"Page") => Some((*id, dict)),
-            _ => None,
-        });
-        dicts
-            .take(MAX_PAGES + 1)
-            .map(|(id, dict)| self.page(Some(id), dict, self.inherit(dict, Inherited::default())))
-            .collect()
-    }
-
-    /// A node with `/Kids` is a node, all else a page: `/Type` is wrong too often.
-    fn walk<'a>(
-        &'a self,
-        node: &'a Object,
-        above: Inherited<'a>,
-        seen: &mut BTreeSet<ObjectId>,
-        depth: usize,
-        pages: &mut Vec<PageEntry<'a>>,
-    ) {
-        let id = node.as_reference().ok();
-        if depth > MAX_TREE_DEPTH {
-            return self.too_deep.set(true);
-        }
-        if pages.len() > MAX_PAGES || id.is_some_and(|id| !seen.insert(id)) {
-            return;
-        }
-        let Some(dict) = as_dict(self.resolve(node)) else { return };
-        let inherited = self.inherit(dict, above);
-        match self.array(dict, b"Kids") {
-            Some(kids) => {
-                for kid in kids {
-                    self.walk(kid, inherited, seen, depth + 1, pages);
-                }
-            }
-            // A node that lost its kids.
-            None if dict.has_type(b"Pages") && !dict.has(b"Contents") => {}
-            None => pages.push(self.page(id, dict, inherited)),
-        }
-    }
-
-    fn inherit<'a>(&'a self, dict: &'a Dict, above: Inherited<'a>) -> Inherited<'a> {
-        let rotate = self.number(dict, b"Rotate").map_or(above.rotate, |turn| turn as i64);
-        Inherited {
-            resources: self.dict(dict, b"Resources").or(above.resources),
-            media: self.numbers(dict, b"MediaBox").or(above.media),
-            crop: self.numbers(dict, b"CropBox").or(above.crop),
-            rotate,
-        }
-    }
-
-    fn page<'a>(
-        &'a self,
-        id: Option<ObjectId>,
-        dict: &'a Dict,
-        inherited: Inherited<'a>,
-    ) -> PageEntry<'a> {
-        let usable = |corners: Option<[f32; 4]>| corners.map(ordered).filter(is_page);
-        let (media, crop) = (usable(inherited.media), usable(inherited.crop));
-        let common = media.zip(crop).map(|(media, crop)| {
-            let [x0, y0, x1, y1] = media;
-            [crop[0].max(x0), crop[1].max(y0), crop[2].min(x1), crop[3].min(y1)]
-        });
-        let visible = common.filter(is_page).or(media).or(crop);
-        let rotate = (inherited.rotate.rem_euclid(360) / 90) * 90;
-        PageEntry {
-            id,
-            dict,
-            resources: inherited.resources,
-            crop: visible.unwrap_or(A4),
-            rotate,
-            // One that states no box at all is merely brief.
-            without_box: visible.is_none() && (inherited.media.or(inherited.crop)).is_some(),
-        }
-    }
 }
 
 /// What the fuzz targets and property tests read without a file.
@@ -439,11 +318,6 @@ impl Source {
     pub(super) fn last_dict(&self) -> Option<&Dict> {
         self.document.objects.values().rev().find_map(as_dict)
     }
-
-    /// A dictionary as a page without a tree.
-    pub(super) fn page_of<'a>(&'a self, dict: &'a Dict) -> PageEntry<'a> {
-        self.page(None, dict, self.inherit(dict, Inherited::default()))
-    }
 }
 
 /// The dictionary of a dictionary or a stream.
@@ -453,17 +327,6 @@ pub(super) fn as_dict(object: &Object) -> Option<&Dict> {
         Object::Stream(stream) => Some(&stream.dict),
         _ => None,
     }
-}
-
-fn ordered(corners: [f32; 4]) -> [f32; 4] {
-    let [a, b, c, d] = corners;
-    [a.min(c), b.min(d), a.max(c), b.max(d)]
-}
-
-/// A box that has an area and that a page can have: far from the origin, places have no fractions.
-fn is_page(corners: &[f32; 4]) -> bool {
-    let [x0, y0, x1, y1] = corners;
-    x1 - x0 >= 1.0 && y1 - y0 >= 1.0 && corners.iter().all(|edge| edge.abs() <= MAX_EDGE)
 }
 
 /// The name of a limit of inflated bytes.
