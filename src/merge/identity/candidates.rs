@@ -12,12 +12,16 @@ pub fn candidates<'p>(profiles: impl Iterator<Item = &'p Profile>) -> BTreeSet<(
     let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut by_address: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut by_word: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut by_initials: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (place, profile) in profiles.iter().enumerate() {
         for key in name_keys(profile) {
             by_name.entry(key).or_default().push(place);
         }
         for address in &profile.addresses {
             by_address.entry(address).or_default().push(place);
+        }
+        for initials in profile.name.initials.iter().filter(|short| short.len() >= ABBREVIATION) {
+            by_initials.entry(initials).or_default().push(place);
         }
         for word in &profile.name.telling {
             by_word.entry(word).or_default().push(place);
@@ -26,6 +30,14 @@ pub fn candidates<'p>(profiles: impl Iterator<Item = &'p Profile>) -> BTreeSet<(
     by_name.values().for_each(|places| add(&mut pairs, places));
     by_address.values().for_each(|places| add(&mut pairs, places));
     for (place, profile) in profiles.iter().enumerate() {
+        // Many names have the same initials: only one that is nothing else is their short form.
+        if let [short] = profile.name.core.as_slice() {
+            for other in by_initials.get(short.as_str()).into_iter().flatten() {
+                if *other != place {
+                    pairs.insert((place.min(*other), place.max(*other)));
+                }
+            }
+        }
         // All names that hold this one hold its rarest word.
         let with = |word: &String| by_word.get(word.as_str());
         let rarest = profile.name.telling.iter().filter_map(with).min_by_key(|places| places.len());
@@ -49,13 +61,11 @@ fn add(pairs: &mut BTreeSet<(usize, usize)>, places: &[usize]) {
     }
 }
 
-/// Texts of which two names that are the same, or the same but for a letter, or the short form of
-/// each other, have one in common.
+/// Texts of which two names that are the same, or the same but for a letter, have one in common.
 fn name_keys(profile: &Profile) -> BTreeSet<String> {
     let words: Vec<&str> = profile.name.telling.iter().map(String::as_str).collect();
     let name = &profile.name;
     let mut keys = BTreeSet::from([name.core.join(" "), words.join(" ")]);
-    keys.extend(name.initials.iter().filter(|short| short.len() >= ABBREVIATION).cloned());
     for (place, word) in words.iter().enumerate().filter(|(_, word)| is_long_word(word)) {
         let others: Vec<&str> = words
             .iter()
