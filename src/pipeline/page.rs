@@ -83,6 +83,8 @@ impl Page<'_> {
         let over = Overview { lines: &self.lines, documents: &documents, counts: self.counts };
         let mut say = |piece: io::Result<String>| out.write_all(piece?.as_bytes());
         say(self.report.head(&over))?;
+        over.lines.iter().try_for_each(|line| say(self.report.row(line)))?;
+        say(self.report.rows_end(&over))?;
         say(self.report.gaps(&over))?;
         self.each(&documents, |known| say(self.report.lacks(known)))?;
         for waiting in &self.documents {

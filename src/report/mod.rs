@@ -65,6 +65,8 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "list.html",
     "macros.html",
     "others.html",
+    "row.html",
+    "rows_end.html",
 ];
 
 const STYLE: &str = include_str!("templates/style.css");
@@ -127,7 +129,7 @@ impl Report {
         &self.speech
     }
 
-    /// The page's beginning: the totals, the departments, the missions of all CPTS.
+    /// The page's beginning: the totals, the departments, the heading of the missions of all CPTS.
     pub fn head(&self, over: &Overview<'_>) -> io::Result<String> {
         let (all, departments) = tallies(over.lines);
         let missions = Mission::ALL.map(Mission::name);
@@ -145,8 +147,18 @@ impl Report {
             "largest": departments.iter().map(|tally| tally.communities).max(),
             "all": all, "departments": departments, "missions": missions,
             "states": STATES,
-            "lines": over.lines}),
+            "any": !over.lines.is_empty()}),
         )
+    }
+
+    /// The missions of one CPTS.
+    pub fn row(&self, line: &Line) -> io::Result<String> {
+        self.piece("row.html", json!({ "line": line }))
+    }
+
+    /// The end of the missions of all CPTS.
+    pub fn rows_end(&self, over: &Overview<'_>) -> io::Result<String> {
+        self.piece("rows_end.html", json!({ "any": !over.lines.is_empty() }))
     }
 
     /// The beginning of the list of gaps.
