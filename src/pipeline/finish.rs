@@ -226,10 +226,12 @@ impl Finish<'_> {
         files.insert("gaps.json".to_owned(), step.write("gaps.json", &gaps)?);
         let counts = counts.into_inner();
         let report = Report::new(self.rules.wording(), self.rules.language());
+        let (documents, waiting) = page::put_away(&shown, self.shelf)?;
         let page = Page {
             report: report.map_err(refused_at(self.folder.root()))?,
             shelf: self.shelf,
-            documents: page::put_away(&shown, self.shelf)?,
+            documents,
+            waiting,
             lines,
             entries,
             groups: &groups,

@@ -1,7 +1,8 @@
-//! The report, written piece by piece: one CPTS after the other, from what waits on the shelf.
+//! The report, written piece by piece: the pieces of each CPTS and each document are made from what
+//! waits on the shelf, several at a time, and wait there for their place on the page.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -16,24 +17,28 @@ use crate::pipeline::shelf::{Place, Shelf};
 use crate::pipeline::{SetupError, refused_at};
 use crate::report::{About, DocumentLine, Known, Line, Overview, Report, Shown, Told};
 
-/// A document of the report: in one line, and where the rest waits.
+/// Where the rest of a document waits.
 #[derive(Debug)]
 pub struct Waiting {
-    line: DocumentLine,
     about: Place,
     /// What is told of its communities, by their place in the record.
     told: BTreeMap<usize, Place>,
 }
 
-/// Puts away what the report shows of the records in these files, sorted by their ids.
-pub fn put_away(files: &[PathBuf], shelf: &Shelf) -> Result<Vec<Waiting>, SetupError> {
+/// Puts away what the report shows of the records in these files, sorted by their ids; gives each
+/// document in one line, and where the rest waits.
+pub fn put_away(
+    files: &[PathBuf],
+    shelf: &Shelf,
+) -> Result<(Vec<DocumentLine>, Vec<Waiting>), SetupError> {
     let one = |(at, file): (usize, &PathBuf)| {
-        let put = || -> io::Result<Waiting> {
+        let put = || -> io::Result<(DocumentLine, Waiting)> {
             let shown: Shown = serde_json::from_slice(&fs::read(file)?)?;
             let line = DocumentLine::of(at + 1, &shown.document);
             let (told, about) = shown.taken_apart();
             let told = told.iter().map(|(number, told)| Ok((*number, shelf.add(told)?)));
-            Ok(Waiting { line, about: shelf.add(&about)?, told: told.collect::<io::Result<_>>()? })
+            let told = told.collect::<io::Result<_>>()?;
+            Ok((line, Waiting { about: shelf.add(&about)?, told }))
         };
         put().map_err(refused_at(file))
     };
@@ -47,7 +52,9 @@ pub struct Page<'a> {
     /// Where the rest waits.
     pub shelf: &'a Shelf,
     /// The documents.
-    pub documents: Vec<Waiting>,
+    pub documents: Vec<DocumentLine>,
+    /// Where the rest of each document waits.
+    pub waiting: Vec<Waiting>,
     /// Every CPTS in one line, in the order of the registry.
     pub lines: Vec<Line>,
     /// The entries of the registry.
@@ -64,119 +71,114 @@ pub struct Page<'a> {
     pub others: Vec<&'a Input>,
 }
 
-/// What is got from the shelf for one CPTS.
-struct Got {
-    entry: Entry,
-    told: BTreeMap<(usize, usize), Told>,
+/// The pieces of one CPTS.
+struct Pieces {
+    lacks: Place,
+    fiche: Place,
+    /// What changed, by date.
+    changes: BTreeMap<String, Place>,
+    /// The documents that name it, by their places.
+    documents: BTreeSet<usize>,
 }
 
 impl Page<'_> {
     /// Writes the page.
     pub fn write(mut self, out: &mut dyn Write) -> io::Result<()> {
-        let documents: Vec<DocumentLine> =
-            self.documents.iter().map(|waiting| waiting.line.clone()).collect();
-        let mut named: Vec<Vec<usize>> = vec![Vec::new(); documents.len()];
-        let mut dates: BTreeMap<Reverse<String>, Vec<usize>> = BTreeMap::new();
-        for number in 0..self.lines.len() {
-            self.count(number, &documents, &mut named, &mut dates)?;
+        let lines = std::mem::take(&mut self.lines);
+        let made = lines.into_par_iter().enumerate().map(|(number, line)| self.made(number, line));
+        let (lines, pieces): (Vec<Line>, Vec<Pieces>) = made.collect::<io::Result<_>>()?;
+        let mut named: Vec<Vec<&Line>> = vec![Vec::new(); self.documents.len()];
+        let mut dates: BTreeMap<Reverse<&str>, Vec<Place>> = BTreeMap::new();
+        for (line, pieces) in lines.iter().zip(&pieces) {
+            for document in &pieces.documents {
+                named.get_mut(*document).into_iter().for_each(|named| named.push(line));
+            }
+            for (date, change) in &pieces.changes {
+                dates.entry(Reverse(date)).or_default().push(*change);
+            }
         }
-        let over = Overview { lines: &self.lines, documents: &documents, counts: self.counts };
+        let documents = self.waiting.par_iter().zip(&self.documents).zip(&named);
+        let documents =
+            documents.map(|((waiting, line), named)| self.document(waiting, line, named));
+        let documents: Vec<(Place, Place)> = documents.collect::<io::Result<_>>()?;
+
+        let over = Overview { lines: &lines, documents: &self.documents, counts: self.counts };
         let mut say = |piece: io::Result<String>| out.write_all(piece?.as_bytes());
         say(self.report.head(&over))?;
-        over.lines.iter().try_for_each(|line| say(self.report.row(line)))?;
+        lines.iter().try_for_each(|line| say(self.report.row(line)))?;
         say(self.report.rows_end(&over))?;
         say(self.report.gaps(&over))?;
-        self.each(&documents, |known| say(self.report.lacks(known)))?;
-        for waiting in &self.documents {
-            let about: About = self.shelf.get(waiting.about)?;
-            say(self.report.document_lacks(&waiting.line, &about))?;
-        }
+        pieces.iter().try_for_each(|pieces| say(self.shelf.text(pieces.lacks)))?;
+        documents.iter().try_for_each(|(lacks, _)| say(self.shelf.text(*lacks)))?;
         say(self.report.end())?;
         say(self.report.changes(!dates.is_empty()))?;
-        for (Reverse(date), numbers) in &dates {
+        for (Reverse(date), changes) in &dates {
             say(self.report.date(date))?;
-            for number in numbers {
-                if let Some((line, place)) = self.lines.get(*number).zip(self.entries.get(*number))
-                {
-                    say(self.report.change(line, &self.shelf.get(*place)?, date))?;
-                }
-            }
+            changes.iter().try_for_each(|change| say(self.shelf.text(*change)))?;
         }
         say(self.report.end())?;
         say(self.report.list())?;
-        self.each(&documents, |known| say(self.report.fiche(known)))?;
+        pieces.iter().try_for_each(|pieces| say(self.shelf.text(pieces.fiche)))?;
         say(self.report.end())?;
         say(self.report.documents())?;
-        for (waiting, named) in self.documents.iter().zip(&named) {
-            let about: About = self.shelf.get(waiting.about)?;
-            let named: Vec<&Line> = named.iter().filter_map(|n| self.lines.get(*n)).collect();
-            say(self.report.document(&waiting.line, &about, &named))?;
-        }
-        say(self.report.others(&self.others, &documents))?;
+        documents.iter().try_for_each(|(_, whole)| say(self.shelf.text(*whole)))?;
+        say(self.report.others(&self.others, &self.documents))?;
         say(self.report.end())?;
         say(self.report.foot())
     }
 
-    /// Notes of one CPTS what stands over all of them: how many gaps it has, which documents name
-    /// it, when something changed.
-    fn count(
-        &mut self,
-        number: usize,
-        documents: &[DocumentLine],
-        named: &mut [Vec<usize>],
-        dates: &mut BTreeMap<Reverse<String>, Vec<usize>>,
-    ) -> io::Result<()> {
-        let Some(Got { entry, told }) = self.got(number, documents)? else { return Ok(()) };
-        let between = self.between.get(&number).into_iter().flatten();
-        let gaps = told.values().flat_map(|told| &told.gaps).chain(between);
-        if let Some(line) = self.lines.get_mut(number) {
-            gaps.for_each(|gap| line.count(gap.severity));
-        }
-        for (document, _) in told.keys() {
-            if let Some(named) = document.checked_sub(1).and_then(|at| named.get_mut(at))
-                && named.last() != Some(&number)
-            {
-                named.push(number);
-            }
-        }
-        for change in entry.changes {
-            let of_date = dates.entry(Reverse(change.as_of)).or_default();
-            if of_date.last() != Some(&number) {
-                of_date.push(number);
-            }
-        }
-        Ok(())
-    }
-
-    /// Does something with each CPTS.
-    fn each(
-        &self,
-        documents: &[DocumentLine],
-        mut say: impl FnMut(&Known<'_>) -> io::Result<()>,
-    ) -> io::Result<()> {
-        for (number, line) in self.lines.iter().enumerate() {
-            let Some(Got { entry, told }) = self.got(number, documents)? else { continue };
-            let between = self.between.get(&number).map_or(&[][..], Vec::as_slice);
-            say(&Known { line, entry: &entry, told: &told, between, documents })?;
-        }
-        Ok(())
-    }
-
-    /// What waits for one CPTS.
-    fn got(&self, number: usize, documents: &[DocumentLine]) -> io::Result<Option<Got>> {
-        let Some((place, group)) = self.entries.get(number).zip(self.groups.get(number)) else {
-            return Ok(None);
+    /// Makes the pieces of one CPTS, and counts its gaps.
+    fn made(&self, number: usize, mut line: Line) -> io::Result<(Line, Pieces)> {
+        let entry: Entry = match self.entries.get(number) {
+            Some(place) => self.shelf.get(*place)?,
+            None => return Err(io::ErrorKind::InvalidInput.into()),
         };
+        let told = self.told(number)?;
+        let between = self.between.get(&number).map_or(&[][..], Vec::as_slice);
+        let gaps = told.values().flat_map(|told| &told.gaps).chain(between);
+        gaps.for_each(|gap| line.count(gap.severity));
+        let dates: BTreeSet<&str> = entry.changes.iter().map(|one| one.as_of.as_str()).collect();
+        let changes = dates.into_iter().map(|date| {
+            let change = self.report.change(&line, &entry, date)?;
+            Ok((date.to_owned(), self.shelf.add_text(&change)?))
+        });
+        let changes = changes.collect::<io::Result<_>>()?;
+        let known =
+            Known { line: &line, entry: &entry, told: &told, between, documents: &self.documents };
+        let pieces = Pieces {
+            lacks: self.shelf.add_text(&self.report.lacks(&known)?)?,
+            fiche: self.shelf.add_text(&self.report.fiche(&known)?)?,
+            changes,
+            documents: told.keys().filter_map(|(document, _)| document.checked_sub(1)).collect(),
+        };
+        Ok((line, pieces))
+    }
+
+    /// What the documents tell of one CPTS, by the document's number and the place in its record.
+    fn told(&self, number: usize) -> io::Result<BTreeMap<(usize, usize), Told>> {
         let mut told = BTreeMap::new();
-        for mention in group.mentions.iter().filter_map(|at| self.mentions.get(*at)) {
-            let at = documents.binary_search_by(|one| one.id.cmp(&mention.document)).ok();
-            let waiting = at.and_then(|at| self.documents.get(at));
-            if let Some(waiting) = waiting
+        let mentions = self.groups.get(number).into_iter().flat_map(|group| &group.mentions);
+        for mention in mentions.filter_map(|at| self.mentions.get(*at)) {
+            let at = self.documents.binary_search_by(|one| one.id.cmp(&mention.document));
+            let found = at.ok().and_then(|at| self.documents.get(at).zip(self.waiting.get(at)));
+            if let Some((line, waiting)) = found
                 && let Some(place) = waiting.told.get(&mention.number)
             {
-                told.insert((waiting.line.number, mention.number), self.shelf.get(*place)?);
+                told.insert((line.number, mention.number), self.shelf.get(*place)?);
             }
         }
-        Ok(Some(Got { entry: self.shelf.get(*place)?, told }))
+        Ok(told)
+    }
+
+    /// Makes the pieces of one document: what it lacks, and the whole.
+    fn document(
+        &self,
+        waiting: &Waiting,
+        line: &DocumentLine,
+        named: &[&Line],
+    ) -> io::Result<(Place, Place)> {
+        let about: About = self.shelf.get(waiting.about)?;
+        let lacks = self.shelf.add_text(&self.report.document_lacks(line, &about)?)?;
+        Ok((lacks, self.shelf.add_text(&self.report.document(line, &about, named)?)?))
     }
 }

@@ -51,22 +51,29 @@ impl Shelf {
 
     /// Puts a value away.
     pub fn add(&self, value: &impl Serialize) -> io::Result<Place> {
-        let text = serde_json::to_vec(value)?;
+        self.add_text(&serde_json::to_string(value)?)
+    }
+
+    /// Puts a text away.
+    pub fn add_text(&self, text: &str) -> io::Result<Place> {
         let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let start = file.seek(SeekFrom::End(0))?;
-        file.write_all(&text)?;
+        file.write_all(text.as_bytes())?;
         Ok(Place { start, bytes: text.len() as u64 })
     }
 
     /// The value that was put at a place.
     pub fn get<T: DeserializeOwned>(&self, place: Place) -> io::Result<T> {
-        let mut text = Vec::new();
-        {
-            let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            file.seek(SeekFrom::Start(place.start))?;
-            (&*file).take(place.bytes).read_to_end(&mut text)?;
-        }
-        Ok(serde_json::from_slice(&text)?)
+        Ok(serde_json::from_str(&self.text(place)?)?)
+    }
+
+    /// The text that was put at a place.
+    pub fn text(&self, place: Place) -> io::Result<String> {
+        let mut text = String::new();
+        let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(place.start))?;
+        (&*file).take(place.bytes).read_to_string(&mut text)?;
+        Ok(text)
     }
 }
 
@@ -82,6 +89,7 @@ mod tests {
         let places: Vec<Place> = values.iter().map(|value| shelf.add(value).unwrap()).collect();
         for (value, place) in values.iter().zip(places).rev() {
             assert_eq!(shelf.get::<String>(place).unwrap(), *value);
+            assert_eq!(shelf.text(place).unwrap(), format!("{value:?}"));
         }
     }
 }
