@@ -21,8 +21,8 @@ use crate::report::{About, DocumentLine, Known, Line, Overview, Report, Shown, T
 #[derive(Debug)]
 pub struct Waiting {
     about: Place,
-    /// What is told of its communities, by their place in the record.
-    told: BTreeMap<usize, Place>,
+    /// What is told of its communities, with their places in the record, in order.
+    told: Box<[(usize, Place)]>,
 }
 
 /// Puts away what the report shows of the records in these files, sorted by their ids; gives each
@@ -75,10 +75,10 @@ pub struct Page<'a> {
 struct Pieces {
     lacks: Place,
     fiche: Place,
-    /// What changed, by date.
-    changes: BTreeMap<String, Place>,
-    /// The documents that name it, by their places.
-    documents: BTreeSet<usize>,
+    /// What changed, with the date of each.
+    changes: Box<[(String, Place)]>,
+    /// The documents that name it, by their places, each once.
+    documents: Box<[usize]>,
 }
 
 impl Page<'_> {
@@ -90,10 +90,10 @@ impl Page<'_> {
         let mut named: Vec<Vec<&Line>> = vec![Vec::new(); self.documents.len()];
         let mut dates: BTreeMap<Reverse<&str>, Vec<Place>> = BTreeMap::new();
         for (line, pieces) in lines.iter().zip(&pieces) {
-            for document in &pieces.documents {
+            for document in &*pieces.documents {
                 named.get_mut(*document).into_iter().for_each(|named| named.push(line));
             }
-            for (date, change) in &pieces.changes {
+            for (date, change) in &*pieces.changes {
                 dates.entry(Reverse(date)).or_default().push(*change);
             }
         }
@@ -145,11 +145,14 @@ impl Page<'_> {
         let changes = changes.collect::<io::Result<_>>()?;
         let known =
             Known { line: &line, entry: &entry, told: &told, between, documents: &self.documents };
+        let mut documents: Vec<usize> =
+            told.keys().filter_map(|(document, _)| document.checked_sub(1)).collect();
+        documents.dedup();
         let pieces = Pieces {
             lacks: self.shelf.add_text(&self.report.lacks(&known)?)?,
             fiche: self.shelf.add_text(&self.report.fiche(&known)?)?,
             changes,
-            documents: told.keys().filter_map(|(document, _)| document.checked_sub(1)).collect(),
+            documents: documents.into(),
         };
         Ok((line, pieces))
     }
@@ -162,7 +165,8 @@ impl Page<'_> {
             let at = self.documents.binary_search_by(|one| one.id.cmp(&mention.document));
             let found = at.ok().and_then(|at| self.documents.get(at).zip(self.waiting.get(at)));
             if let Some((line, waiting)) = found
-                && let Some(place) = waiting.told.get(&mention.number)
+                && let Ok(at) = waiting.told.binary_search_by_key(&mention.number, |(of, _)| *of)
+                && let Some((_, place)) = waiting.told.get(at)
             {
                 told.insert((line.number, mention.number), self.shelf.get(*place)?);
             }

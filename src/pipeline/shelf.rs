@@ -42,9 +42,11 @@ impl Shelf {
 
     /// Puts away what is needed of a record.
     pub fn put(&self, record: &Record) -> io::Result<Shelved> {
-        let mentions = Mention::of(record)
-            .map(|(mention, community)| Ok((mention, self.add(community)?)))
-            .collect::<io::Result<_>>()?;
+        let mentions =
+            Mention::of(record).map(|(mention, community)| Ok((mention, self.add(community)?)));
+        let mut mentions: Vec<_> = mentions.collect::<io::Result<_>>()?;
+        // Most documents have one, and a list makes room for four.
+        mentions.shrink_to_fit();
         let gaps = self.add(&record.gaps)?;
         Ok(Shelved { document: record.document.id.clone(), mentions, gaps })
     }

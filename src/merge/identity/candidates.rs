@@ -1,6 +1,7 @@
 //! Which pairs are worth comparing: those that share a name, a word, an abbreviation or an address.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::merge::identity::profile::Profile;
 use crate::merge::identity::verdict::{ABBREVIATION, is_long_word};
@@ -9,14 +10,12 @@ use crate::merge::identity::verdict::{ABBREVIATION, is_long_word};
 pub fn candidates<'p>(profiles: impl Iterator<Item = &'p Profile>) -> BTreeSet<(usize, usize)> {
     let profiles: Vec<&Profile> = profiles.collect();
     let mut pairs = BTreeSet::new();
-    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut by_name: Vec<(u64, usize)> = Vec::new();
     let mut by_address: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut by_word: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut by_initials: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (place, profile) in profiles.iter().enumerate() {
-        for key in name_keys(profile) {
-            by_name.entry(key).or_default().push(place);
-        }
+        by_name.extend(name_keys(profile).iter().map(|key| (hash(key), place)));
         for address in &profile.addresses {
             by_address.entry(address).or_default().push(place);
         }
@@ -27,7 +26,10 @@ pub fn candidates<'p>(profiles: impl Iterator<Item = &'p Profile>) -> BTreeSet<(
             by_word.entry(word).or_default().push(place);
         }
     }
-    by_name.values().for_each(|places| add(&mut pairs, places));
+    by_name.sort_unstable();
+    for alike in by_name.chunk_by(|(one, _), (other, _)| one == other) {
+        add(&mut pairs, &alike.iter().map(|(_, place)| *place).collect::<Vec<_>>());
+    }
     by_address.values().for_each(|places| add(&mut pairs, places));
     for (place, profile) in profiles.iter().enumerate() {
         // Many names have the same initials: only one that is nothing else is their short form.
@@ -51,6 +53,14 @@ pub fn candidates<'p>(profiles: impl Iterator<Item = &'p Profile>) -> BTreeSet<(
         }
     }
     pairs
+}
+
+/// What stands for a key: there are dozens of each long name. Two keys of one hash make a pair that is
+/// compared in vain.
+fn hash(key: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn add(pairs: &mut BTreeSet<(usize, usize)>, places: &[usize]) {

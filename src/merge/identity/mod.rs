@@ -34,8 +34,13 @@ pub struct Parted {
 struct Cluster {
     mentions: Vec<usize>,
     profile: Profile,
-    /// What a judgement may call it.
-    ids: BTreeSet<String>,
+}
+
+/// What persons have decided, and what they may call each cluster; nothing of these if they have
+/// decided nothing.
+struct Judged<'a> {
+    judgements: &'a [Judgement],
+    ids: Vec<BTreeSet<String>>,
 }
 
 /// A pair of clusters, and what speaks for their being one.
@@ -44,12 +49,12 @@ type Pair = (usize, usize, Vec<Evidence>);
 /// Parts the mentions of all documents by CPTS.
 pub fn part(mentions: &[Mention], judgements: &[Judgement], lexicon: &Lexicon) -> Parted {
     let clusters = clusters(mentions, lexicon);
-    let mut sets = Sets::new(clusters.iter().map(|one| one.profile.documents.clone()));
-    let judged = |a: &Cluster, b: &Cluster| judged(judgements, &a.ids, &b.ids);
+    let judged = Judged::new(judgements, &clusters, mentions);
+    let mut sets = Sets::new(clusters.iter().map(|one| one.profile.documents.clone()).collect());
     let (mut unsure, mut unplaced): (Vec<Pair>, Vec<Pair>) = (Vec::new(), Vec::new());
     for (a, b) in candidates(clusters.iter().map(|cluster| &cluster.profile)) {
         let (Some(one), Some(other)) = (clusters.get(a), clusters.get(b)) else { continue };
-        if judged(one, other).is_some() {
+        if judged.last(a, b).is_some() {
             continue;
         }
         let (verdict, evidence) = compare(&one.profile, &other.profile, lexicon);
@@ -70,21 +75,7 @@ pub fn part(mentions: &[Mention], judgements: &[Judgement], lexicon: &Lexicon) -
         let is_sure = [a, b].iter().all(|one| homes.get(one).is_none_or(|homes| homes.len() < 2));
         if is_sure { sets.unite(a, b) } else { unsure.push((a, b, evidence)) }
     }
-    for judgement in judgements.iter().filter(|one| one.verdict == Decision::Same) {
-        let called = |id: &String| -> Vec<usize> {
-            let places = clusters.iter().enumerate();
-            places.filter(|(_, one)| one.ids.contains(id)).map(|(place, _)| place).collect()
-        };
-        for a in called(&judgement.a) {
-            for b in called(&judgement.b) {
-                let pair = clusters.get(a).zip(clusters.get(b));
-                // It may have been decided otherwise since.
-                if pair.is_some_and(|(one, other)| judged(one, other) == Some(Decision::Same)) {
-                    sets.unite(a, b);
-                }
-            }
-        }
-    }
+    judged.unite(&mut sets);
     result(&clusters, &mut sets, unsure)
 }
 
@@ -111,27 +102,25 @@ fn homes(
 fn clusters(mentions: &[Mention], lexicon: &Lexicon) -> Vec<Cluster> {
     let mut places = BTreeMap::new();
     let mut clusters: Vec<Cluster> = Vec::new();
-    for (place, mention) in mentions.iter().enumerate() {
-        let profile = Profile::of(mention, lexicon);
+    let documents = mentions.chunk_by(|one, other| one.document == other.document).enumerate();
+    let mentions = documents.flat_map(|(number, all)| all.iter().map(move |one| (number, one)));
+    for (place, (number, mention)) in mentions.enumerate() {
+        let profile = Profile::of(mention, number, lexicon);
         // "CPTS Sud", and nobody says of where, is not the "CPTS Sud" of another document.
-        let document = profile.name.common && profile.departments.is_empty();
-        let key = (
-            profile.name.core.clone(),
-            profile.departments.clone(),
-            document.then(|| mention.document.clone()),
-        );
+        let lost = profile.name.common && profile.departments.is_empty();
+        let name = profile.name.core.join(" ");
+        let departments: Vec<&str> = profile.departments.iter().map(String::as_str).collect();
+        let key = (name, departments.join(" "), lost.then_some(number));
         let at = *places.entry(key).or_insert(clusters.len());
-        let id = slug(&mention.name);
-        let ids = [located(&id, &profile.departments), id];
         match clusters.get_mut(at) {
             Some(cluster) => {
                 cluster.mentions.push(place);
                 cluster.profile.add(profile);
-                cluster.ids.extend(ids);
             }
-            None => clusters.push(Cluster { mentions: vec![place], profile, ids: ids.into() }),
+            None => clusters.push(Cluster { mentions: vec![place], profile }),
         }
     }
+    drop(places);
     forget_shared_addresses(&mut clusters);
     clusters
 }
@@ -158,17 +147,43 @@ fn forget_shared_addresses(clusters: &mut [Cluster]) {
     }
 }
 
-/// The last judgement on two clusters.
-fn judged(
-    judgements: &[Judgement],
-    one: &BTreeSet<String>,
-    other: &BTreeSet<String>,
-) -> Option<Decision> {
-    let is_on = |judgement: &&Judgement| {
-        let Judgement { a, b, .. } = judgement;
-        (one.contains(a) && other.contains(b)) || (one.contains(b) && other.contains(a))
-    };
-    judgements.iter().rev().find(is_on).map(|judgement| judgement.verdict)
+impl<'a> Judged<'a> {
+    fn new(judgements: &'a [Judgement], clusters: &[Cluster], mentions: &[Mention]) -> Self {
+        let ids = |cluster: &Cluster| {
+            let names = cluster.mentions.iter().filter_map(|place| mentions.get(*place));
+            let ids = names.map(|mention| slug(&mention.name));
+            ids.flat_map(|id| [located(&id, &cluster.profile.departments), id]).collect()
+        };
+        let named = if judgements.is_empty() { &[] } else { clusters };
+        Self { judgements, ids: named.iter().map(ids).collect() }
+    }
+
+    /// The last judgement on two clusters.
+    fn last(&self, one: usize, other: usize) -> Option<Decision> {
+        let (one, other) = (self.ids.get(one)?, self.ids.get(other)?);
+        let is_on = |judgement: &&Judgement| {
+            let Judgement { a, b, .. } = judgement;
+            (one.contains(a) && other.contains(b)) || (one.contains(b) && other.contains(a))
+        };
+        self.judgements.iter().rev().find(is_on).map(|judgement| judgement.verdict)
+    }
+
+    /// Makes one what was decided to be one, and not otherwise since.
+    fn unite(&self, sets: &mut Sets) {
+        let called = |id: &String| -> Vec<usize> {
+            let places = self.ids.iter().enumerate();
+            places.filter(|(_, ids)| ids.contains(id)).map(|(place, _)| place).collect()
+        };
+        for judgement in self.judgements.iter().filter(|one| one.verdict == Decision::Same) {
+            for a in called(&judgement.a) {
+                for b in called(&judgement.b) {
+                    if self.last(a, b) == Some(Decision::Same) {
+                        sets.unite(a, b);
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// The sets with their mentions in order, and the unsure pairs between two of them.

@@ -20,13 +20,13 @@ pub struct Profile {
     pub officers: BTreeMap<String, String>,
     /// Its communes' names, folded.
     pub communes: BTreeSet<String>,
-    /// The documents that describe it.
-    pub documents: BTreeSet<String>,
+    /// The numbers of the documents that describe it.
+    pub documents: BTreeSet<usize>,
 }
 
 impl Profile {
-    /// What a mention says.
-    pub fn of(mention: &Mention, lexicon: &Lexicon) -> Self {
+    /// What a mention in the document of this number says.
+    pub fn of(mention: &Mention, document: usize, lexicon: &Lexicon) -> Self {
         let addresses = mention.email.as_deref().into_iter().chain(mention.website.as_deref());
         Self {
             name: NameParts::of(&mention.name, lexicon),
@@ -34,7 +34,7 @@ impl Profile {
             addresses: addresses.filter_map(|address| own_address(address, lexicon)).collect(),
             officers: mention.officers.iter().map(|name| (key(name), name.clone())).collect(),
             communes: mention.communes.iter().map(|name| key(name)).collect(),
-            documents: BTreeSet::from([mention.document.clone()]),
+            documents: BTreeSet::from([document]),
         }
     }
 

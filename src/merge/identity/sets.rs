@@ -6,14 +6,13 @@ use std::collections::BTreeSet;
 #[derive(Debug)]
 pub struct Sets {
     parents: Vec<usize>,
-    /// Of each root the documents of its set.
-    documents: Vec<BTreeSet<String>>,
+    /// Of each root the numbers of its set's documents.
+    documents: Vec<BTreeSet<usize>>,
 }
 
 impl Sets {
-    /// Every cluster for itself; of each the documents that describe it.
-    pub fn new(documents: impl Iterator<Item = BTreeSet<String>>) -> Self {
-        let documents: Vec<_> = documents.collect();
+    /// Every cluster for itself; of each the numbers of the documents that describe it.
+    pub fn new(documents: Vec<BTreeSet<usize>>) -> Self {
         Self { parents: (0..documents.len()).collect(), documents }
     }
 
