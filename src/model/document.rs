@@ -204,7 +204,8 @@ impl Region {
     }
 }
 
-/// A word of a positioned line.
+/// A word of a positioned line, or a piece of one where the size changes inside a word, as with the
+/// number of a note: the next piece starts where this one ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Word {
     /// First character in the line's text, in Unicode scalar values.

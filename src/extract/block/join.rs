@@ -130,8 +130,10 @@ fn right_edge(lines: &[Line]) -> f32 {
 /// True if a line ends because the first word of the next would not have fitted: the lines of an
 /// address or of facts, one below the other, end where they end. Without positions all are full.
 fn is_full(line: &Line, next: &Line, edge: f32) -> bool {
-    let word = next.words.first().map(|word| word.x1 - word.x0);
-    let Some((bbox, word)) = line.bbox.zip(word) else { return true };
+    let Some((bbox, first)) = line.bbox.zip(next.words.first()) else { return true };
+    let pairs = next.words.iter().zip(next.words.iter().skip(1));
+    let pieces = pairs.take_while(|(piece, next)| piece.end == next.start);
+    let word = pieces.fold(first.x1, |x1, (_, piece)| x1.max(piece.x1)) - first.x0;
     bbox.x1 + SPACE * line.look.size.unwrap_or(0.0) + word > edge
 }
 

@@ -46,6 +46,18 @@ fn a_line_has_its_place_its_words_and_its_look() {
 }
 
 #[test]
+fn a_word_in_two_sizes_has_a_box_for_each_piece() {
+    let content = "BT /B 10 Tf 50 700 Td (43) Tj 5 Ts /F 6 Tf (2) Tj 0 Ts 10 Tf ( CPTS) Tj ET";
+    let document = document(&[content]);
+    let line = lines(&document)[0];
+    assert_eq!(line.text, "43² CPTS");
+    let words: Vec<_> = line.words.iter().map(|word| (word.start, word.end)).collect();
+    assert_eq!(words, [(0, 2), (2, 3), (4, 8)]);
+    let [number, note, _] = line.words.as_slice() else { panic!("{:?}", line.words) };
+    assert!(number.x0 < number.x1 && number.x1 <= note.x0 + 0.01 && note.x0 < note.x1);
+}
+
+#[test]
 fn text_placed_word_by_word_without_spaces_is_one_line() {
     let content = show("F", 10.0, 50.0, 100.0, "Parcours")
         + &show("F", 10.0, 97.0, 100.0, "du")

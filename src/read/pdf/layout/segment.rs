@@ -14,6 +14,8 @@ const WORD: f32 = 0.15;
 const WORD_AFTER_LIGATURE: f32 = 0.3;
 /// Where most letters stand this many em apart, the line is letter-spaced.
 const SPACED: f32 = 0.05;
+/// Letters whose sizes differ by less than this share are of one size.
+const SAME_SIZE: f32 = 0.05;
 
 /// A piece of a line.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +23,8 @@ pub(super) struct Segment {
     pub(super) text: String,
     /// Left and right edge of each character, levelled.
     pub(super) edges: Vec<(f32, f32)>,
+    /// Characters with which another size begins inside a word, in order.
+    pub(super) turns: Vec<usize>,
     /// The box by the font's metrics, on the page.
     pub(super) bbox: Rect,
     /// The box by the font size alone, on the page: what the layout measures.
@@ -127,6 +131,9 @@ fn segment(
             }
         }
         pending = None;
+        if last.is_some_and(|last| (last.size - glyph.size).abs() > SAME_SIZE * last.size) {
+            segment.turns.push(segment.edges.len());
+        }
         segment.text.push(if is_note(glyph, main) { superscript_digit(glyph.c) } else { glyph.c });
         segment.edges.push((glyph.x0, glyph.x1));
         let counts = glyph.c.is_alphanumeric() || !letters;
@@ -209,8 +216,8 @@ fn word_gap(glyphs: &[&Glyph]) -> f32 {
 }
 
 impl Segment {
-    /// The words with their edges on the page; of a line that does not read from left to right
-    /// each word is as wide as the line.
+    /// The words with their edges on the page, those in two sizes in two pieces; of a line that does
+    /// not read from left to right each word is as wide as the line.
     pub(super) fn words(&self) -> Vec<Word> {
         let mut words = self.level_words();
         if self.angle != 0 {
@@ -227,7 +234,10 @@ impl Segment {
         for (index, (c, (x0, x1))) in self.text.chars().zip(&self.edges).enumerate() {
             if c.is_whitespace() {
                 open = false;
-            } else if open && let Some(word) = words.last_mut() {
+            } else if open
+                && !self.turns.contains(&index)
+                && let Some(word) = words.last_mut()
+            {
                 word.end = index + 1;
                 word.x1 = word.x1.max(*x1);
             } else {
@@ -241,6 +251,9 @@ impl Segment {
     /// Puts `before` in front of this one, with a space between them.
     pub(super) fn prepend(&mut self, before: &Self) {
         self.text = format!("{} {}", before.text, self.text);
+        let shift = before.edges.len() + 1;
+        let turns = self.turns.iter().map(|turn| turn + shift);
+        self.turns = before.turns.iter().copied().chain(turns).collect();
         let gap = (before.level.x1, self.level.x0);
         let edges = before.edges.iter().copied().chain([gap]).chain(self.edges.iter().copied());
         self.edges = edges.collect();
