@@ -89,7 +89,8 @@ impl Font {
             kind,
             bold: style.bold,
             ascent: em(metric(b"Ascent"), 0.75).max(0.5),
-            descent: em(metric(b"Descent"), 0.25),
+            // TeX's symbols hang from the baseline by a whole em.
+            descent: em(metric(b"Descent"), 0.25).min(0.5),
             limits,
         }
     }

@@ -1,7 +1,8 @@
 //! Glyph names to text, by the Adobe Glyph List and its rules for names outside it.
 //!
-//! `glyph-names.txt` holds the list's Latin, Greek, punctuation and symbol names and those of
-//! ZapfDingbats (from fontTools, MIT; the list is BSD-3-Clause). Small capitals and old-style
+//! `glyph-names.txt` holds the list's Latin, Greek, punctuation and symbol names, those of
+//! ZapfDingbats (from fontTools, MIT; the list is BSD-3-Clause) and those of TeX's symbol fonts,
+//! whose squares and triangles are the bullets of many a list. Small capitals and old-style
 //! figures stand for their plain letters.
 
 use std::sync::LazyLock;
@@ -58,6 +59,7 @@ mod tests {
     #[test]
     fn names_are_read_by_list_rule_and_suffix() {
         let cases = [
+            ("trianglerightsld", Some("▶")),
             ("eacute", Some("é")),
             ("f_f_i", Some("ffi")),
             ("one.oldstyle", Some("1")),
