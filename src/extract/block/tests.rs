@@ -1,10 +1,10 @@
 use super::*;
 use crate::model::document::{Line, Look, MediaType, Page, Rect, Word};
 
-/// The text of one block of wrapped lines, in a document with `others` as lines before it.
+/// The text of one block of wrapped lines, in a document with `others` as a block of lines before it.
 fn joined(others: &[&str], lines: &[&str]) -> String {
     let line = |text: &&str, block| Line { text: text.to_string(), block, ..Line::default() };
-    let before = others.iter().enumerate().map(|(at, text)| line(text, at as u32 + 1));
+    let before = others.iter().map(|text| line(text, 1));
     let lines = before.chain(lines.iter().map(|text| line(text, 0))).collect();
     let document = Document {
         media_type: MediaType::Text,
@@ -19,20 +19,7 @@ fn joined(others: &[&str], lines: &[&str]) -> String {
 #[test]
 fn a_divided_word_in_capitals_is_joined_if_it_stands_undivided_elsewhere() {
     let others = ["une réu-", "nion de", "la commis-", "sion, l'InterCPTS", "et l'ATELIER"];
-    let wrapped = |lines: &[&str]| {
-        let before: Vec<&str> = others.to_vec();
-        let line = |text: &&str, block| Line { text: text.to_string(), block, ..Line::default() };
-        let before = before.iter().map(|text| line(text, 1));
-        let lines = before.chain(lines.iter().map(|text| line(text, 0))).collect();
-        let document = Document {
-            media_type: MediaType::Text,
-            paginated: false,
-            pages: vec![Page { lines, ..Page::default() }],
-            declared_language: None,
-            defects: Vec::new(),
-        };
-        blocks(&document).pop().map(|block| block.text).unwrap_or_default()
-    };
+    let wrapped = |lines: &[&str]| joined(&others, lines);
     assert_eq!(wrapped(&["16 juin : ATE-", "LIER"]), "16 juin : ATELIER");
     assert_eq!(wrapped(&["mission Inter-", "CPTS"]), "mission InterCPTS");
     assert_eq!(wrapped(&["journée ville-", "Ouest"]), "journée ville-Ouest");
