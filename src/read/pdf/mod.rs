@@ -31,7 +31,7 @@ mod token;
 
 use crate::model::defect::{Defect, DocumentError};
 use crate::model::document::{Document, MediaType};
-use content::Content;
+use content::{Content, Glyph};
 use interpret::Fonts;
 use source::{MAX_PAGES, Object, Source};
 use structure::Structure;
@@ -117,10 +117,15 @@ fn page_defects(page: usize, content: &Content) -> Vec<Defect> {
 ///
 /// Places are those of the page so turned: as a reader holds it.
 fn sideways(content: &Content) -> i64 {
+    let turned = |glyph: &&Glyph| glyph.angle != 0;
+    let all = content.glyphs.len();
+    if content.glyphs.iter().filter(turned).count() * 10 <= all * 6 {
+        return 0;
+    }
     let count = |angle: i16| content.glyphs.iter().filter(|glyph| glyph.angle == angle).count();
     [(90, 270), (180, 180), (-90, 90)]
         .into_iter()
-        .find(|(angle, _)| count(*angle) * 10 > content.glyphs.len() * 6)
+        .find(|(angle, _)| count(*angle) * 10 > all * 6)
         .map_or(0, |(_, turn)| turn)
 }
 

@@ -32,7 +32,7 @@ pub(super) struct Tokens<'a> {
     at: usize,
 }
 
-const fn is_space(byte: u8) -> bool {
+pub(super) const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | 0x0C | 0)
 }
 
@@ -51,9 +51,12 @@ const REGULAR: [bool; 256] = {
     table
 };
 
-const fn is_regular(byte: u8) -> bool {
+pub(super) const fn is_regular(byte: u8) -> bool {
     REGULAR[byte as usize]
 }
+
+/// Room for a shown text: one that has escapes cannot be borrowed.
+const USUAL_TEXT: usize = 64;
 
 impl<'a> Tokens<'a> {
     /// The tokens of these bytes.
@@ -123,60 +126,34 @@ impl<'a> Tokens<'a> {
             self.at += end + 1;
             return Cow::Borrowed(rest.get(..end).unwrap_or_default());
         }
-        let mut text = Vec::new();
+        let mut text = Vec::with_capacity(USUAL_TEXT);
         let mut depth = 0_usize;
-        while let Some(byte) = self.peek() {
-            self.at += 1;
-            match byte {
-                b'(' => depth += 1,
-                b')' if depth == 0 => break,
-                b')' => depth -= 1,
-                b'\\' => {
-                    text.extend(self.escape());
-                    continue;
+        let mut rest = rest;
+        loop {
+            rest = match rest {
+                [] => break,
+                [b')', behind @ ..] if depth == 0 => {
+                    rest = behind;
+                    break;
                 }
-                b'\r' => {
-                    if self.peek() == Some(b'\n') {
-                        self.at += 1;
-                    }
+                [b'\\', behind @ ..] => escape(behind, &mut text),
+                [b'\r', b'\n', behind @ ..] | [b'\r', behind @ ..] => {
                     text.push(b'\n');
-                    continue;
+                    behind
                 }
-                _ => {}
-            }
-            text.push(byte);
+                [byte, behind @ ..] => {
+                    match byte {
+                        b'(' => depth += 1,
+                        b')' => depth -= 1,
+                        _ => {}
+                    }
+                    text.push(*byte);
+                    behind
+                }
+            };
         }
+        self.at = self.bytes.len() - rest.len();
         Cow::Owned(text)
-    }
-
-    /// After a backslash; `None` for an escaped line end.
-    fn escape(&mut self) -> Option<u8> {
-        let byte = self.peek()?;
-        self.at += 1;
-        Some(match byte {
-            b'n' => b'\n',
-            b'r' => b'\r',
-            b't' => b'\t',
-            b'b' => 8,
-            b'f' => 12,
-            b'0'..=b'7' => {
-                let mut code = u32::from(byte - b'0');
-                for _ in 0..2 {
-                    let Some(digit @ b'0'..=b'7') = self.peek() else { break };
-                    code = code * 8 + u32::from(digit - b'0');
-                    self.at += 1;
-                }
-                (code & 0xFF) as u8
-            }
-            b'\n' => return None,
-            b'\r' => {
-                if self.peek() == Some(b'\n') {
-                    self.at += 1;
-                }
-                return None;
-            }
-            other => other,
-        })
     }
 
     /// After `<`, to `>` or the end.
@@ -264,6 +241,29 @@ impl<'a> Iterator for Tokens<'a> {
             }
         }
     }
+}
+
+/// Adds what stands after a backslash, and gives what is behind it.
+fn escape<'a>(rest: &'a [u8], text: &mut Vec<u8>) -> &'a [u8] {
+    let (byte, behind) = match rest {
+        // Two-byte codes are written so, and are most of many a file.
+        [a @ b'0'..=b'7', b @ b'0'..=b'7', c @ b'0'..=b'7', behind @ ..] => {
+            ((a - b'0') << 6 | (b - b'0') << 3 | (c - b'0'), behind)
+        }
+        [a @ b'0'..=b'7', b @ b'0'..=b'7', behind @ ..] => ((a - b'0') << 3 | (b - b'0'), behind),
+        [a @ b'0'..=b'7', behind @ ..] => (a - b'0', behind),
+        // An escaped line end is none.
+        [b'\r', b'\n', behind @ ..] | [b'\r' | b'\n', behind @ ..] => return behind,
+        [b'n', behind @ ..] => (b'\n', behind),
+        [b'r', behind @ ..] => (b'\r', behind),
+        [b't', behind @ ..] => (b'\t', behind),
+        [b'b', behind @ ..] => (8, behind),
+        [b'f', behind @ ..] => (12, behind),
+        [other, behind @ ..] => (*other, behind),
+        [] => return rest,
+    };
+    text.push(byte);
+    behind
 }
 
 /// The value of a hexadecimal digit; 0 for anything else.

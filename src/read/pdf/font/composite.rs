@@ -1,7 +1,6 @@
 //! Fonts of several bytes a code: Type 0 with a CID font below it.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use super::cmap::{self, CMap};
 use super::outline::Outlines;
@@ -9,6 +8,8 @@ use super::{Code, Style, Text};
 use crate::read::draft::superscript_digit;
 use crate::read::pdf::source::{Dict, Object, Source};
 
+/// Codes whose texts are kept at a time.
+const PLACES: usize = 256;
 /// Widths are kept for CIDs below this.
 const MAX_CID: usize = 65_536;
 /// Items of `/W` looked at.
@@ -28,8 +29,9 @@ pub(super) struct Composite {
     widths: Vec<f32>,
     default_width: f32,
     name: String,
-    /// What was looked up: a text uses few of its font's codes, and these often.
-    seen: RefCell<BTreeMap<u32, Code>>,
+    /// What was looked up last at each place, which is the low byte of a code: a text uses few of its
+    /// font's codes, and these often.
+    seen: RefCell<Vec<Option<(u32, Code)>>>,
     /// The outlines, where two glyphs show one digit: one may be a superscript.
     outlines: Option<Outlines>,
     /// The glyphs of the CIDs; empty if they are the same.
@@ -68,7 +70,7 @@ impl Composite {
             widths: widths(source, descendant, limits),
             default_width: source.number(descendant, b"DW").unwrap_or(1000.0),
             name: style.name.clone(),
-            seen: RefCell::default(),
+            seen: RefCell::new(vec![None; PLACES]),
             outlines,
             glyphs,
         }
@@ -86,7 +88,12 @@ impl Composite {
             };
             rest = rest.get(length..).unwrap_or_default();
             let spaced = length == 1 && code == 32;
-            show(seen.entry(code).or_insert_with(|| self.look_up(code)), spaced);
+            let Some(place) = seen.get_mut(code as usize % PLACES) else { continue };
+            if place.as_ref().is_some_and(|(known, _)| *known != code) {
+                *place = None;
+            }
+            let (_, shown) = place.get_or_insert_with(|| (code, self.look_up(code)));
+            show(shown, spaced);
         }
     }
 

@@ -236,26 +236,25 @@ fn on_line(base: f32, size: f32, other_base: f32, other_size: f32, gap: f32) -> 
 
 /// Drops text that was painted a second time at its place: shadows, and bold type made so.
 pub(super) fn without_doubles(chunks: Vec<Chunk>, glyphs: &[Glyph]) -> Vec<Chunk> {
-    let mut seen: BTreeMap<(i32, i32, i16, String), usize> = BTreeMap::new();
+    let text = |chunk: &Chunk| {
+        let own = glyphs.get(chunk.start..chunk.end).unwrap_or_default();
+        own.iter().map(|glyph| glyph.c).filter(|c| !c.is_whitespace())
+    };
+    let mut seen: BTreeMap<(i32, i32, i16), Vec<usize>> = BTreeMap::new();
     let mut kept: Vec<Chunk> = Vec::with_capacity(chunks.len());
     for chunk in chunks {
         let grid = (chunk.size * 0.3).max(0.5);
-        let text: String = glyphs
-            .get(chunk.start..chunk.end)
-            .unwrap_or_default()
-            .iter()
-            .map(|glyph| glyph.c)
-            .filter(|c| !c.is_whitespace())
-            .collect();
         let cell = |value: f32| (value / grid).round() as i32;
-        let key = (cell(chunk.x0), cell(chunk.base), chunk.angle, text);
-        match seen.get(&key).and_then(|first| kept.get_mut(*first)) {
+        let here = seen.entry((cell(chunk.x0), cell(chunk.base), chunk.angle)).or_default();
+        let same =
+            |first: &&usize| kept.get(**first).is_some_and(|first| text(first).eq(text(&chunk)));
+        match here.iter().find(same).copied().and_then(|first| kept.get_mut(first)) {
             Some(first) => {
                 let apart = (first.x0 - chunk.x0).abs() + (first.base - chunk.base).abs();
                 first.fake_bold |= apart > 0.001 * chunk.size && apart < FAKE_BOLD * chunk.size;
             }
             None => {
-                seen.insert(key, kept.len());
+                here.push(kept.len());
                 kept.push(chunk);
             }
         }

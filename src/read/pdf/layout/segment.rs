@@ -87,10 +87,10 @@ fn segment(
     places: &[Option<Place>],
     spaces: bool,
 ) -> Option<Segment> {
-    let glyphs: Vec<&Glyph> = chunks
-        .iter()
-        .flat_map(|chunk| content.glyphs.get(chunk.start..chunk.end).unwrap_or_default())
-        .collect();
+    let mut glyphs = Vec::with_capacity(chunks.iter().map(|chunk| chunk.end - chunk.start).sum());
+    for chunk in chunks {
+        glyphs.extend(content.glyphs.get(chunk.start..chunk.end).unwrap_or_default());
+    }
     let main = chunks.iter().max_by(|a, b| a.size.total_cmp(&b.size))?;
     let size = common_size(&glyphs);
     let mut segment = Segment {
@@ -187,30 +187,37 @@ fn place_boxes(segment: &mut Segment, glyphs: &[&Glyph], main: &Chunk) {
 
 /// The size of most characters.
 fn common_size(glyphs: &[&Glyph]) -> f32 {
-    let mut sizes: Vec<f32> =
-        glyphs.iter().filter(|glyph| !glyph.c.is_whitespace()).map(|glyph| glyph.size).collect();
-    if !sizes.is_sorted() {
-        sizes.sort_by(f32::total_cmp);
+    let sizes = || glyphs.iter().filter(|glyph| !glyph.c.is_whitespace()).map(|glyph| glyph.size);
+    let Some(first) = sizes().next() else { return 1.0 };
+    // Nearly always.
+    if sizes().all(|size| size == first) {
+        return first;
     }
-    sizes.get(sizes.len() / 2).copied().unwrap_or(1.0)
+    let mut sizes: Vec<f32> = sizes().collect();
+    sizes.sort_by(f32::total_cmp);
+    sizes.get(sizes.len() / 2).copied().unwrap_or(first)
 }
 
 /// The gap in em that parts two words of this line. Letter-spaced titles have gaps everywhere; the
 /// dots that lead from an entry to its page number say nothing of the letters.
 fn word_gap(glyphs: &[&Glyph]) -> f32 {
-    let mut gaps: Vec<f32> = glyphs
-        .windows(2)
-        .filter_map(|pair| match pair {
+    let gaps = || {
+        glyphs.windows(2).filter_map(|pair| match pair {
             [a, b] if a.c.is_alphanumeric() && b.c.is_alphanumeric() => {
                 Some((b.x0 - a.x1) / a.size.max(0.1))
             }
             _ => None,
         })
-        .collect();
-    let wide = gaps.iter().filter(|gap| **gap > SPACED).count();
-    if gaps.len() < 4 || wide * 10 < gaps.len() * 7 {
+    };
+    let (mut all, mut wide) = (0_usize, 0_usize);
+    for gap in gaps() {
+        all += 1;
+        wide += usize::from(gap > SPACED);
+    }
+    if all < 4 || wide * 10 < all * 7 {
         return WORD;
     }
+    let mut gaps: Vec<f32> = gaps().collect();
     gaps.sort_by(f32::total_cmp);
     gaps.get(gaps.len() / 2).map_or(WORD, |median| median + WORD)
 }
