@@ -5,6 +5,7 @@
 
 mod load;
 mod pages;
+mod plain;
 
 use std::cell::Cell;
 
