@@ -10,12 +10,14 @@ use std::sync::{Mutex, PoisonError};
 
 use regex_automata::Input;
 use regex_automata::hybrid::dfa::{self, DFA};
+use regex_automata::nfa::thompson::BuildError;
 use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
 use regex_automata::nfa::thompson::pikevm::{self, PikeVM};
-use regex_automata::nfa::thompson::{BuildError, Compiler, NFA};
 use regex_automata::util::captures::Captures;
 use regex_automata::util::iter::Searcher;
 use regex_syntax::hir::Hir;
+
+use crate::rules::states::states;
 
 /// An automaton of more bytes is refused.
 const MOST: usize = 10 << 20;
@@ -45,8 +47,7 @@ struct Caches {
 impl Automaton {
     /// Compiles an expression.
     pub fn new(expression: &Hir) -> Result<Self, Box<BuildError>> {
-        let limited = NFA::config().nfa_size_limit(Some(MOST));
-        let states = Compiler::new().configure(limited).build_from_hir(expression)?;
+        let states = states(expression, MOST)?;
         let lazy = DFA::config()
             .unicode_word_boundary(true)
             .skip_cache_capacity_check(true)
@@ -162,9 +163,38 @@ mod tests {
 
     #[test]
     fn matches_are_those_of_the_usual_engine() {
-        let texts = ["", "a", "été à la CPTS, 12 mars", "aaa", "é b é", "la CPTS et la CPTS Sud"];
-        let expressions =
-            [r"\bé", r"a*", r"(?:)", r"\b[A-Z]+\b", r"a|ab|\d+ mars", r"^.+$", r"la (?:CPTS)?"];
+        let texts = [
+            "",
+            "a",
+            "été à la CPTS, 12 mars",
+            "aaa",
+            "é b é",
+            "la CPTS et la CPTS Sud",
+            "Œuvre d'Été, Guenaël Łukasz Nguyễn — 24 000 €",
+            "Παύλος ᾈ ⁂ 🎉\n🎉\r\n12",
+            "aab ab b",
+        ];
+        let expressions = [
+            r"\bé",
+            r"a*",
+            r"(?:)",
+            r"\b[A-Z]+\b",
+            r"a|ab|\d+ mars",
+            r"^.+$",
+            r"la (?:CPTS)?",
+            r"\p{Lu}[\p{L}'-]{2,4}",
+            r"\p{Lu}[\p{L}'-]{2,4}?",
+            r"(?:\p{Ll}+ ?)+?",
+            r"(?:a?b?)*",
+            r"(?:a|)+b",
+            r"(?:|a)*?b",
+            r"(?i:ÉTÉ|œuvre)\W*",
+            r"[^.]{3,}\w$",
+            r"(?m)^[\d🎉]{1,2}$",
+            r"a{2}b|(?:a{0}b){1,}",
+            r"[a&&b]|\B.",
+            r"\bé\b|[€—⁂]",
+        ];
         for expression in expressions {
             let usual = regex::Regex::new(expression).unwrap();
             let automaton = of(expression);

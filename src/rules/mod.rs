@@ -21,6 +21,7 @@ mod pattern;
 mod reach;
 mod rule;
 mod search;
+mod states;
 pub mod target;
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,6 @@ use regex_syntax::ast::{self, Ast};
 
 use crate::model::diagnostic::Diagnostic;
 use crate::normalise::shadow::Shadow;
-use crate::rules::alphabet::narrowed;
 use crate::rules::automaton::Automaton;
 use crate::rules::check;
 use crate::rules::error::SourceFile;
@@ -95,7 +94,7 @@ impl Lazy {
     fn regex(&self) -> Option<&Automaton> {
         let compile = || {
             let expression = regex_syntax::parse(&self.expression).ok()?;
-            Automaton::new(&narrowed(expression)).ok()
+            Automaton::new(&expression).ok()
         };
         self.regex.get_or_init(compile).as_ref()
     }
@@ -151,7 +150,7 @@ impl Pattern {
     ) -> Result<(), Diagnostic> {
         let failed = |cause: String| explain(source, text, expanded, &cause);
         let hir = regex_syntax::parse(&self.0.expression).map_err(|e| failed(e.to_string()))?;
-        Automaton::new(&narrowed(hir)).map_err(|e| {
+        Automaton::new(&hir).map_err(|e| {
             failed(match e.size_limit() {
                 Some(limit) => format!("it makes an automaton of more than {limit} bytes"),
                 None => e.to_string(),
