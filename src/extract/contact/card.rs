@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::extract::contact::Draft;
 use crate::extract::contact::part::{Kind, Part, parts};
 use crate::extract::contact::words::Words;
+use crate::extract::contact::wrap::join_broken;
 use crate::extract::hit::in_text;
 use crate::extract::reason::Reason;
 use crate::extract::row::{Row, above, rows};
@@ -122,22 +123,7 @@ impl<'r> Reader<'r> {
 
     fn part(&mut self, at: usize, number: usize, part: &Part, bare: bool) {
         match &part.kind {
-            Kind::Person(name) => {
-                self.flush();
-                let listed = (number == 0 || self.crowd.len() > 1) && self.is_short(at);
-                let mut draft = Draft { block: part.block, leads: listed, ..Draft::default() };
-                if let Some(before) = self.before.take() {
-                    let field = match before.kind {
-                        Kind::Role => &mut draft.contact.role,
-                        _ => &mut draft.contact.organisation,
-                    };
-                    *field = Some(before.text.clone());
-                    draft.places.push(place(&before));
-                }
-                draft.contact.name = Some(name.clone());
-                draft.places.push(place(part));
-                self.current = Some(draft);
-            }
+            Kind::Person(name) => self.person(at, number, name, part),
             Kind::Email(_) if self.is_nobodys(at) => self.flush(),
             Kind::Email(address) if self.is_everybodys(address, part) => self.flush(),
             Kind::Email(address) if bare && self.crowd.len() > 1 => self.of_crowd(address, part),
@@ -183,6 +169,24 @@ impl<'r> Reader<'r> {
                 }
             }
         }
+    }
+
+    /// A name begins a card, with what was said before it.
+    fn person(&mut self, at: usize, number: usize, name: &str, part: &Part) {
+        self.flush();
+        let listed = (number == 0 || self.crowd.len() > 1) && self.is_short(at);
+        let mut draft = Draft { block: part.block, leads: listed, ..Draft::default() };
+        if let Some(before) = self.before.take() {
+            let field = match before.kind {
+                Kind::Role => &mut draft.contact.role,
+                _ => &mut draft.contact.organisation,
+            };
+            *field = Some(before.text.clone());
+            draft.places.push(place(&before));
+        }
+        draft.contact.name = Some(name.to_owned());
+        draft.places.push(place(part));
+        self.current = Some(draft);
     }
 
     /// A mailbox below a row that names several people is that of the one whose name it holds.
@@ -383,41 +387,4 @@ fn is_bare(parts: &[Part]) -> bool {
 
 fn place(part: &Part) -> (usize, Range<usize>) {
     (part.block, part.characters.clone())
-}
-
-/// Joins rows of a block that a line break only wraps.
-fn join_broken(sheet: &Sheet<'_>, rows: &mut Vec<Row>) {
-    let mut joined: Vec<Row> = Vec::with_capacity(rows.len());
-    for row in rows.drain(..) {
-        let goes_on = joined.last().is_some_and(|last| goes_on(sheet, last, &row));
-        match joined.last_mut().filter(|_| goes_on) {
-            Some(last) => {
-                last.characters.end = row.characters.end;
-                if let Some(block) = sheet.blocks.get(row.block) {
-                    last.text = block.slice(last.characters.clone());
-                }
-                last.bbox = match (last.bbox, row.bbox) {
-                    (Some(a), Some(b)) => Some(a.union(&b)),
-                    (a, b) => a.or(b),
-                };
-            }
-            None => joined.push(row),
-        }
-    }
-    *rows = joined;
-}
-
-/// True if the break before a row only wraps: in an item of a list, inside a word or an address,
-/// before small letters, behind a dash or a comma.
-fn goes_on(sheet: &Sheet<'_>, last: &Row, row: &Row) -> bool {
-    let Some(block) = sheet.blocks.get(row.block).filter(|_| last.block == row.block) else {
-        return false;
-    };
-    // Without a space between them the break was inside of a word or an address.
-    let inside = last.characters.end == row.characters.start;
-    let small = row.text.starts_with(char::is_lowercase);
-    let first = row.text.split_whitespace().next().unwrap_or_default();
-    let address = first.contains('@') || first.starts_with("www");
-    let open = last.text.ends_with(['-', '–', ',']);
-    block.is_item() || inside || (small && !address) || open
 }

@@ -10,6 +10,7 @@ mod card;
 mod join;
 mod part;
 mod words;
+mod wrap;
 
 use crate::extract::contact::card::Reader;
 use crate::extract::contact::words::Words;
