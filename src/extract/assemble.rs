@@ -233,24 +233,26 @@ fn set(community: &mut Community, fact: CommunityFact) -> String {
             push(&mut community.milestones, Milestone { kind, date }, "/milestones")
         }
         CommunityFact::MissionTitle(mission, title) => {
-            let report = community.missions.get_mut(mission);
+            let (report, below) = shown(community, mission);
             report.title = Some(title);
-            report.status = MissionStatus::Reported;
-            format!("{}/title", Field::Mission(mission).pointer())
+            format!("{below}/title")
         }
         CommunityFact::Action(mission, action) => {
-            let below = Field::Mission(mission).pointer();
-            let report = community.missions.get_mut(mission);
-            report.status = MissionStatus::Reported;
+            let (report, below) = shown(community, mission);
             push(&mut report.actions, action, &format!("{below}/actions"))
         }
         CommunityFact::Paragraph(mission, text) => {
-            let below = Field::Mission(mission).pointer();
-            let report = community.missions.get_mut(mission);
-            report.status = MissionStatus::Reported;
+            let (report, below) = shown(community, mission);
             push(&mut report.text, text, &format!("{below}/text"))
         }
     }
+}
+
+/// A mission that the document shows, with the pointer to it.
+fn shown(community: &mut Community, mission: Mission) -> (&mut MissionReport, String) {
+    let report = community.missions.get_mut(mission);
+    report.status = MissionStatus::Reported;
+    (report, Field::Mission(mission).pointer())
 }
 
 /// Works out the states of the missions and of the whole from what was found and what is missing.

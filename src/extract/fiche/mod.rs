@@ -1,6 +1,7 @@
 //! Documents made of records: one fiche for each CPTS.
 
 mod align;
+mod fact;
 mod geometry;
 mod labels;
 mod naming;
@@ -15,16 +16,16 @@ mod tests;
 
 use std::ops::Range;
 
+use crate::extract::fiche::fact::{Site, set};
 use crate::extract::fiche::labels::{Labelled, Labels};
 use crate::extract::fiche::office::Label;
 use crate::extract::fiche::records::{Fiche, Naming};
 use crate::extract::fiche::sections::{Context, Sections};
-use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Outcome, Spot};
-use crate::extract::value::{Value, gap_of, read as read_value};
+use crate::extract::value::{Value, read as read_value};
 use crate::model::finding::{
-    CommunityDraft, CommunityFact, Field, Finding, Findings, Hole, Source, Subject,
+    CommunityDraft, CommunityFact, Field, Findings, Hole, Source, Subject,
 };
 use crate::model::gap::GapCode;
 use crate::model::record::Mission;
@@ -153,33 +154,44 @@ fn facts(
             let subject = Subject::Community(target);
             draft.holes.push(Hole { code: GapCode::MissingField, subject, source: label_source });
         }
-        for (value_block, range) in labelled.value.clone() {
-            let text = sheet.blocks.get(value_block).map(|block| block.slice(range.clone()));
-            let text = text.unwrap_or_default();
-            let source = sheet.claim(value_block, range.clone(), &field.id);
-            sheet.take(value_block, &field.id);
-            let spot = sheet.trace.at(value_block, range.clone());
-            if let Some(token) = token(context, &text, target == Field::Officers, &spot) {
-                let source = Source { rule: token.id.clone(), ..source };
-                let subject = Subject::Community(target);
-                draft.holes.push(Hole { code: token.gap, subject, source });
-                continue;
-            }
-            if target == Field::Name {
-                // A name behind a label is a title like any other.
-                let naming = Naming::labelled(value_block, range, clean(&text), &field.id);
-                fiche.title.get_or_insert(naming);
-                continue;
-            }
-            let value = read_value(field.normaliser.as_deref(), &text, lexicon);
-            let at = Site { block: value_block, range, source };
-            if let Ok(Value::Persons(persons)) = value {
-                let label = Label { field, term: labelled.term.as_deref(), text: &text };
-                office::read(sheet, context.rules, &label, persons, &at, draft);
-            } else {
-                set(sheet, field, value, at, draft);
-            }
+        for part in labelled.value.clone() {
+            part_of(sheet, context, (field, &labelled), part, fiche, draft);
         }
+    }
+}
+
+/// Reads one block of what stands behind a label: an absence, the name of the fiche, or a value.
+fn part_of(
+    sheet: &mut Sheet<'_>,
+    context: &Context<'_>,
+    (field, labelled): (&crate::rules::Field, &Labelled),
+    (block, range): (usize, Range<usize>),
+    fiche: &mut Fiche,
+    draft: &mut CommunityDraft,
+) {
+    let target = target(&field.sets);
+    let text = sheet.blocks.get(block).map(|block| block.slice(range.clone())).unwrap_or_default();
+    let source = sheet.claim(block, range.clone(), &field.id);
+    sheet.take(block, &field.id);
+    let spot = sheet.trace.at(block, range.clone());
+    if let Some(token) = token(context, &text, target == Field::Officers, &spot) {
+        let source = Source { rule: token.id.clone(), ..source };
+        draft.holes.push(Hole { code: token.gap, subject: Subject::Community(target), source });
+        return;
+    }
+    if target == Field::Name {
+        // A name behind a label is a title like any other.
+        let naming = Naming::labelled(block, range, clean(&text), &field.id);
+        fiche.title.get_or_insert(naming);
+        return;
+    }
+    let value = read_value(field.normaliser.as_deref(), &text, context.rules.lexicon());
+    let at = Site { block, range, source };
+    if let Ok(Value::Persons(persons)) = value {
+        let label = Label { field, term: labelled.term.as_deref(), text: &text };
+        office::read(sheet, context.rules, &label, persons, &at, draft);
+    } else {
+        set(sheet, field, value, at, draft);
     }
 }
 
@@ -190,13 +202,6 @@ fn recognises(value: &Result<Value, Reject>) -> bool {
         Err(Reject::NotAnAddress(text)) => text.contains('@') && !text.contains(' '),
         Err(_) => false,
     }
-}
-
-/// Where a value was read.
-struct Site {
-    block: usize,
-    range: Range<usize>,
-    source: Source,
 }
 
 /// The absence token that a text is.
@@ -219,82 +224,6 @@ fn token<'r>(
 /// The field that a target names.
 fn target(sets: &str) -> Field {
     Target::named(sets).and_then(Target::field).unwrap_or(Field::Community)
-}
-
-/// Writes a value, or the hole that a rejected one leaves, into the draft.
-fn set(
-    sheet: &mut Sheet<'_>,
-    rule: &crate::rules::Field,
-    value: Result<Value, Reject>,
-    at: Site,
-    draft: &mut CommunityDraft,
-) {
-    let Site { block, range, source } = at;
-    let spot = sheet.trace.at(block, range.clone());
-    let target = target(&rule.sets);
-    let fact = match (target, value) {
-        (_, Err(reject)) => {
-            let code = gap_of(&reject);
-            spot.dropped(&rule.id, || Reason::Rejected(reject.clone()));
-            let subject = Subject::Community(target);
-            draft.holes.push(Hole { code, subject, source: source.clone() });
-            // An address that no server would take is kept as it is printed.
-            match (target, reject) {
-                (Field::Email, Reject::NotAnAddress(kept)) if kept.contains('@') => {
-                    CommunityFact::Email(kept)
-                }
-                _ => return,
-            }
-        }
-        (Field::Population, Ok(Value::Quantity(q))) => {
-            CommunityFact::Population(q.value, q.qualifier)
-        }
-        (Field::Members, Ok(Value::Quantity(q))) => CommunityFact::Members(q.value, q.qualifier),
-        (Field::Professionals, Ok(Value::Quantity(q))) => {
-            CommunityFact::Professionals(q.value, q.qualifier)
-        }
-        (Field::SizeClass, Ok(Value::SizeClass(class))) => CommunityFact::SizeClass(class),
-        (Field::Email, Ok(Value::Text(text))) => CommunityFact::Email(text),
-        (Field::Website, Ok(Value::Text(text))) => CommunityFact::Website(text),
-        (Field::Milestones, Ok(Value::Date(date))) => {
-            let kind = rule.with.get("kind").and_then(|kind| named(kind));
-            let Some(kind) = kind else { return };
-            CommunityFact::Milestone(kind, date.to_string())
-        }
-        (Field::Departments, Ok(Value::Departments(codes))) => {
-            for code in codes {
-                let value = CommunityFact::Department(code);
-                draft.facts.push(Finding { value, source: source.clone() });
-            }
-            return;
-        }
-        (Field::Communes, Ok(Value::Names(names))) => {
-            for (part, name) in names {
-                let source = sheet.claim(block, within(&range, &part), &source.rule);
-                draft.facts.push(Finding { value: CommunityFact::Commune(name), source });
-            }
-            return;
-        }
-        _ => return,
-    };
-    let same = |known: &CommunityFact| match (known, &fact) {
-        (CommunityFact::Milestone(known, _), CommunityFact::Milestone(kind, _)) => known == kind,
-        (known, fact) => std::mem::discriminant(known) == std::mem::discriminant(fact),
-    };
-    if draft.facts.iter().any(|known| same(&known.value)) {
-        return spot.dropped(&rule.id, || Reason::Known);
-    }
-    draft.facts.push(Finding { value: fact, source });
-}
-
-/// The characters of a part of a range.
-fn within(range: &Range<usize>, part: &Range<usize>) -> Range<usize> {
-    range.start + part.start..range.start + part.end
-}
-
-/// The role or the kind that a rule names by the contract's string.
-fn named<T: serde::de::DeserializeOwned>(name: &str) -> Option<T> {
-    serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
 }
 
 /// Raises a hole that all missions share to the community: one gap at the highest place.

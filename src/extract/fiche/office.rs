@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::extract::fiche::{Site, named, within};
+use crate::extract::fiche::fact::{Site, named, within};
 use crate::extract::sheet::Sheet;
 use crate::model::finding::{CommunityDraft, CommunityFact, Field, Finding, Hole, Subject};
 use crate::model::gap::GapCode;

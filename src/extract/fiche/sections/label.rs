@@ -53,31 +53,11 @@ pub(super) fn find_labels(
             }
             continue;
         }
-        // A narrow column may break a label into several blocks: the longest reading counts.
-        let next = blocks.get(rank + 1..).unwrap_or_default().iter().take(2);
-        let mut together = vec![index];
-        let mut readings = vec![together.clone()];
-        for &next in next {
-            let stacked = sheet.blocks.get(next).is_some_and(|next| {
-                let cell = block.look.cell.is_some() && block.look.cell == next.look.cell;
-                is_stacked(block, next) || cell && !next.is_item()
-            });
-            if !stacked {
-                break;
-            }
-            together.push(next);
-            readings.push(together.clone());
-        }
-        let found = readings.into_iter().rev().find_map(|blocks| {
-            let text = text(sheet, &blocks);
-            let (mission, end) = spelled(section, vocabulary, &text).or_else(|| {
-                let lines = |&block: &usize| Some(sheet.blocks.get(block)?.line_ranges().len());
-                let wrapped = blocks.iter().filter_map(lines).sum::<usize>() > 1;
-                Some((broken(section, vocabulary, &text).filter(|_| wrapped)?, None))
-            })?;
-            // A label with its list behind it is one block.
-            (end.is_none() || blocks.len() == 1).then_some((blocks, mission, end))
-        });
+        let readings = readings(sheet, blocks.get(rank..).unwrap_or_default());
+        let found = readings
+            .into_iter()
+            .rev()
+            .find_map(|blocks| reading(sheet, section, vocabulary, blocks));
         let Some((found, mission, end)) = found else {
             spot.tell(&section.id, || Outcome::NoMatch);
             continue;
@@ -104,6 +84,44 @@ pub(super) fn find_labels(
         });
     }
     labels
+}
+
+/// The blocks that a label beginning with the first may be printed in: a narrow column breaks a
+/// label into several. The longest reading counts.
+fn readings(sheet: &Sheet<'_>, blocks: &[usize]) -> Vec<Vec<usize>> {
+    let [index, next @ ..] = blocks else { return Vec::new() };
+    let mut together = vec![*index];
+    let mut readings = vec![together.clone()];
+    let Some(block) = sheet.blocks.get(*index) else { return readings };
+    for &next in next.iter().take(2) {
+        let stacked = sheet.blocks.get(next).is_some_and(|next| {
+            let cell = block.look.cell.is_some() && block.look.cell == next.look.cell;
+            is_stacked(block, next) || cell && !next.is_item()
+        });
+        if !stacked {
+            break;
+        }
+        together.push(next);
+        readings.push(together.clone());
+    }
+    readings
+}
+
+/// These blocks with the mission that they spell, and where the label ends if text follows it.
+fn reading(
+    sheet: &Sheet<'_>,
+    section: &Section,
+    vocabulary: &Vocabulary,
+    blocks: Vec<usize>,
+) -> Option<(Vec<usize>, Mission, Option<usize>)> {
+    let text = text(sheet, &blocks);
+    let (mission, end) = spelled(section, vocabulary, &text).or_else(|| {
+        let lines = |&block: &usize| Some(sheet.blocks.get(block)?.line_ranges().len());
+        let wrapped = blocks.iter().filter_map(lines).sum::<usize>() > 1;
+        Some((broken(section, vocabulary, &text).filter(|_| wrapped)?, None))
+    })?;
+    // A label with its list behind it is one block.
+    (end.is_none() || blocks.len() == 1).then_some((blocks, mission, end))
 }
 
 /// One label in so many may look otherwise without the rest being less alike.
