@@ -25,6 +25,7 @@ pub mod model;
 pub mod normalise;
 pub mod pipeline;
 pub mod read;
+pub mod redact;
 pub mod report;
 pub mod rules;
 pub mod schema;
@@ -141,6 +142,7 @@ fn reading(
         figures: found.figures,
         gaps: found.gaps,
         coverage: ledger.coverage(&document),
+        redacted: None,
         evidence: found.evidence,
     };
     let by = ReadBy { family: rules.folder(&extraction.folder), forms: &found.forms };

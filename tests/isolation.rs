@@ -15,7 +15,7 @@ use std::process::{ExitCode, exit};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use recense::model::run::Run;
+use recense::model::run::{Redaction, Run};
 use recense::pipeline::worker::{Limits, Program, Reply, Request, answer, serve_by};
 use recense::pipeline::{Options, Readers, import};
 use recense::rules::Rules;
@@ -27,6 +27,7 @@ type Harmful = (&'static str, &'static str, &'static str);
 
 const DEADLY: &[Harmful] = &[
     ("panics.md", "crashed", "panicked"),
+    ("quotes a mailbox.md", "crashed", "it panicked: no glyph in ████"),
     ("overflows its stack.md", "crashed", "overflowed its stack"),
     ("eats memory.md", "out_of_memory", "--max-memory"),
     ("exits.md", "crashed", "status: 3"),
@@ -68,6 +69,7 @@ fn behave(request: &Request, rules: &Rules) -> Reply {
     let text = fs::read_to_string(&request.file).unwrap_or_default();
     match text.trim() {
         "panics" => panic!("the document panicked"),
+        "quotes a mailbox" => panic!("no glyph in marc.orain@val.example"),
         "overflows its stack" => drop(black_box(deeper(1))),
         "eats memory" => {
             let mut eaten: Vec<Vec<u8>> = Vec::new();
@@ -156,6 +158,7 @@ fn imported(folder: &Path, harmful: &[Harmful], seconds: u64) -> Run {
         shard: None,
         force: false,
         gazetteer: None,
+        redact: Some(Redaction::Persons),
     };
     let run = import(&options, &Rules::bundled().unwrap(), &()).unwrap();
     assert_eq!(run.totals.failed as usize, harmful.len(), "{run:#?}");
@@ -165,6 +168,7 @@ fn imported(folder: &Path, harmful: &[Harmful], seconds: u64) -> Run {
         let told = serde_json::to_value(error.kind).unwrap();
         assert_eq!(told, *kind, "{name}: {}", error.message);
         assert!(error.message.contains(message), "{name}: {}", error.message);
+        assert!(!error.message.contains("marc.orain"), "{}", error.message);
     }
     run
 }

@@ -10,7 +10,7 @@ use recense::write::{to_json, write_file};
 
 use crate::cli::progress::Progress;
 use crate::cli::worker::{self, LimitArguments};
-use crate::cli::{GazetteerArguments, RuleArguments};
+use crate::cli::{GazetteerArguments, RedactArguments, RuleArguments};
 
 /// Each is a process: more of them than this only wait for each other.
 const MAX_JOBS: i64 = 256;
@@ -41,6 +41,8 @@ pub struct Arguments {
     #[command(flatten)]
     rules: RuleArguments,
     #[command(flatten)]
+    personal: RedactArguments,
+    #[command(flatten)]
     official: GazetteerArguments,
     #[command(flatten)]
     limits: LimitArguments,
@@ -66,6 +68,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         shard: arguments.shard,
         force: arguments.force,
         gazetteer: arguments.official.gazetteer.clone(),
+        redact: arguments.personal.redaction(),
     };
     let progress = Progress::new(arguments.quiet, arguments.json_progress);
     let run = pipeline::import(&options, &rules, &progress)?;

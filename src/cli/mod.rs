@@ -30,6 +30,7 @@ use std::thread;
 use anyhow::{Context as _, bail};
 use clap::{ArgAction, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use recense::model::diagnostic::Diagnostic;
+use recense::model::run::Redaction;
 use recense::rules::Rules;
 use recense::validate::baseline::Baseline;
 use recense::write::Folder;
@@ -123,6 +124,26 @@ struct RuleArguments {
     /// The language of the gaps' sentences
     #[arg(long, value_enum, default_value_t = Language::Fr)]
     lang: Language,
+}
+
+/// What is left out of what is written.
+#[derive(clap::Args)]
+struct RedactArguments {
+    /// Leave personal data out of everything that is written
+    #[arg(long, value_enum, value_name = "WHAT")]
+    redact: Option<Redact>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Redact {
+    /// Mailboxes and telephone numbers of persons; those of organisations stay
+    Persons,
+}
+
+impl RedactArguments {
+    fn redaction(&self) -> Option<Redaction> {
+        self.redact.map(|Redact::Persons| Redaction::Persons)
+    }
 }
 
 /// By which official data the registry is made.

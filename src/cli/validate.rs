@@ -6,12 +6,16 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, anyhow, bail};
+use recense::Reading as Again;
 use recense::gazetteer::Gazetteer;
+use recense::model::defect::DocumentError;
 use recense::model::diagnostic::{Check, Diagnostic};
 use recense::model::gap::{GapCode, Severity};
 use recense::model::record::{DocumentInfo, Record};
 use recense::model::registry::DocumentGap;
 use recense::pipeline::{self, Sources, judgements};
+use recense::redact;
+use recense::rules::Rules;
 use recense::schema::Shape;
 use recense::validate::baseline::Baseline;
 use recense::validate::{self, Finding, Schemas, Written};
@@ -240,7 +244,10 @@ fn replay(groups: &mut [Group], folder: &Path, arguments: &Arguments) -> anyhow:
     let found: Vec<Vec<Finding>> = sources.read(&documents, &rules, |number, reading| {
         let Some((file, record)) = files.get(number) else { return Vec::new() };
         match (reading, &file.written) {
-            (Ok(reading), Some(written)) => validate::replay(record, &written.value, &reading),
+            (Ok(reading), Some(written)) => match without(reading, record, &rules) {
+                Ok(reading) => validate::replay(record, &written.value, &reading),
+                Err(cause) => vec![validate::no_source(&cause.to_string())],
+            },
             (Err(error), _) => vec![validate::no_source(&error.to_string())],
             (Ok(_), None) => Vec::new(),
         }
@@ -249,6 +256,14 @@ fn replay(groups: &mut [Group], folder: &Path, arguments: &Arguments) -> anyhow:
         file.findings.extend(findings);
     }
     Ok(())
+}
+
+/// A source read again, without what its record was to leave out.
+fn without(reading: Again, record: &Record, rules: &Rules) -> Result<Again, DocumentError> {
+    Ok(match record.redacted {
+        Some(_) => Again { record: redact::persons(reading.record, rules)?, ..reading },
+        None => reading,
+    })
 }
 
 /// The gaps that are findings: added to the files that tell of them; what is stale in the baseline

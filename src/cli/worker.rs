@@ -11,7 +11,7 @@ use anyhow::{Context as _, anyhow};
 use bytesize::ByteSize;
 use recense::pipeline::worker::{Limits, Program, STACK, end_with_starter, serve};
 
-use crate::cli::RuleArguments;
+use crate::cli::{RedactArguments, RuleArguments};
 
 /// Read the documents that standard input names.
 ///
@@ -22,6 +22,8 @@ use crate::cli::RuleArguments;
 pub struct Arguments {
     #[command(flatten)]
     rules: RuleArguments,
+    #[command(flatten)]
+    personal: RedactArguments,
     #[command(flatten)]
     limits: LimitArguments,
     /// End with the thread that started this
@@ -62,7 +64,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         end_with_starter();
     }
     let rules = arguments.rules.load()?;
-    let run = move || serve(io::stdin().lock(), io::stdout().lock(), &rules, limits);
+    let redact = arguments.personal.redaction();
+    let run = move || serve(io::stdin().lock(), io::stdout().lock(), &rules, limits, redact);
     let thread = thread::Builder::new().stack_size(STACK).spawn(run)?;
     thread.join().map_err(|_| anyhow!("the reader's thread died"))??;
     Ok(ExitCode::SUCCESS)

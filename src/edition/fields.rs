@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::compare::differences;
 use crate::model::record::Mission as Name;
-use crate::model::registry::Entry;
+use crate::model::registry::{Entry, Statement};
 use crate::normalise::shadow::key;
 
 /// Fields that are told as what was and what is; the number's qualifier is told with the number.
@@ -96,7 +96,9 @@ pub fn fields(old: &Entry, new: &Entry) -> Vec<Field> {
             (Some(Value::String(from)), Some(Value::String(to))) => key(from) == key(to),
             _ => from == to && old.current.get(&qualifier) == new.current.get(&qualifier),
         };
-        if !is_same {
+        // Which address it is that one of the two leaves out, nobody knows.
+        let unknown = [old, new].into_iter().any(|entry| is_left_out(entry, field));
+        if !is_same && !unknown {
             fields.push(Field { field: field.to_owned(), from: from.cloned(), to: to.cloned() });
         }
     }
@@ -108,6 +110,12 @@ pub fn fields(old: &Entry, new: &Entry) -> Vec<Field> {
         }
     }
     fields
+}
+
+/// True if the entry has no value of a field because its documents' records leave it out.
+fn is_left_out(entry: &Entry, field: &str) -> bool {
+    let left_out = |said: &Statement| said.field == field && said.value.is_null();
+    !entry.current.contains_key(field) && entry.statements.iter().any(left_out)
 }
 
 /// Who came, who went, and who changed the office.

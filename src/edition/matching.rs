@@ -106,5 +106,6 @@ fn mention(entry: &Entry, is_old: bool) -> Mention {
             .filter_map(|one| Some(one.as_str()?.to_owned()))
             .collect(),
         miscounted: false,
+        left_out: Vec::new(),
     }
 }

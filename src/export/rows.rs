@@ -78,6 +78,7 @@ pub fn statements(registry: &Registry) -> Vec<Row> {
         entry.statements.iter().map(|statement| {
             let value = match &statement.value {
                 Value::String(text) => Cell::from(text),
+                Value::Null => Cell::Empty,
                 value => Cell::Text(value.to_string()),
             };
             vec![

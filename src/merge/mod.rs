@@ -61,6 +61,8 @@ pub struct Mention {
     pub communes: Vec<String>,
     /// The document declares another number of communes than it lists.
     pub miscounted: bool,
+    /// The fields that the document states and its record leaves out.
+    pub left_out: Vec<String>,
 }
 
 /// The mentions of one CPTS.
@@ -100,6 +102,7 @@ impl Mention {
                 officers: community.officers.iter().map(|officer| officer.name.clone()).collect(),
                 communes: community.communes.clone(),
                 miscounted: is_miscounted(record, number),
+                left_out: left_out(record, number),
             };
             Some((mention, community))
         })
@@ -111,6 +114,13 @@ fn is_miscounted(record: &Record, community: usize) -> bool {
     let list = format!("/communities/{community}/communes");
     let differs = |gap: &Gap| gap.code == GapCode::Inconsistent && gap.pointer == list;
     record.gaps.iter().any(differs)
+}
+
+/// The fields of a community that were left out of a record.
+fn left_out(record: &Record, community: usize) -> Vec<String> {
+    let own = format!("/communities/{community}/");
+    let below = record.redacted.iter().flatten().filter_map(|pointer| pointer.strip_prefix(&own));
+    below.map(str::to_owned).collect()
 }
 
 /// What decides which mentions are of one CPTS, besides themselves.
@@ -246,8 +256,11 @@ pub fn merged(number: usize, group: &Group, said: &[(&Mention, &Community)]) -> 
     let mut miscounted = false;
     let mut all_changes = Vec::new();
     for field in fields() {
-        let of_field: Vec<&Statement> =
-            statements.iter().filter(|statement| statement.field == field).collect();
+        // What was left out is stated and decides nothing: nobody knows any more what it was.
+        let of_field: Vec<&Statement> = statements
+            .iter()
+            .filter(|statement| statement.field == field && !statement.value.is_null())
+            .collect();
         all_changes.extend(changes(&field, &of_field));
         match standing(&of_field) {
             Standing::Nothing => {}
@@ -341,6 +354,7 @@ mod tests {
             figures: Vec::new(),
             gaps: Vec::new(),
             coverage: Coverage::default(),
+            redacted: None,
             evidence: BTreeMap::new(),
         }
     }

@@ -30,7 +30,8 @@ pub fn named(mention: &Mention, name: &str) -> Statement {
     statement(mention, "name".to_owned(), Value::from(name))
 }
 
-/// Every value that a document gives for a community, in the contract's order.
+/// Every value that a document gives for a community, in the contract's order; null where its record
+/// leaves one out.
 pub fn statements(mention: &Mention, community: &Community) -> Vec<Statement> {
     // The types serialise without fail; a null would only mean that nothing is stated.
     let community = serde_json::to_value(community).unwrap_or_default();
@@ -39,8 +40,9 @@ pub fn statements(mention: &Mention, community: &Community) -> Vec<Statement> {
         [Some(field), qualifier].into_iter().flatten()
     };
     let stated = |field: String| {
-        let value = community.pointer(&format!("/{field}")).and_then(stated)?;
-        Some(statement(mention, field, value))
+        let value = community.pointer(&format!("/{field}")).and_then(stated);
+        let left_out = || mention.left_out.contains(&field).then_some(Value::Null);
+        value.or_else(left_out).map(|value| statement(mention, field, value))
     };
     fields().flat_map(and_its_qualifier).filter_map(stated).collect()
 }

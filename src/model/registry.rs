@@ -79,7 +79,7 @@ pub struct Proposed {
 pub struct Statement {
     /// The field of the community.
     pub field: String,
-    /// Its value.
+    /// Its value; null for one that the document prints and the record leaves out (`redacted`).
     pub value: Value,
     /// The document's date of issue, null where it has none.
     pub as_of: Option<String>,

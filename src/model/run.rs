@@ -13,10 +13,21 @@ pub struct Run {
     pub schema_version: u32,
     /// SHA-256 of the rules that were used.
     pub rules: String,
+    /// What was left out of the records; absent where nothing was to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redact: Option<Redaction>,
     /// Each input with its outcome, sorted by path.
     pub inputs: Vec<Input>,
     /// How many of each.
     pub totals: Totals,
+}
+
+/// What is left out of records as personal data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Redaction {
+    /// Mailboxes and telephone numbers of persons; those of organisations stay.
+    Persons,
 }
 
 /// One input file.

@@ -88,6 +88,23 @@ fn ends(text: &str) -> Vec<usize> {
     (1..=length).filter(|end| digit(end - 1) && !letter(*end)).collect()
 }
 
+/// True for a mobile number in E.164: 6 and 7 in France, 639 and the like overseas.
+pub fn is_mobile(number: &str) -> bool {
+    begins(number, &["6", "7"])
+}
+
+/// True for a number in E.164 that the numbering plan keeps for services, green numbers among them.
+pub fn is_service(number: &str) -> bool {
+    begins(number, &["8"])
+}
+
+/// True if the national part of a number begins so.
+fn begins(number: &str, with: &[&str]) -> bool {
+    let number = number.strip_prefix('+').unwrap_or(number);
+    let national = COUNTRIES.iter().find_map(|country| number.strip_prefix(country));
+    with.iter().any(|digits| national.is_some_and(|national| national.starts_with(digits)))
+}
+
 fn e164(compact: &str) -> Option<String> {
     let international = compact.strip_prefix('+').or_else(|| compact.strip_prefix("00"));
     if let Some(rest) = international {
@@ -132,6 +149,19 @@ mod tests {
             ("+596 596 12 34 56", "+596596123456"),
         ] {
             assert_eq!(phone(printed), Ok(e164.to_owned()), "{printed:?}");
+        }
+    }
+
+    #[test]
+    fn mobiles_and_services_are_told_from_the_rest() {
+        for (number, mobile, service) in [
+            ("+33639981234", true, false),
+            ("+33740123456", true, false),
+            ("+262692123456", true, false),
+            ("+33240123456", false, false),
+            ("+33800123456", false, true),
+        ] {
+            assert_eq!((is_mobile(number), is_service(number)), (mobile, service), "{number}");
         }
     }
 

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::model::defect::{DocumentError, ErrorKind};
 use crate::model::digest::sha256;
-use crate::model::run::{Input, InputError, Outcome, Run};
+use crate::model::run::{Input, InputError, Outcome, Redaction, Run};
 use crate::pipeline::finish::{Finish, Made, merged_part_of};
 use crate::pipeline::gazetteer::gazetteer;
 use crate::pipeline::inputs::{Found, Source, list};
@@ -24,6 +24,7 @@ use crate::pipeline::shelf::Shelf;
 use crate::pipeline::state::{Kept, Known, State, is_unchanged, key};
 use crate::pipeline::worker::Request;
 use crate::pipeline::{SetupError, guard, hash, pool, refused_at};
+use crate::redact;
 use crate::rules::Rules;
 use crate::write::{Folder, record_path};
 
@@ -44,6 +45,8 @@ pub struct Options {
     pub force: bool,
     /// A table of communes in place of the bundled one.
     pub gazetteer: Option<PathBuf>,
+    /// What is left out of the records.
+    pub redact: Option<Redaction>,
 }
 
 /// Why a record is removed.
@@ -137,6 +140,7 @@ pub fn import(options: &Options, rules: &Rules, watch: &dyn Watch) -> Result<Run
         gazetteer: &gazetteer,
         shelf: &shelf,
         known: &known.beside,
+        redact: options.redact,
         watch,
     };
     finish.finish(made, rules.fingerprint())
@@ -269,7 +273,7 @@ impl Batch<'_> {
 
     fn key(&self, source: &Source, hash: &str, folder: Option<&str>) -> String {
         let rules = folder.and_then(|folder| self.rules.fingerprint_of(folder));
-        key(&source.path, hash, rules.as_deref())
+        key(&source.path, hash, rules.as_deref(), self.options.redact)
     }
 
     fn one(
@@ -284,13 +288,21 @@ impl Batch<'_> {
             sha256: Some(hash.to_owned()),
             rules: Some(self.rules.fingerprint().to_owned()),
             to: Some(self.folder.staged("")),
+            redact: self.options.redact,
         })?;
+        // A worker that died is told of by its last words, which may quote the document.
+        let error = reply.error.map(|error| match self.options.redact {
+            Some(Redaction::Persons) => {
+                InputError { message: redact::text(&error.message, self.rules), ..error }
+            }
+            None => error,
+        });
         if let Some(cause) = reply.unwritten {
             return Err(SetupError::Unwritten { path: source.path.clone(), cause });
         }
         let input = entry(source, Some(hash.to_owned()), reply.outcome);
         let document = reply.record.as_ref().map(|record| record.document.id.clone());
-        let input = Input { document, error: reply.error, seconds: reply.seconds, ..input };
+        let input = Input { document, error, seconds: reply.seconds, ..input };
         let key = self.key(source, hash, reply.folder.as_deref());
         let kept = reply.record.as_ref().zip(reply.folder).zip(reply.written);
         let kept = kept.map(|((record, folder), sha256)| Kept {

@@ -16,7 +16,7 @@ use crate::model::gap::Gap;
 use crate::model::judgement::Judgements;
 use crate::model::record::{Community, Record, Reporting};
 use crate::model::registry::{DocumentGap, GapCounts, Proposal};
-use crate::model::run::{Input, Outcome, Run, Totals};
+use crate::model::run::{Input, Outcome, Redaction, Run, Totals};
 use crate::pipeline::batch::{Removed, Watch};
 use crate::pipeline::page::{self, Page};
 use crate::pipeline::shelf::{Shelf, Shelved};
@@ -80,6 +80,8 @@ pub struct Finish<'a> {
     pub shelf: &'a Shelf,
     /// What is known of the files beside the records.
     pub known: &'a Beside,
+    /// What was left out of the records.
+    pub redact: Option<Redaction>,
     /// Who is told what is removed.
     pub watch: &'a dyn Watch,
 }
@@ -132,6 +134,7 @@ impl Finish<'_> {
         let run = Run {
             schema_version: SCHEMA_VERSION,
             rules: rules.to_owned(),
+            redact: self.redact,
             totals: totals(&made, &beside, removed.len()),
             inputs: made.into_iter().map(|one| one.input).collect(),
         };

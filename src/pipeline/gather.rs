@@ -92,6 +92,7 @@ pub fn gather(
         gazetteer: &gazetteer,
         shelf: &shelf,
         known: &known,
+        redact: runs.first().and_then(|(_, run, _)| run.redact),
         watch,
     };
     finish.finish(made, rules.fingerprint())
@@ -111,13 +112,18 @@ fn firsts<'i>(inputs: &'i BTreeMap<String, From<'_>>) -> BTreeMap<&'i str, &'i s
     firsts
 }
 
-/// All runs were made by these rules, in this language, by this version.
+/// All runs were made by these rules, in this language, by this version, and leave out the same.
 fn one_kind(runs: &[(&Path, Run, State)], rules: &Rules) -> Result<(), SetupError> {
+    let redact = runs.first().and_then(|(_, run, _)| run.redact);
     for (output, run, _) in runs {
-        let cause = match run.schema_version {
-            SCHEMA_VERSION if run.rules == rules.fingerprint() => continue,
-            SCHEMA_VERSION => "was made by other rules or in another language (--rules, --lang)",
-            _ => "was made by another version of this program",
+        let cause = if run.schema_version != SCHEMA_VERSION {
+            "was made by another version of this program"
+        } else if run.rules != rules.fingerprint() {
+            "was made by other rules or in another language (--rules, --lang)"
+        } else if run.redact != redact {
+            "leaves out other personal data than the first one (--redact)"
+        } else {
+            continue;
         };
         return Err(SetupError::OtherKind { output: output.to_path_buf(), cause });
     }

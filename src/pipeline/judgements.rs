@@ -66,9 +66,17 @@ pub fn judge(
     let made = inputs.collect::<Result<_, _>>()?;
     keep(output, judgements)?;
     let shelf = Shelf::new(output).map_err(refused_at(output))?;
-    let known = &state.beside;
-    Finish { rules, folder: &folder, judgements, gazetteer, shelf: &shelf, known, watch: &() }
-        .finish(made, &run.rules)
+    let finish = Finish {
+        rules,
+        folder: &folder,
+        judgements,
+        gazetteer,
+        shelf: &shelf,
+        known: &state.beside,
+        redact: run.redact,
+        watch: &(),
+    };
+    finish.finish(made, &run.rules)
 }
 
 /// What was made of an input, as it stands in the output.

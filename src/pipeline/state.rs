@@ -14,7 +14,7 @@ use crate::gazetteer::Gazetteer;
 use crate::model::SCHEMA_VERSION;
 use crate::model::digest::{sha256, sha256_of};
 use crate::model::judgement::Judgements;
-use crate::model::run::Input;
+use crate::model::run::{Input, Redaction};
 use crate::rules::Rules;
 
 /// The state's file below the output folder.
@@ -80,10 +80,10 @@ impl State {
 }
 
 /// A hash of everything that the record of an input depends on: its path and bytes, the program and
-/// the version of its output, and the rules that read it with the language of their messages
-/// ([`Rules::fingerprint_of`]); no rules for what is no document.
-pub fn key(path: &str, bytes: &str, rules: Option<&str>) -> String {
-    digest(&(PROGRAM, SCHEMA_VERSION, path, bytes, rules))
+/// the version of its output, the rules that read it with the language of their messages
+/// ([`Rules::fingerprint_of`]; none for what is no document), and what is left out of it.
+pub fn key(path: &str, bytes: &str, rules: Option<&str>, redact: Option<Redaction>) -> String {
+    digest(&(PROGRAM, SCHEMA_VERSION, path, bytes, rules, redact))
 }
 
 /// A hash of everything that the files beside the records depend on: the records in their order,

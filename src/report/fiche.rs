@@ -126,7 +126,8 @@ impl<'a> Known<'a> {
 
     fn fact(&self, field: &'static str, speech: &Speech) -> Option<Fact> {
         let standing = self.standing(field);
-        let conflict = !self.entry.current.contains_key(field);
+        let said = standing.iter().any(|one| !one.value.is_null());
+        let conflict = said && !self.entry.current.contains_key(field);
         let mut distinct: Vec<&Statement> = Vec::new();
         for statement in &standing {
             if !distinct.iter().any(|other| other.value == statement.value) {

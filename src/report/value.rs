@@ -57,7 +57,7 @@ pub fn items(field: &str, value: &Value, qualifier: Option<&str>, speech: &Speec
             };
             vec![Item::plain(text)]
         }
-        (_, Value::Null) => Vec::new(),
+        (_, Value::Null) => vec![Item::plain(speech.say("community.left_out").to_owned())],
         (_, Value::Array(texts)) => numbered(texts, |one| Item::plain(text(one))),
         (_, value) => vec![Item::plain(text(value))],
     }

@@ -44,6 +44,7 @@ pub const FILES: &[(&str, &str)] = files![
     "shared/furniture.toml",
     "shared/hedges.toml",
     "shared/identity.toml",
+    "shared/mailboxes.toml",
     "shared/missions.toml",
     "shared/months.toml",
     "shared/patterns.toml",

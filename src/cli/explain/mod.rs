@@ -18,7 +18,8 @@ use crate::cli::RuleArguments;
 /// Say why a document was read as it was: who read a line and what failed for every other rule,
 /// which way a value came, what came nearest to one that is missing, what made the family.
 ///
-/// Lines are counted as `recense inspect` counts them. Exit status: 0 explained, 1 the document
+/// Lines are counted as `recense inspect` counts them. It is the document that is quoted, with all
+/// that an import may leave out of its record. Exit status: 0 explained, 1 the document
 /// cannot be read, 2 there is no such line or pointer.
 #[derive(clap::Args)]
 #[command(group = clap::ArgGroup::new("question").required(true))]

@@ -18,7 +18,8 @@ use crate::cli::RuleArguments;
 /// Show a document as the rules see it: pages, lines, their look, and who read what.
 ///
 /// A place in an evidence is a page, a line and a stretch of characters as `--format text` prints
-/// them: one row for each line, pages separated by a form feed.
+/// them: one row for each line, pages separated by a form feed. It is the document itself that is
+/// shown, with all that an import may leave out of its record.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The document

@@ -16,6 +16,9 @@ use crate::model::gap::Gap;
 pub use community::{Community, Milestone, MilestoneKind, Officer, Qualifier, Reporting, Role};
 pub use mission::{Mission, MissionReport, MissionStatus, Missions};
 
+/// What stands in a text for a character that a record leaves out.
+pub const COVER: char = '█';
+
 /// One record for each input document that could be read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -36,6 +39,11 @@ pub struct Record {
     pub gaps: Vec<Gap>,
     /// How much of the text was read.
     pub coverage: Coverage,
+    /// Only where persons' mailboxes and telephone numbers were to be left out: RFC 6901 JSON Pointers
+    /// to the values that were, in the order of the record. Such a value is printed and no gap; it is
+    /// null, or a text with `█` for each character that is not shown, as in `raw` and `message`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redacted: Option<Vec<String>>,
     /// For every printed value, keyed by its RFC 6901 JSON Pointer into this record: where it
     /// stands and which rule read it.
     pub evidence: BTreeMap<String, Evidence>,

@@ -18,11 +18,12 @@ use serde::{Deserialize, Serialize};
 use crate::model::defect::{DocumentError, ErrorKind};
 use crate::model::digest::sha256;
 use crate::model::record::Record;
-use crate::model::run::{InputError, Outcome};
+use crate::model::run::{InputError, Outcome, Redaction};
 use crate::pipeline::finish::merged_part;
 use crate::pipeline::guard::guarded;
 use crate::pipeline::{SetupError, bytes, refused_at, state};
 use crate::read::{Kind, kind};
+use crate::redact;
 use crate::rules::Rules;
 use crate::write::{to_json, write_file};
 
@@ -53,6 +54,9 @@ pub struct Request {
     /// the answer.
     #[serde(default)]
     pub to: Option<PathBuf>,
+    /// What is left out of the record and of the answer.
+    #[serde(default)]
+    pub redact: Option<Redaction>,
 }
 
 /// What became of a document.
@@ -101,14 +105,18 @@ impl Reply {
     }
 }
 
-/// Reads the documents of all requests, one after the other, until there are no more.
+/// Reads the documents of all requests, one after the other, until there are no more; leaves
+/// personal data out where a request asks for it, or `redact` does for all of them.
 pub fn serve(
     requests: impl BufRead,
     mut replies: impl Write,
     rules: &Rules,
     limits: Limits,
+    redact: Option<Redaction>,
 ) -> io::Result<()> {
-    serve_by(requests, &mut replies, limits, |request| answer(request, rules))
+    let asked =
+        |request: &Request| Request { redact: request.redact.or(redact), ..request.clone() };
+    serve_by(requests, &mut replies, limits, |request| answer(&asked(request), rules))
 }
 
 /// As [`serve`], with another reading of one document.
@@ -161,7 +169,14 @@ fn skip_line(requests: &mut impl BufRead) -> io::Result<()> {
 /// Reads one document.
 pub fn answer(request: &Request, rules: &Rules) -> Reply {
     let begin = Instant::now();
-    let reply = look(request, rules).unwrap_or_else(|error| Reply::failed(&request.path, error));
+    let reply = look(request, rules).unwrap_or_else(|error| {
+        // What a reader cannot cope with may be quoted by what it says of it.
+        let message = match request.redact {
+            Some(Redaction::Persons) => redact::text(&error.message, rules),
+            None => error.message,
+        };
+        Reply::failed(&request.path, DocumentError { message, ..error })
+    });
     let seconds = (begin.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     Reply { seconds, ..reply }
 }
@@ -187,11 +202,14 @@ fn look(request: &Request, rules: &Rules) -> Result<Reply, DocumentError> {
         }
     })?;
     let Some(reading) = reading else { return Ok(Reply::of(&request.path, Outcome::Skipped)) };
-    let mut record = reading.record;
+    let mut record = match request.redact {
+        Some(Redaction::Persons) => redact::persons(reading.record, rules)?,
+        None => reading.record,
+    };
     let mut written = None;
     if let Some(folder) = &request.to {
         let rules = rules.fingerprint_of(&reading.folder);
-        let key = state::key(&request.path, &hash, rules.as_deref());
+        let key = state::key(&request.path, &hash, rules.as_deref(), request.redact);
         match write(&record, &folder.join(format!("{key}.json"))) {
             Ok(hash) => written = Some(hash),
             Err(cause) => {

@@ -1,0 +1,99 @@
+//! What may be a mailbox, printed in whatever way.
+//!
+//! Finds more than is read as a value: with spaces about the sign, with the sign in words, with
+//! accents. One find too many only covers a text.
+
+use std::ops::Range;
+
+use crate::normalise::email;
+use crate::normalise::shadow::Shadow;
+
+/// No part of an address is longer (RFC 5321, 4.5.3.1).
+const LONGEST: usize = 255;
+
+/// Every stretch of a text that may be a mailbox, in characters of the text, and the mailbox without
+/// what the page did to it; `signs` are the folded spellings of its sign.
+pub fn find(text: &str, signs: &[String]) -> Vec<(Range<usize>, String)> {
+    let characters: Vec<char> = text.chars().collect();
+    let mut found: Vec<(Range<usize>, String)> = Vec::new();
+    for (place, _) in email::find(text) {
+        let printed = characters.get(place.clone()).unwrap_or_default();
+        found.push((place, printed.iter().filter(|c| !c.is_whitespace()).collect()));
+    }
+    let shadow = Shadow::folded(text);
+    for sign in signs {
+        for (at, _) in shadow.text.match_indices(sign.as_str()) {
+            if let Some((place, address)) = around(&shadow.text, at..at + sign.len()) {
+                found.push((shadow.source(place), address));
+            }
+        }
+    }
+    found
+}
+
+/// The mailbox about a sign in a folded text, in bytes.
+fn around(text: &str, sign: Range<usize>) -> Option<(Range<usize>, String)> {
+    let (before, behind) = (text.get(..sign.start)?, text.get(sign.end..)?);
+    let word = text.get(sign.clone())?.starts_with(char::is_alphanumeric);
+    let local_end = before.trim_end_matches(' ').len();
+    let domain_start = behind.len() - behind.trim_start_matches(' ').len();
+    let (space_before, space_behind) = (local_end < before.len(), domain_start > 0);
+    if word && !(space_before && space_behind) {
+        return None;
+    }
+    let local = tail(before.get(..local_end)?);
+    let domain = head(behind.get(domain_start..)?);
+    let (name, top) = domain.rsplit_once('.')?;
+    let is_domain = !name.is_empty() && top.len() >= 2 && top.chars().all(|c| c.is_alphabetic());
+    // "sur Instagram @cpts.nord" is no mailbox of "Instagram".
+    let is_handle = space_before && !space_behind && !local.contains(['.', '_']);
+    if !local.contains(char::is_alphabetic) || !is_domain || is_handle {
+        return None;
+    }
+    let start = local_end - local.len();
+    let end = sign.end + domain_start + domain.len();
+    Some((start..end, format!("{local}@{domain}")))
+}
+
+/// The end of a text that can be a mailbox' name.
+fn tail(text: &str) -> &str {
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'');
+    let letters = text.char_indices().rev().take(LONGEST).take_while(|(_, c)| part(*c));
+    let start = letters.last().map_or(text.len(), |(at, _)| at);
+    text.get(start..).unwrap_or_default().trim_start_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// The beginning of a text that can be a domain.
+fn head(text: &str) -> &str {
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
+    let letters = text.char_indices().take(LONGEST).take_while(|(_, c)| part(*c));
+    let end = letters.last().map_or(0, |(at, c)| at + c.len_utf8());
+    text.get(..end).unwrap_or_default().trim_end_matches(|c: char| !c.is_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::shadow::cited;
+
+    #[test]
+    fn a_mailbox_is_found_however_it_is_printed() {
+        let signs = ["@", "[at]", "%40", "arobase"].map(str::to_owned);
+        for (text, printed) in [
+            ("Écrire à anne.dupre@nord.example, merci", vec!["anne.dupre@nord.example"]),
+            ("anne.dupre@\nnord.example", vec!["anne.dupre@\nnord.example"]),
+            ("anne.dupre @ nord.example ou non", vec!["anne.dupre @ nord.example"]),
+            ("anne.dupre [at] nord.example", vec!["anne.dupre [at] nord.example"]),
+            ("anne.dupre arobase nord.example", vec!["anne.dupre arobase nord.example"]),
+            ("https://x.example/?m=a.dupre%40nord.example", vec!["a.dupre%40nord.example"]),
+            ("ANNE.DUPRÉ＠nord.example", vec!["ANNE.DUPRÉ＠nord.example"]),
+            ("suivez-nous sur Instagram @cpts.nord", vec![]),
+            ("rendez-vous @ la maison, 3 @ 2.50", vec![]),
+        ] {
+            let mut found: Vec<&str> =
+                find(text, &signs).into_iter().map(|(at, _)| cited(text, at)).collect();
+            found.dedup();
+            assert_eq!(found, printed, "{text:?}");
+        }
+    }
+}
