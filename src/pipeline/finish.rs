@@ -10,16 +10,16 @@ use serde::Serialize;
 
 use crate::check::message;
 use crate::gazetteer::{Gazetteer, locate};
-use crate::merge::{self, Mention, Merged};
+use crate::merge::{self, Group, Mention, Merged};
 use crate::model::SCHEMA_VERSION;
 use crate::model::gap::Gap;
 use crate::model::judgement::Judgements;
 use crate::model::record::{Community, Record, Reporting};
-use crate::model::registry::{DocumentGap, GapCounts, Proposal};
+use crate::model::registry::{DocumentGap, Entry, GapCounts, Proposal};
 use crate::model::run::{Input, Outcome, Redaction, Run, Totals};
 use crate::pipeline::batch::{Removed, Watch};
 use crate::pipeline::page::{self, Page};
-use crate::pipeline::shelf::{Shelf, Shelved};
+use crate::pipeline::shelf::{Place, Shelf, Shelved};
 use crate::pipeline::state::{Beside, Kept, Known, STATE, State, is_unchanged, key_beside};
 use crate::pipeline::{SetupError, refused_at};
 use crate::report::{Line, Report};
@@ -28,6 +28,19 @@ use crate::write::{Folder, Step, Stream, record_path};
 
 /// The report, below the output folder.
 const REPORT: &str = "report.html";
+
+/// So many entries of the registry are made before they are written.
+const AT_ONCE: usize = 64;
+
+/// An entry of the registry.
+struct Entered {
+    entry: Entry,
+    /// Where it waits for the report.
+    place: Place,
+    line: Line,
+    /// What the documents and the data leave between each other.
+    gaps: Vec<Gap>,
+}
 
 /// What was made of one input.
 #[derive(Debug)]
@@ -184,7 +197,7 @@ impl Finish<'_> {
         let (groups, unsure) = merge::groups(&mentions, known);
         let mut of_entries: BTreeMap<usize, Vec<Gap>> = BTreeMap::new();
         let (mut lines, mut entries) = (Vec::new(), Vec::new());
-        let communities = groups.iter().enumerate().map(|(number, group)| {
+        let made = |(number, group): (usize, &Group)| -> io::Result<Entered> {
             let said =
                 group.mentions.iter().filter_map(|at| mentions.get(*at).zip(places.get(*at)));
             let said: Vec<(&Mention, Community)> = said
@@ -194,12 +207,22 @@ impl Finish<'_> {
                 said.iter().map(|(mention, community)| (*mention, community)).collect();
             let mut merged = merge::merged(number, group, &said);
             let gaps = self.of_register(number, &mut merged);
+            let line = Line::of(number, &merged.entry, reporting(&said));
+            Ok(Entered { place: self.shelf.add(&merged.entry)?, entry: merged.entry, line, gaps })
+        };
+        let numbered: Vec<(usize, &Group)> = groups.iter().enumerate().collect();
+        let several = numbered.chunks(AT_ONCE).flat_map(|some| {
+            let some = some.par_iter().copied().map(made);
+            some.collect::<Vec<_>>()
+        });
+        let communities = several.map(|entered| {
+            let Entered { entry, place, line, gaps } = entered?;
             if !gaps.is_empty() {
-                of_entries.insert(number, gaps);
+                of_entries.insert(line.number, gaps);
             }
-            lines.push(Line::of(number, &merged.entry, reporting(&said)));
-            entries.push(self.shelf.add(&merged.entry)?);
-            Ok(merged.entry)
+            lines.push(line);
+            entries.push(place);
+            Ok(entry)
         });
         let registry = RegistryFile {
             schema_version: SCHEMA_VERSION,
