@@ -242,7 +242,7 @@ impl Segment {
             if c.is_whitespace() {
                 open = false;
             } else if open
-                && !self.turns.contains(&index)
+                && self.turns.binary_search(&index).is_err()
                 && let Some(word) = words.last_mut()
             {
                 word.end = index + 1;
