@@ -146,7 +146,7 @@ fn reading(
         evidence: found.evidence,
     };
     let by = ReadBy { family: rules.folder(&extraction.folder), forms: &found.forms };
-    check::check(&mut record, &document, &ledger, by);
+    check::check(&mut record, &document, &ledger, by, rules.lexicon());
     check::message::write(&mut record, rules.messages(), by);
     Reading { record, document, ledger, folder: extraction.folder }
 }

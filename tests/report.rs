@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use recense::model::gap::GapCode;
+use recense::model::gap::{Gap, GapCode};
 use recense::model::record::{Community, MissionStatus, Record, Reporting, Role};
 use recense::rules::Rules;
 
@@ -146,6 +146,28 @@ fn two_dates_of_a_fiche_are_two_milestones() {
     let milestones = &record.communities[0].milestones;
     let dates: Vec<&str> = milestones.iter().map(|milestone| milestone.date.as_str()).collect();
     assert_eq!(dates, ["2019-09", "2021-03-12"]);
+}
+
+#[test]
+fn a_date_that_does_not_fall_on_its_weekday_is_told_wherever_it_stands() {
+    let facts = "**Signature de l'ACI :** lundi 12 mars 2021";
+    let right = "**Signature de l'ACI :** vendredi 12 mars 2021";
+    let report =
+        |facts| read(&(fiche("# Panorama", facts, MISSIONS) + &fiche("", "", MISSIONS))).gaps;
+    let wrong = |gaps: &[Gap]| -> Vec<(String, Option<String>)> {
+        let wrong = gaps.iter().filter(|gap| gap.code == GapCode::Inconsistent);
+        wrong.map(|gap| (gap.pointer.clone(), gap.raw.clone())).collect()
+    };
+    let milestone = "/communities/0/milestones/0".to_owned();
+    assert_eq!(wrong(&report(facts)), [(milestone, Some("lundi 12 mars 2021".to_owned()))]);
+    assert_eq!(wrong(&report(right)), []);
+
+    let release = "# La CPTS du Val Fleuri est lancée\n\n*Lundi 14 mai 2024*\n\nLa CPTS du Val \
+                   Fleuri a signé son contrat le lundi 13 mai 2024.";
+    let release = read(release);
+    assert_eq!(release.communities[0].milestones[0].date, "2024-05-13");
+    let of_document = ("/document/issued".to_owned(), Some("Lundi 14 mai 2024".to_owned()));
+    assert_eq!(wrong(&release.gaps), [of_document]);
 }
 
 #[test]

@@ -54,6 +54,7 @@ fn sentence(record: &Record, gap: &Gap, messages: &Messages, by: ReadBy<'_>) -> 
     let field = match path.as_slice() {
         ["communities", _, field, ..] => *field,
         ["communities", _] => "community",
+        ["figures", _, field] => *field,
         [list, ..] => *list,
         [] => "",
     };

@@ -9,6 +9,7 @@ mod order;
 mod required;
 mod size_class;
 mod unclaimed;
+mod weekdays;
 
 pub mod message;
 
@@ -17,6 +18,7 @@ use crate::model::gap::{Gap, GapCode};
 use crate::model::ledger::Ledger;
 use crate::model::record::Record;
 use crate::normalise::identity::gap_id;
+use crate::normalise::lexicon::Lexicon;
 use crate::rules::{Expect, FamilyRules};
 
 /// By which rules a record was read.
@@ -49,6 +51,8 @@ pub struct Subject<'a> {
     pub ledger: &'a Ledger,
     /// The rules that read it.
     pub by: ReadBy<'a>,
+    /// The words of dates.
+    pub lexicon: &'a Lexicon,
 }
 
 /// A check: gives the gaps that it finds.
@@ -61,13 +65,20 @@ const CHECKS: &[Check] = &[
     required::sections,
     duplicates::check,
     counts::check,
+    weekdays::check,
     defects::check,
     unclaimed::check,
 ];
 
 /// Adds the gaps of every check, in the order of the record, each with its id.
-pub fn check(record: &mut Record, document: &Document, ledger: &Ledger, by: ReadBy<'_>) {
-    let subject = Subject { record, document, ledger, by };
+pub fn check(
+    record: &mut Record,
+    document: &Document,
+    ledger: &Ledger,
+    by: ReadBy<'_>,
+    lexicon: &Lexicon,
+) {
+    let subject = Subject { record, document, ledger, by, lexicon };
     let found: Vec<Gap> = CHECKS.iter().flat_map(|check| check(&subject)).collect();
     record.gaps.extend(found);
     order::sort(&mut record.gaps);
