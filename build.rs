@@ -1,11 +1,17 @@
 //! Marks the program with a fingerprint of its own source, `RECENSE_SOURCE`: what another program
-//! has read is read again; and with one of the bundled communes, `RECENSE_GAZETTEER`, by which the
-//! registry is made.
+//! has read is read again; with the SHA-256 of the bundled communes, `RECENSE_GAZETTEER`, by which the
+//! registry is made; and with a fingerprint of what the map is drawn with, `RECENSE_MAP`.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
 use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+
+const COMMUNES: &str = "data/communes.tsv";
+const MAP: [&str; 3] =
+    ["data/contours-communes.tsv", "data/contours-departments.tsv", "data/departments.tsv"];
 
 fn main() -> io::Result<()> {
     let mut files = Vec::new();
@@ -22,11 +28,17 @@ fn main() -> io::Result<()> {
     // A new file changes its folder.
     println!("cargo:rerun-if-changed=src");
     println!("cargo:rustc-env=RECENSE_SOURCE={:016x}", hash.finish());
-    // Not a part of the source: what documents say does not depend on it.
+    // Not a part of the source: what documents say does not depend on them.
+    let communes: String =
+        Sha256::digest(fs::read(COMMUNES)?).iter().map(|byte| format!("{byte:02x}")).collect();
+    println!("cargo:rerun-if-changed={COMMUNES}");
+    println!("cargo:rustc-env=RECENSE_GAZETTEER={communes}");
     let mut hash = DefaultHasher::new();
-    fs::read("data/communes.tsv")?.hash(&mut hash);
-    println!("cargo:rerun-if-changed=data/communes.tsv");
-    println!("cargo:rustc-env=RECENSE_GAZETTEER={:016x}", hash.finish());
+    for file in MAP {
+        fs::read(file)?.hash(&mut hash);
+        println!("cargo:rerun-if-changed={file}");
+    }
+    println!("cargo:rustc-env=RECENSE_MAP={:016x}", hash.finish());
     Ok(())
 }
 

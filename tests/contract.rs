@@ -137,6 +137,7 @@ struct Record {
 struct Run {
     schema_version: u32,
     rules: String,
+    gazetteer: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     redact: Option<Redact>,
     inputs: Vec<Input>,

@@ -127,11 +127,16 @@ fn another_table_makes_another_registry_and_validate_is_told_of_it() {
             ),
         ]
     );
-    let validated = |arguments: &[&str]| {
-        recense(&[&["validate"], arguments].concat(), &[&out]).status.success()
-    };
-    assert!(validated(&["--gazetteer", table.to_str().unwrap()]));
-    assert!(!validated(&[]));
+    let validated = |arguments: &[&str]| recense(&[&["validate"], arguments].concat(), &[&out]);
+    assert!(validated(&["--gazetteer", table.to_str().unwrap()]).status.success());
+    let other = validated(&[]);
+    assert_eq!(other.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&other.stdout).into_owned();
+    assert!(
+        told.contains("run.json") && told.contains("was made with another gazetteer"),
+        "{told}"
+    );
+    assert!(!told.contains("localities"), "{told}");
 }
 
 #[test]

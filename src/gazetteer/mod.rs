@@ -95,7 +95,7 @@ impl Gazetteer {
         Ok(Self { table, fingerprint: sha256(text.as_bytes()) })
     }
 
-    /// Changes when the table does.
+    /// SHA-256 of the table.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
     }

@@ -13,6 +13,8 @@ pub struct Run {
     pub schema_version: u32,
     /// SHA-256 of the rules that were used.
     pub rules: String,
+    /// SHA-256 of the table of communes that the registry was made with.
+    pub gazetteer: String,
     /// What was left out of the records; absent where nothing was to be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redact: Option<Redaction>,

@@ -61,6 +61,9 @@ pub fn judge(
     let gazetteer = &gazetteer(table)?;
     let folder = Folder::open(output)?;
     let run: Run = json(&output.join("run.json"))?;
+    if run.gazetteer != gazetteer.fingerprint() {
+        return Err(SetupError::OtherGazetteer(output.to_owned()));
+    }
     let state = State::read(output);
     let inputs = run.inputs.into_iter().map(|input| made(input, &state, output));
     let made = inputs.collect::<Result<_, _>>()?;

@@ -79,6 +79,13 @@ pub enum SetupError {
         /// What is different.
         cause: &'static str,
     },
+    /// An output whose registry is to be made again was made with another table of communes.
+    #[error(
+        "{}: was made with another table of communes; name that one with --gazetteer, or import \
+         again",
+        .0.display()
+    )]
+    OtherGazetteer(PathBuf),
     /// Two outputs that are to be joined call two files by one path.
     #[error(
         "{path}: is one file in {} and another in {}; give their folders different names and \

@@ -23,6 +23,9 @@ pub const STATE: &str = ".recense/state.json";
 /// The program, by its own source.
 const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("RECENSE_SOURCE"));
 
+/// What the report's map is drawn with.
+const MAP: &str = env!("RECENSE_MAP");
+
 /// The state of an output folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -88,7 +91,7 @@ pub fn key(path: &str, bytes: &str, rules: Option<&str>, redact: Option<Redactio
 
 /// A hash of everything that the files beside the records depend on: the records in their order,
 /// the inputs that have none and why, the program, the rules, the words of messages and of the
-/// report, what persons have decided, and the official data.
+/// report, what persons have decided, the official data, and what the map is drawn with.
 pub fn key_beside<'a>(
     records: impl Iterator<Item = &'a Kept>,
     others: &[&Input],
@@ -104,7 +107,7 @@ pub fn key_beside<'a>(
         records.map(|record| (record.id.as_str(), record.sha256.as_str())).collect();
     let rules = (rules.fingerprint(), rules.words_fingerprint());
     let official = gazetteer.fingerprint();
-    digest(&(PROGRAM, SCHEMA_VERSION, rules, judgements, official, records, others))
+    digest(&(PROGRAM, SCHEMA_VERSION, rules, judgements, (official, MAP), records, others))
 }
 
 fn digest(parts: &impl Serialize) -> String {

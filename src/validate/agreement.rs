@@ -18,7 +18,9 @@ use crate::validate::{AGREEMENT, Finding, Written};
 
 /// The files beside the records.
 const BESIDE: [(&str, Shape); 3] =
-    [("registry.json", Shape::Registry), ("gaps.json", Shape::Gaps), ("run.json", Shape::Run)];
+    [("registry.json", Shape::Registry), ("gaps.json", Shape::Gaps), (RUN, Shape::Run)];
+
+const RUN: &str = "run.json";
 
 /// What the files of one output folder say against each other, by the file's path in it.
 ///
@@ -43,6 +45,11 @@ pub fn agreement(
         records.push(record);
     }
     records.sort_by(|a, b| a.document.id.cmp(&b.document.id));
+    if let Some(other) = other_gazetteer(files, gazetteer) {
+        // What another table gives cannot be made again: one cause, not a finding for each commune.
+        found.push((RUN.to_owned(), other));
+        return found;
+    }
     let known = merge::Known { lexicon, judgements: &judgements.judgement };
     let mut of_register = Vec::new();
     let complete = |number: usize, merged: &mut Merged| {
@@ -67,6 +74,19 @@ pub fn agreement(
         }
     }
     found
+}
+
+/// That the registry was made with another table of communes than the one at hand.
+fn other_gazetteer(files: &BTreeMap<&str, &Written>, gazetteer: &Gazetteer) -> Option<Finding> {
+    let run = files.get(RUN).filter(|file| file.shape == Shape::Run)?;
+    let made_with = run.value.get("gazetteer")?.as_str()?;
+    (made_with != gazetteer.fingerprint()).then(|| {
+        let message = format!(
+            "was made with another gazetteer than {}; name that one with --gazetteer",
+            gazetteer.fingerprint()
+        );
+        Finding::new(AGREEMENT, "/gazetteer", message)
+    })
 }
 
 /// `merged` is what the records give: the registry and its gaps.
