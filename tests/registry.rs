@@ -72,6 +72,43 @@ fn a_renamed_cpts_is_proposed_with_what_speaks_for_it() {
 }
 
 #[test]
+fn the_report_shows_a_proposal_with_what_speaks_for_it_and_how_to_decide() {
+    let desk = Desk::new();
+    for (language, evidence) in
+        [("fr", "l'un des noms contient l'autre"), ("en", "one name is within the other")]
+    {
+        desk.done(&format!("import drop --quiet --lang {language}"));
+        let page = text(&desk.path("output/report.html"));
+        let part = page.split("<section id=\"proposals\">").nth(1).unwrap();
+        let part = part.split("</section>").next().unwrap();
+        assert!(part.contains(&evidence.replace('\'', "&#x27;")), "{part}");
+        for shown in ["href=\"#c-cpts-du-vermeil\"", "href=\"#c-cpts-du-vermeil-coteaux\""] {
+            assert!(part.contains(shown), "{part}");
+        }
+        for decision in ["--same", "--different"] {
+            assert!(part.contains(&format!("recense registry judge {PAIR} {decision}<")), "{part}");
+        }
+        assert!(page.contains("<a href=\"#proposals\">"));
+    }
+    desk.done(&format!("registry judge {PAIR} --different"));
+    assert!(!text(&desk.path("output/report.html")).contains("#proposals"));
+}
+
+#[test]
+fn a_registry_is_made_again_only_with_the_communes_that_it_was_made_with() {
+    let desk = Desk::new();
+    fs::write(desk.path("communes.tsv"), "code\tname\n36901\tValfleury\n").unwrap();
+    let before = text(&desk.path("output/registry.json"));
+    let judge = format!("registry judge {PAIR} --same");
+    let output = desk.run(&format!("{judge} --gazetteer communes.tsv"));
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.contains("was made with another table of communes"), "{told}");
+    assert_eq!(text(&desk.path("output/registry.json")), before);
+    desk.done(&judge);
+}
+
+#[test]
 fn what_is_judged_one_is_one_entry_with_every_statement_and_its_history() {
     let desk = Desk::new();
     let before = desk.registry();

@@ -147,6 +147,7 @@ impl Finish<'_> {
         let run = Run {
             schema_version: SCHEMA_VERSION,
             rules: rules.to_owned(),
+            gazetteer: self.gazetteer.fingerprint().to_owned(),
             redact: self.redact,
             totals: totals(&made, &beside, removed.len()),
             inputs: made.into_iter().map(|one| one.input).collect(),
@@ -224,16 +225,16 @@ impl Finish<'_> {
             entries.push(place);
             Ok(entry)
         });
+        let proposals = merge::proposals(&groups, unsure, |evidence| {
+            message::evidence(evidence.name(), evidence.value(), self.rules.messages())
+        });
         let registry = RegistryFile {
             schema_version: SCHEMA_VERSION,
             communities: Stream::new(communities),
-            proposals: merge::proposals(&groups, unsure, |evidence| {
-                message::evidence(evidence.name(), evidence.value(), self.rules.messages())
-            }),
+            proposals: &proposals,
         };
         let mut files = BTreeMap::new();
         files.insert("registry.json".to_owned(), step.write("registry.json", &registry)?);
-        drop(registry);
 
         let counts = RefCell::new(GapCounts::default());
         let own = documents.iter().flat_map(|(document, place)| {
@@ -264,6 +265,7 @@ impl Finish<'_> {
             mentions: &mentions,
             between: of_entries,
             counts: &counts,
+            proposals: &proposals,
             others,
         };
         files.insert(REPORT.to_owned(), step.write_with(REPORT, |out| page.write(out))?);
@@ -298,10 +300,10 @@ fn reporting(said: &[(&Mention, &Community)]) -> Option<Reporting> {
 
 /// [`Registry`](crate::model::registry::Registry), its entries made one by one.
 #[derive(Serialize)]
-struct RegistryFile<L> {
+struct RegistryFile<'a, L> {
     schema_version: u32,
     communities: L,
-    proposals: Vec<Proposal>,
+    proposals: &'a [Proposal],
 }
 
 /// [`GapList`](crate::model::registry::GapList), its gaps made one by one and counted meanwhile.

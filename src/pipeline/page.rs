@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::merge::{Group, Mention};
 use crate::model::gap::Gap;
-use crate::model::registry::{Entry, GapCounts};
+use crate::model::registry::{Entry, GapCounts, Proposal};
 use crate::model::run::Input;
 use crate::pipeline::shelf::{Place, Shelf};
 use crate::pipeline::{SetupError, refused_at};
@@ -67,6 +67,8 @@ pub struct Page<'a> {
     pub between: BTreeMap<usize, Vec<Gap>>,
     /// How many gaps there are.
     pub counts: &'a GapCounts,
+    /// The pairs of CPTS that a person has to decide on.
+    pub proposals: &'a [Proposal],
     /// The inputs without a record of their own.
     pub others: Vec<&'a Input>,
 }
@@ -102,7 +104,12 @@ impl Page<'_> {
             documents.map(|((waiting, line), named)| self.document(waiting, line, named));
         let documents: Vec<(Place, Place)> = documents.collect::<io::Result<_>>()?;
 
-        let over = Overview { lines: &lines, documents: &self.documents, counts: self.counts };
+        let over = Overview {
+            lines: &lines,
+            documents: &self.documents,
+            counts: self.counts,
+            proposals: self.proposals,
+        };
         let mut say = |piece: io::Result<String>| out.write_all(piece?.as_bytes());
         say(self.report.head(&over))?;
         lines.iter().try_for_each(|line| say(self.report.row(line)))?;
@@ -111,6 +118,7 @@ impl Page<'_> {
         pieces.iter().try_for_each(|pieces| say(self.shelf.text(pieces.lacks)))?;
         documents.iter().try_for_each(|(lacks, _)| say(self.shelf.text(*lacks)))?;
         say(self.report.end())?;
+        say(self.report.proposals(&over))?;
         say(self.report.changes(!dates.is_empty()))?;
         for (Reverse(date), changes) in &dates {
             say(self.report.date(date))?;

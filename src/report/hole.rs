@@ -28,6 +28,18 @@ pub struct Hole {
     rank: Reverse<Severity>,
 }
 
+impl Hole {
+    /// Adds a place; places of one document stand behind its number.
+    fn cite(&mut self, source: Cited, speech: &Speech) {
+        match self.sources.last_mut() {
+            Some(last) if last.document == source.document && !source.place.is_empty() => {
+                last.place = speech.list(&[std::mem::take(&mut last.place), source.place]);
+            }
+            _ => self.sources.push(source),
+        }
+    }
+}
+
 /// The holes of some gaps, each with the number of its document, the worst first; `name` stands
 /// above them.
 pub fn holes<'a>(
@@ -43,10 +55,15 @@ pub fn holes<'a>(
             words: None,
             inferred: false,
         });
-        match holes.iter_mut().find(|hole| hole.id == gap.id && hole.code == gap.code.name()) {
+        // Each stretch of text that nobody read is a gap; the sentence is one.
+        let is_same = |hole: &&mut Hole| match gap.code {
+            GapCode::UnclaimedText => hole.code == gap.code.name(),
+            _ => hole.id == gap.id && hole.code == gap.code.name(),
+        };
+        match holes.iter_mut().find(is_same) {
             Some(hole) => {
                 hole.gaps += 1;
-                hole.sources.extend(source);
+                source.into_iter().for_each(|source| hole.cite(source, speech));
             }
             None => holes.push(Hole {
                 code: gap.code.name(),

@@ -28,7 +28,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::model::gap::GapCode;
 use crate::model::record::Mission;
-use crate::model::registry::{Entry, GapCounts};
+use crate::model::registry::{Entry, GapCounts, Proposal};
 use crate::model::run::Input;
 use crate::report::line::{STATES, key_of, newest, tallies};
 use crate::rules::Wording;
@@ -65,6 +65,7 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "list.html",
     "macros.html",
     "others.html",
+    "proposals.html",
     "row.html",
     "rows_end.html",
 ];
@@ -88,6 +89,8 @@ pub struct Overview<'a> {
     pub documents: &'a [DocumentLine],
     /// How many gaps there are.
     pub counts: &'a GapCounts,
+    /// The pairs that a person has to decide on.
+    pub proposals: &'a [Proposal],
 }
 
 impl Report {
@@ -143,6 +146,7 @@ impl Report {
             "documents": over.documents.len(),
             "newest": newest(over.documents),
             "gaps": total(over.counts),
+            "proposals": over.proposals.len(),
             "map": map::map(over.lines, &departments, &self.speech),
             "largest": departments.iter().map(|tally| tally.communities).max(),
             "all": all, "departments": departments, "missions": missions,
@@ -186,6 +190,20 @@ impl Report {
         match holes.is_empty() {
             true => Ok(String::new()),
             false => self.piece("holes.html", json!({ "document": line, "holes": holes })),
+        }
+    }
+
+    /// The pairs of CPTS that may be one, each with what speaks for it and how to decide; nothing if
+    /// there are none.
+    pub fn proposals(&self, over: &Overview<'_>) -> io::Result<String> {
+        let line = |id: &str| over.lines.iter().find(|line| line.id == id);
+        let pair = |one: &Proposal| {
+            Some(json!({ "a": line(&one.a)?, "b": line(&one.b)?, "evidence": one.evidence }))
+        };
+        let pairs: Vec<Value> = over.proposals.iter().filter_map(pair).collect();
+        match pairs.is_empty() {
+            true => Ok(String::new()),
+            false => self.piece("proposals.html", json!({ "pairs": pairs })),
         }
     }
 

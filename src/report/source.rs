@@ -123,7 +123,11 @@ impl Source {
     /// How it is cited beside a value.
     pub fn cited(&self, document: usize, value: &str, speech: &Speech) -> Cited {
         let spot = self.at.first();
-        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        // "Ada MARTIN" and "www.cpts.example" say no more than the value beside them.
+        let plain = |text: &str| {
+            let words = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+            words.trim_start_matches("https://").to_owned()
+        };
         let differs = self.inferred || plain(&self.raw) != plain(value);
         Cited {
             document,
