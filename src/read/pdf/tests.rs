@@ -58,6 +58,13 @@ fn a_word_in_two_sizes_has_a_box_for_each_piece() {
 }
 
 #[test]
+fn a_letter_that_is_lowered_into_its_neighbours_stays_in_its_word() {
+    let content =
+        "BT /F 10 Tf 50 700 Td (T) Tj -1.7 -3 Td 6.1 0 Td (E) Tj 5.4 3 Td (X en main) Tj ET";
+    assert_eq!(texts(&document(&[content])), ["TEX en main"]);
+}
+
+#[test]
 fn text_placed_word_by_word_without_spaces_is_one_line() {
     let content = show("F", 10.0, 50.0, 100.0, "Parcours")
         + &show("F", 10.0, 97.0, 100.0, "du")

@@ -27,7 +27,7 @@ const MIN_JUSTIFIED: usize = 4;
 /// A smaller piece may stand this many em above or below the baseline of the larger one.
 const RAISED: f32 = 0.62;
 /// A letter that is set into its neighbour may stand this many em above or below it.
-const SUNK: f32 = 0.25;
+const SUNK: f32 = 0.32;
 /// Bold type made by painting twice is shifted by less than this many em; a shadow by more.
 const FAKE_BOLD: f32 = 0.07;
 /// A bullet between two pieces leaves them at least this many em apart.
