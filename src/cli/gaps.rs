@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use recense::model::gap::{Gap, GapCode, Severity};
 use recense::model::registry::{DocumentGap, GapCounts, GapList, Registry};
+use recense::model::text::one_line;
 use recense::normalise::shadow::key;
 use recense::validate::baseline::Baseline;
 use recense::write::{to_json, write_file};
@@ -221,7 +222,7 @@ fn message(gap: &Gap, name: &str) -> String {
 
 /// A printed text on one line, cut where it is long.
 fn shortened(raw: &str) -> String {
-    let line = raw.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = one_line(raw);
     match line.char_indices().nth(LONGEST_RAW) {
         Some((end, _)) => format!("{} …", line.get(..end).unwrap_or_default()),
         None => line,

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde_json::Value;
 
 use crate::edition::{Action, Changed, Comparison, Field, Mission, Named};
+use crate::model::text::one_line;
 
 /// The form of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,7 +181,7 @@ impl Page<'_> {
 
     /// A document's text in one line; in Markdown without what would be markup.
     fn text(&self, text: &str) -> String {
-        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = one_line(text);
         match self.form {
             Form::Plain => line,
             Form::Markdown => {

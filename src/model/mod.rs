@@ -17,6 +17,7 @@ pub mod record;
 pub mod registry;
 pub mod run;
 pub mod table;
+pub mod text;
 
 /// The version of the shapes in this module as they are written to JSON.
 pub const SCHEMA_VERSION: u32 = 1;

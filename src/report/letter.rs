@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::model::gap::{Gap, GapCode};
 use crate::model::registry::{DocumentGap, Entry, Statement};
+use crate::model::text::one_line;
 use crate::report::hole::without_name;
 use crate::report::line::DocumentLine;
 use crate::report::source::community;
@@ -265,7 +266,7 @@ fn text(entry: &Entry, document: Option<&str>, gap: &Gap, speech: &Speech) -> Op
             ("field", speech.say(&label).to_owned()),
             ("mission", speech.say(&format!("mission.{mission}")).to_owned()),
             ("name", entry.name.clone()),
-            ("raw", raw.split_whitespace().collect::<Vec<_>>().join(" ")),
+            ("raw", one_line(raw)),
             ("population", number("population")),
             ("size_class", number("size_class")),
             ("values", values),

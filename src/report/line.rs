@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::model::gap::Severity;
 use crate::model::record::{DocumentInfo, Mission, Reporting};
 use crate::model::registry::{Entry, Locality};
+use crate::model::text::one_line;
 
 /// A CPTS in one line.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -102,7 +103,7 @@ impl DocumentLine {
         Self {
             number,
             id: document.id.clone(),
-            title: title.split_whitespace().collect::<Vec<_>>().join(" "),
+            title: one_line(title),
             issued: document.issued.clone(),
             family: key_of(&document.family),
         }

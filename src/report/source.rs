@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::gap::Gap;
 use crate::model::record::{Coverage, DocumentInfo};
+use crate::model::text::one_line;
 use crate::report::speech::Speech;
 
 /// Where a value stands, as it is shown: of a record's evidence the first place and the words.
@@ -125,7 +126,7 @@ impl Source {
         let spot = self.at.first();
         // "Ada MARTIN" and "www.cpts.example" say no more than the value beside them.
         let plain = |text: &str| {
-            let words = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+            let words = one_line(text).to_lowercase();
             words.trim_start_matches("https://").to_owned()
         };
         let differs = self.inferred || plain(&self.raw) != plain(value);

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::gazetteer::department_name;
+use crate::model::text::one_line;
 use crate::rules::{Wording, fill};
 
 /// A language: its catalogue, and how numbers, dates and lists are written in it.
@@ -110,7 +111,7 @@ impl Speech {
 
     /// Printed words as a quotation, on one line.
     pub fn quote(&self, raw: &str) -> String {
-        let text = raw.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = one_line(raw);
         fill(self.say("place.quote"), &[("text", text)])
     }
 
