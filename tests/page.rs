@@ -10,7 +10,7 @@ use std::path::Path;
 use assert_cmd::Command;
 use recense::model::gap::GapCode;
 use recense::model::record::{Community, Mission};
-use recense::model::registry::{GapList, Registry};
+use recense::model::registry::{DocumentGap, GapList, Registry};
 use recense::rules::Rules;
 use scraper::{ElementRef, Html, Selector};
 
@@ -103,12 +103,52 @@ fn the_list_of_gaps_is_that_of_the_file() {
         *listed.entry(code).or_default() += number(&row);
     }
     assert_eq!(listed, gaps.counts.by_code);
-    let rows = all(page.root_element(), "#matrix tbody tr");
-    let of_communities: u64 =
-        rows.into_iter().map(|row| text(all(row, "td.n")[0]).parse::<u64>().unwrap()).sum();
     let of_documents: u64 =
         all(page.root_element(), "#gaps .who:not([data-c]) li[data-k]").iter().map(number).sum();
-    assert_eq!(of_communities + of_documents, gaps.gaps.len() as u64);
+    let of_communities: usize = gaps_of_each().iter().map(Vec::len).sum();
+    assert_eq!(of_communities as u64 + of_documents, gaps.gaps.len() as u64);
+}
+
+/// The codes of the gaps of each entry of the registry: its own, and those of what its documents say of it.
+fn gaps_of_each() -> Vec<Vec<String>> {
+    let registry = registry();
+    let mut of_each = vec![Vec::new(); registry.communities.len()];
+    for DocumentGap { document, gap } in gaps().gaps {
+        let Some(community) = gap.pointer.strip_prefix("/communities/") else { continue };
+        let number = community.split('/').next().unwrap();
+        let said = format!("/communities/{number}/");
+        let entry = match document {
+            None => Some(number.parse().unwrap()),
+            Some(document) => registry.communities.iter().position(|entry| {
+                let mut statements = entry.statements.iter();
+                statements.any(|one| one.document == document && one.pointer.starts_with(&said))
+            }),
+        };
+        if let Some(entry) = entry {
+            of_each[entry].push(gap.code.name().to_owned());
+        }
+    }
+    of_each.iter_mut().for_each(|codes| codes.sort());
+    of_each
+}
+
+#[test]
+fn each_row_of_the_matrix_has_the_gaps_of_the_file() {
+    let page = page();
+    let rows = all(page.root_element(), "#matrix tbody tr");
+    for (number, (row, codes)) in rows.into_iter().zip(gaps_of_each()).enumerate() {
+        assert_eq!(text(all(row, "td.n")[0]), codes.len().to_string(), "row {number}");
+        let listed = all(page.root_element(), &format!("#gaps .who[data-c='{number}'] li[data-k]"));
+        let mut listed: Vec<&str> = listed
+            .iter()
+            .flat_map(|one| {
+                let times = one.value().attr("data-n").unwrap().parse().unwrap();
+                std::iter::repeat_n(one.value().attr("data-k").unwrap(), times)
+            })
+            .collect();
+        listed.sort_unstable();
+        assert_eq!(listed, codes, "row {number}");
+    }
 }
 
 #[test]
