@@ -178,7 +178,7 @@ fn whole(line: &Line) {
 
 /// The objects written one after the other, numbered from 1; `7 R` is a reference, and a string
 /// behind a dictionary makes it a stream. So the loader takes no part, and a seed can be read.
-fn source(bytes: &[u8]) -> Source {
+fn source(bytes: &[u8]) -> Source<'static> {
     let mut tokens = Tokens::new(bytes);
     let mut objects = Vec::new();
     while let Some(token) = tokens.next() {

@@ -46,26 +46,34 @@ const MAX_CHARACTERS: usize = 10_000_000;
 /// Reads a PDF. A damaged one is repaired as far as it can be, and its defects say so.
 pub fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
     let source = Source::open(bytes)?;
+    let document = document(&source);
+    if source.is_refused() {
+        return Source::load(bytes).map(|source| self::document(&source));
+    }
+    Ok(document)
+}
+
+fn document(source: &Source) -> Document {
     let mut entries = source.pages();
     let mut limits = source.limits();
     if entries.len() > MAX_PAGES {
         entries.truncate(MAX_PAGES);
         limits.push(format!("{MAX_PAGES} pages"));
     }
-    let structure = Structure::read(&source, &entries, &mut limits);
+    let structure = Structure::read(source, &entries, &mut limits);
     let mut fonts = Fonts::default();
     let mut defects: Vec<Defect> =
         source.recovered.iter().map(|how| Defect::Recovered { how: how.clone() }).collect();
     let mut pages = Vec::with_capacity(entries.len());
     let mut characters = 0;
     for (number, mut entry) in entries.into_iter().enumerate() {
-        let mut content = interpret::page(&source, &mut fonts, &entry);
+        let mut content = interpret::page(source, &mut fonts, &entry);
         let turn = sideways(&content);
         if turn != 0 {
             entry.rotate = (entry.rotate + turn) % 360;
-            content = interpret::page(&source, &mut fonts, &entry);
+            content = interpret::page(source, &mut fonts, &entry);
         }
-        let links = links::areas(&source, &entry, &mut content.limits);
+        let links = links::areas(source, &entry, &mut content.limits);
         defects.extend(page_defects(number, &content));
         if entry.without_box {
             let how = format!("page {} has no usable size and was read as A4", number + 1);
@@ -79,13 +87,13 @@ pub fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
         }
     }
     defects.extend(limits.into_iter().map(|limit| Defect::Truncated { page: None, limit }));
-    Ok(Document {
+    Document {
         media_type: MediaType::Pdf,
         paginated: true,
         pages: layout::finish(pages),
-        declared_language: language(&source),
+        declared_language: language(source),
         defects,
-    })
+    }
 }
 
 /// What is wrong with a page as painted.

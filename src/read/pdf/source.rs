@@ -3,19 +3,24 @@
 //! Loads a file, repairs what can be repaired and says so, walks the page tree by itself and
 //! decodes streams within a budget. It refuses to know what a content stream or a font is.
 
+mod inflate;
 mod load;
 mod pages;
 mod plain;
 
-use std::cell::Cell;
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
 
+use flate2::Decompress;
 use lopdf::xref::{XrefEntry, XrefRecovery};
 use lopdf::{Document, Stream as RawStream};
 
 use crate::model::defect::{DocumentError, ErrorKind};
 use crate::read::pdf::repair;
+use inflate::inflate;
 use load::{is_limit, load};
 use pages::MAX_TREE_DEPTH;
+use plain::Plain;
 
 pub(super) use pages::{MAX_PAGES, PageEntry};
 
@@ -29,9 +34,10 @@ pub(super) const MAX_STREAM: usize = 64 << 20;
 const MAX_INFLATED: usize = 1 << 30;
 /// Filters of one stream; lopdf takes no more.
 const MAX_FILTERS: usize = 16;
+
 /// An open file.
-pub(super) struct Source {
-    document: Document,
+pub(super) struct Source<'a> {
+    objects: Objects<'a>,
     /// What was done to read a damaged file, in English.
     pub(super) recovered: Vec<String>,
     /// The limits that were reached when loading.
@@ -40,6 +46,15 @@ pub(super) struct Source {
     inflated: Cell<usize>,
     /// The page tree goes on below its last level that is read.
     too_deep: Cell<bool>,
+    decoder: RefCell<Decompress>,
+}
+
+/// Where objects are looked up.
+enum Objects<'a> {
+    /// All of them were loaded, and repaired where they had to be.
+    Loaded(Box<Document>),
+    /// They are read when they are asked for.
+    Plain(Plain<'a>),
 }
 
 /// The bytes of a stream.
@@ -49,9 +64,27 @@ pub(super) struct Decoded {
     pub(super) limit: Option<String>,
 }
 
-impl Source {
-    /// Opens a file; a damaged one is repaired as far as it can be.
-    pub(super) fn open(bytes: &[u8]) -> Result<Self, DocumentError> {
+impl<'a> Source<'a> {
+    /// Opens a file: as it stands if it is plain, else as [`Source::load`] does. A plain one may
+    /// turn out not to be so: see [`Source::is_refused`].
+    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, DocumentError> {
+        match Plain::open(bytes).filter(|_| bytes.len() <= MAX_FILE) {
+            Some(plain) => {
+                let source = Self::new(Objects::Plain(plain), None, Vec::new());
+                let whole = source.is_whole() && !source.is_refused();
+                if whole { Ok(source) } else { Self::load(bytes) }
+            }
+            None => Self::load(bytes),
+        }
+    }
+
+    /// What was read of the file is not to be trusted: it is to be [loaded](Source::load).
+    pub(super) fn is_refused(&self) -> bool {
+        matches!(&self.objects, Objects::Plain(plain) if plain.is_refused())
+    }
+
+    /// Loads all of a file; a damaged one is repaired as far as it can be.
+    pub(super) fn load(bytes: &[u8]) -> Result<Self, DocumentError> {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(DocumentError::new(ErrorKind::Empty, "the file is empty"));
         }
@@ -62,7 +95,7 @@ impl Source {
         let cause = match load(bytes, false) {
             Ok((document, _)) if is_locked(&document) => return Err(encrypted()),
             Ok((document, limit)) => {
-                let source = Self::new(document, limit, Vec::new());
+                let source = Self::loaded(document, limit, Vec::new());
                 if source.is_whole() {
                     return Ok(source);
                 }
@@ -74,7 +107,7 @@ impl Source {
             }
             Err(lopdf::Error::InvalidPassword) => return Err(encrypted()),
             Err(error) => match Self::repaired(bytes) {
-                Some(source) if is_locked(&source.document) => return Err(encrypted()),
+                Some(source) if source.is_locked() => return Err(encrypted()),
                 Some(source) => return Ok(source),
                 None => error.to_string(),
             },
@@ -82,7 +115,7 @@ impl Source {
         Err(DocumentError::new(ErrorKind::Damaged, format!("cannot read the file: {cause}")))
     }
 
-    fn new(document: Document, limit: Option<String>, mut recovered: Vec<String>) -> Self {
+    fn loaded(document: Document, limit: Option<String>, mut recovered: Vec<String>) -> Self {
         match document.xref_recovery {
             Some(XrefRecovery::OffsetCorrected) => {
                 recovered.push("an offset to the cross-reference table was corrected".to_owned());
@@ -92,38 +125,46 @@ impl Source {
             }
             _ => {}
         }
-        let limits = limit.into_iter().collect();
-        let mut source = Self {
-            document,
-            recovered,
-            limits,
-            inflated: Cell::new(0),
-            too_deep: Cell::new(false),
-        };
+        let mut source = Self::new(Objects::Loaded(Box::new(document)), limit, recovered);
         if source.tree_pages().is_empty() && !source.loose_pages().is_empty() {
             source.recovered.push("the pages were found without their tree".to_owned());
         }
         source
     }
 
+    fn new(objects: Objects<'a>, limit: Option<String>, recovered: Vec<String>) -> Self {
+        Self {
+            objects,
+            recovered,
+            limits: limit.into_iter().collect(),
+            inflated: Cell::new(0),
+            too_deep: Cell::new(false),
+            decoder: RefCell::new(Decompress::new(true)),
+        }
+    }
+
     /// A second attempt on bytes that [`repair`] has put right; `None` if that gives no page.
     fn repaired(bytes: &[u8]) -> Option<Self> {
         let (bytes, what) = repair::repair(bytes);
         let (document, limit) = load(&bytes, true).ok()?;
-        let source = Self::new(document, limit, what);
+        let source = Self::loaded(document, limit, what);
         (!source.pages().is_empty()).then_some(source)
     }
 
-    /// Every object was loaded; every page has its content streams, and these are not empty.
+    /// Every object was loaded that was to be; every page has its content streams, and these are not empty.
     fn is_whole(&self) -> bool {
         let pages = self.pages();
-        let table = &self.document.reference_table.entries;
-        let loaded = table.iter().all(|(number, entry)| match entry {
-            XrefEntry::Normal { offset, generation } => {
-                *offset == 0 || self.document.objects.contains_key(&(*number, *generation))
+        let loaded = match &self.objects {
+            Objects::Plain(_) => true,
+            Objects::Loaded(document) => {
+                document.reference_table.entries.iter().all(|(number, entry)| match entry {
+                    XrefEntry::Normal { offset, generation } => {
+                        *offset == 0 || document.objects.contains_key(&(*number, *generation))
+                    }
+                    _ => true,
+                })
             }
-            _ => true,
-        });
+        };
         loaded
             && !pages.is_empty()
             && pages.iter().all(|page| {
@@ -138,39 +179,59 @@ impl Source {
     fn weight(&self) -> (usize, usize) {
         let content = |page: &PageEntry| !self.content_streams(page.dict).is_empty();
         let pages = self.pages().iter().filter(|page| content(page)).count();
-        let streams = self.document.objects.values().filter_map(|object| object.as_stream().ok());
+        let streams = self.loaded_objects().filter_map(|(_, object)| object.as_stream().ok());
         (pages, streams.map(|stream| stream.content.len() + 1).sum())
     }
 
+    /// The objects that were loaded, whether asked for or not.
+    fn loaded_objects(&self) -> impl Iterator<Item = (ObjectId, &Object)> {
+        let document = match &self.objects {
+            Objects::Loaded(document) => Some(document),
+            Objects::Plain(_) => None,
+        };
+        let objects = document.into_iter().flat_map(|document| &document.objects);
+        objects.map(|(id, object)| (*id, object))
+    }
+
     /// Follows references; what is missing is null.
-    pub(super) fn resolve<'a>(&'a self, object: &'a Object) -> &'a Object {
-        match object {
-            Object::Reference(_) => {
-                self.document.dereference(object).map_or(&Object::Null, |(_, found)| found)
+    pub(super) fn resolve<'b>(&'b self, object: &'b Object) -> &'b Object {
+        let Object::Reference(id) = object else { return object };
+        let found = match &self.objects {
+            Objects::Loaded(document) => document.dereference(object).ok().map(|(_, found)| found),
+            Objects::Plain(plain) => plain.get(*id),
+        };
+        found.unwrap_or(&Object::Null)
+    }
+
+    /// Follows a reference to what is looked at once and kept nowhere.
+    pub(super) fn once<'b>(&'b self, object: &'b Object) -> Cow<'b, Object> {
+        match (object, &self.objects) {
+            (Object::Reference(id), Objects::Plain(plain)) => {
+                Cow::Owned(plain.once(*id).unwrap_or(Object::Null))
             }
-            _ => object,
+            _ => Cow::Borrowed(self.resolve(object)),
         }
     }
 
     /// A dictionary's value with references followed; `None` if absent or null.
-    pub(super) fn get<'a>(&'a self, dict: &'a Dict, key: &[u8]) -> Option<&'a Object> {
+    pub(super) fn get<'b>(&'b self, dict: &'b Dict, key: &[u8]) -> Option<&'b Object> {
         // Its own `get` writes a message for each key that is not there, as most are not.
         let value = self.resolve(dict.as_hashmap().get(key)?);
         (!value.is_null()).then_some(value)
     }
 
     /// A dictionary, also that of a stream.
-    pub(super) fn dict<'a>(&'a self, dict: &'a Dict, key: &[u8]) -> Option<&'a Dict> {
+    pub(super) fn dict<'b>(&'b self, dict: &'b Dict, key: &[u8]) -> Option<&'b Dict> {
         as_dict(self.get(dict, key)?)
     }
 
     /// An array.
-    pub(super) fn array<'a>(&'a self, dict: &'a Dict, key: &[u8]) -> Option<&'a [Object]> {
+    pub(super) fn array<'b>(&'b self, dict: &'b Dict, key: &[u8]) -> Option<&'b [Object]> {
         self.get(dict, key)?.as_array().ok().map(Vec::as_slice)
     }
 
     /// A name.
-    pub(super) fn name<'a>(&'a self, dict: &'a Dict, key: &[u8]) -> Option<&'a [u8]> {
+    pub(super) fn name<'b>(&'b self, dict: &'b Dict, key: &[u8]) -> Option<&'b [u8]> {
         self.get(dict, key)?.as_name().ok()
     }
 
@@ -193,7 +254,15 @@ impl Source {
 
     /// The catalog.
     pub(super) fn catalog(&self) -> Option<&Dict> {
-        self.document.catalog().ok()
+        let trailer = match &self.objects {
+            Objects::Loaded(document) => &document.trailer,
+            Objects::Plain(plain) => &plain.trailer,
+        };
+        self.get(trailer, b"Root")?.as_dict().ok()
+    }
+
+    fn is_locked(&self) -> bool {
+        matches!(&self.objects, Objects::Loaded(document) if is_locked(document))
     }
 
     /// The decoded bytes of a stream, as far as the limits allow.
@@ -226,9 +295,15 @@ impl Source {
             let limit = Some(format!("{MAX_FILTERS} filters of one stream"));
             return Decoded { bytes: Vec::new(), limit };
         }
+        let parameters = self.get(&stream.dict, b"DecodeParms").or(self.get(&stream.dict, b"DP"));
+        if parameters.is_none()
+            && self.is_flate(filters)
+            && let Some(bytes) = inflate(&mut self.decoder.borrow_mut(), &stream.content, most)
+        {
+            return Decoded { bytes, limit: None };
+        }
         let mut dict = Dict::new();
         dict.set("Filter", self.flat(filters, true));
-        let parameters = self.get(&stream.dict, b"DecodeParms").or(self.get(&stream.dict, b"DP"));
         if let Some(parameters) = parameters {
             dict.set("DecodeParms", self.flat(parameters, false));
         }
@@ -251,6 +326,18 @@ impl Source {
         }
         let limit = limit.or_else(|| (!plain.content.is_empty()).then_some(reached));
         Decoded { bytes: Vec::new(), limit }
+    }
+
+    /// True of the one filter that nearly every stream has.
+    fn is_flate(&self, filters: &Object) -> bool {
+        match filters {
+            Object::Name(name) => full_filter_name(name) == b"FlateDecode",
+            Object::Array(filters) => match filters.as_slice() {
+                [one] => self.resolve(one).as_name().is_ok_and(|name| name == b"FlateDecode"),
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     /// A copy of filters or their parameters with references followed, one level down, and short
@@ -279,7 +366,7 @@ impl Source {
     }
 
     /// The content streams of a page.
-    pub(super) fn content_streams<'a>(&'a self, page: &'a Dict) -> Vec<&'a Stream> {
+    pub(super) fn content_streams<'b>(&'b self, page: &'b Dict) -> Vec<&'b Stream> {
         match self.get(page, b"Contents") {
             Some(Object::Stream(stream)) => vec![stream],
             Some(Object::Array(parts)) => {
@@ -298,26 +385,30 @@ impl Source {
     /// Every form of the file.
     #[cfg(feature = "bench")]
     pub(super) fn forms(&self) -> impl Iterator<Item = &Stream> {
-        let streams = self.document.objects.values().filter_map(|object| object.as_stream().ok());
+        let plain = match &self.objects {
+            Objects::Loaded(_) => None,
+            Objects::Plain(plain) => Some(plain.all()),
+        };
+        let objects = self.loaded_objects().chain(plain.into_iter().flatten());
+        let streams = objects.filter_map(|(_, object)| object.as_stream().ok());
         streams.filter(|stream| self.name(&stream.dict, b"Subtype") == Some(b"Form"))
     }
 }
 
 /// What the fuzz targets and property tests read without a file.
 #[cfg(any(fuzzing, test))]
-impl Source {
+impl Source<'_> {
     /// These objects, numbered from 1.
     pub(super) fn of(objects: Vec<Object>) -> Self {
         let mut document = Document::new();
         document.objects = (1..).map(|number| (number, 0)).zip(objects).collect();
-        let too_deep = Cell::new(false);
-        let inflated = Cell::new(0);
-        Self { document, recovered: Vec::new(), limits: Vec::new(), inflated, too_deep }
+        Self::new(Objects::Loaded(Box::new(document)), None, Vec::new())
     }
 
     /// The dictionary with the highest number.
     pub(super) fn last_dict(&self) -> Option<&Dict> {
-        self.document.objects.values().rev().find_map(as_dict)
+        let Objects::Loaded(document) = &self.objects else { return None };
+        document.objects.values().rev().find_map(as_dict)
     }
 }
 

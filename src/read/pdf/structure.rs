@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::document::Cell;
-use crate::read::pdf::source::{Dict, Object, ObjectId, PageEntry, Source, as_dict};
+use crate::read::pdf::source::{Dict, Object, ObjectId, PageEntry, Source};
 
 /// Elements looked at.
 const MAX_ELEMENTS: usize = 1_000_000;
@@ -115,8 +115,27 @@ impl<'a> Element<'a> {
     }
 }
 
+/// How far an element moves on in the table around it.
+#[derive(Default)]
+struct Step {
+    rows: u32,
+    columns: u32,
+}
+
+impl Step {
+    fn over(role: &[u8]) -> Self {
+        match role {
+            b"TR" => Self { rows: 1, columns: 0 },
+            b"TD" | b"TH" => Self { rows: 0, columns: 1 },
+            // Rows behind it are none of its own.
+            b"THead" | b"TBody" | b"TFoot" => Self { rows: 1_000, columns: 0 },
+            _ => Self::default(),
+        }
+    }
+}
+
 struct Walk<'a> {
-    source: &'a Source,
+    source: &'a Source<'a>,
     pages: BTreeMap<ObjectId, usize>,
     roles: Option<&'a Dict>,
     structure: Structure,
@@ -129,47 +148,46 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn kids(&mut self, kids: &'a Object, around: Around, depth: usize) {
+    /// Looks at what an element contains; of a single element says how far it moves on in a table.
+    fn kids(&mut self, kids: &Object, around: Around, depth: usize) -> Step {
         self.elements += 1;
         if depth > MAX_DEPTH {
             self.limits.insert(format!("{MAX_DEPTH} structure elements within one another"));
-            return;
+            return Step::default();
         }
         if self.elements > MAX_ELEMENTS {
             self.limits.insert(format!("{MAX_ELEMENTS} structure elements"));
-            return;
+            return Step::default();
         }
-        match self.source.resolve(kids) {
+        let source = self.source;
+        match source.once(kids).as_ref() {
             Object::Array(list) => {
                 let mut around = around;
                 for kid in list {
-                    self.kids(kid, around, depth + 1);
+                    let step = self.kids(kid, around, depth + 1);
                     if let Some(cell) = &mut around.cell {
-                        match self.role_of(kid) {
-                            Some(b"TR") => cell.row += 1,
-                            Some(b"TD" | b"TH") => cell.column += 1,
-                            Some(b"THead" | b"TBody" | b"TFoot") => cell.row += 1_000,
-                            _ => {}
-                        }
+                        cell.row += step.rows;
+                        cell.column += step.columns;
                     }
                 }
             }
             Object::Integer(id) => self.content(0, *id, around),
-            Object::Dictionary(dict) => self.element(dict, around, depth),
+            Object::Dictionary(dict) => return self.element(dict, around, depth),
             _ => {}
         }
-    }
-
-    fn role_of(&self, kid: &'a Object) -> Option<&'a [u8]> {
-        Some(self.role(self.source.get(as_dict(self.source.resolve(kid))?, b"S")))
+        Step::default()
     }
 
     /// The standard type of an element.
-    fn role(&self, own: Option<&'a Object>) -> &'a [u8] {
-        let own = own.map(|own| self.source.resolve(own));
+    fn role<'b>(&self, own: Option<&'b Object>) -> &'b [u8]
+    where
+        'a: 'b,
+    {
+        let source = self.source;
+        let own = own.map(|own| source.resolve(own));
         let mut role = own.and_then(|own| own.as_name().ok()).unwrap_or_default();
         for _ in 0..8 {
-            match self.roles.and_then(|roles| self.source.name(roles, role)) {
+            match self.roles.and_then(|roles| source.name(roles, role)) {
                 Some(mapped) if mapped != role => role = mapped,
                 _ => break,
             }
@@ -177,21 +195,24 @@ impl<'a> Walk<'a> {
         role
     }
 
-    fn element(&mut self, dict: &'a Dict, around: Around, depth: usize) {
+    fn element(&mut self, dict: &Dict, around: Around, depth: usize) -> Step {
         let element = Element::of(dict);
         let page = element.page.and_then(|id| self.pages.get(&id).copied()).or(around.page);
         let around = Around { page, ..around };
         if let Some(id) = element.id.and_then(|id| self.source.as_number(id)) {
-            return self.content(element.form, id as i64, around);
+            self.content(element.form, id as i64, around);
+            return Step::default();
         }
         let kind = element.kind.map(|kind| self.source.resolve(kind));
         if kind.is_some_and(|kind| kind.as_name().is_ok_and(|name| name == b"OBJR")) {
-            return;
+            return Step::default();
         }
-        let around = self.enter(self.role(element.role), around);
+        let role = self.role(element.role);
+        let around = self.enter(role, around);
         if let Some(kids) = element.kids {
             self.kids(kids, around, depth + 1);
         }
+        Step::over(role)
     }
 
     fn enter(&mut self, role: &[u8], mut around: Around) -> Around {

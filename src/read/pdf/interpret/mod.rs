@@ -115,7 +115,7 @@ struct Budget {
 }
 
 struct Interpreter<'a, 'f> {
-    source: &'a Source,
+    source: &'a Source<'a>,
     fonts: &'f mut Fonts,
     content: Content,
     state: State,

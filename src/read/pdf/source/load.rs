@@ -5,7 +5,7 @@ use std::cell::Cell;
 use lopdf::xref::XrefEntry;
 use lopdf::{DecompressError, Document, LoadOptions, Object, ObjectId, ObjectStream, Stream};
 
-use super::{MAX_INFLATED, MAX_STREAM, limit, plain};
+use super::{MAX_INFLATED, MAX_STREAM, limit};
 
 /// Object streams larger than this are inflated under watch.
 const PLAIN_OBJECTS: usize = 4 << 20;
@@ -29,9 +29,6 @@ pub(super) fn load(
     bytes: &[u8],
     force_reconstruct: bool,
 ) -> Result<(Document, Option<String>), lopdf::Error> {
-    if !force_reconstruct && let Some(document) = plain::load(bytes) {
-        return Ok((document, None));
-    }
     let mut options = LoadOptions {
         max_decompressed_size: Some(PLAIN_OBJECTS),
         force_reconstruct,

@@ -36,7 +36,7 @@ struct Inherited<'a> {
     rotate: i64,
 }
 
-impl Source {
+impl Source<'_> {
     /// The pages in order, one more than [`MAX_PAGES`] if there are that many. Where the tree has
     /// none, every `/Type /Page` of the file.
     pub(in crate::read::pdf) fn pages(&self) -> Vec<PageEntry<'_>> {
@@ -54,8 +54,8 @@ impl Source {
     }
 
     pub(super) fn loose_pages(&self) -> Vec<PageEntry<'_>> {
-        let dicts = self.document.objects.iter().filter_map(|(id, object)| match object {
-            Object::Dictionary(dict) if dict.has_type(b"Page") => Some((*id, dict)),
+        let dicts = self.loaded_objects().filter_map(|(id, object)| match object {
+            Object::Dictionary(dict) if dict.has_type(b"Page") => Some((id, dict)),
             _ => None,
         });
         dicts

@@ -1,46 +1,99 @@
-//! Loading a file that is as the specification has it.
+//! The objects of a file that is as the specification has it, each read when it is asked for.
 //!
-//! lopdf is ready to mend anything, and pays for it with every object. Here a file has one
-//! cross-reference table, no updates and no password, and each object stands where the table says
-//! and is closed by its own words. Whatever is not exactly so is refused, and left to lopdf: nothing
-//! is repaired here, and what is read is what lopdf reads.
+//! lopdf is ready to mend anything and reads all of a file, and pays for both with every object.
+//! Here a file has one cross-reference table, no updates and no password, and each object stands
+//! where the table says and is closed by its own words. Whatever is not exactly so is refused, and
+//! left to lopdf: nothing is repaired here, and what is read is what lopdf reads.
 
 mod object;
 
-use lopdf::xref::{Xref, XrefEntry, XrefType};
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+use std::cell::{Cell, OnceCell};
+
+use lopdf::{Dictionary, Object, ObjectId, Stream};
 
 use object::{MAX_DEPTH, Reader, whole};
 
 /// What in a trailer says that the table is not all.
 const MORE: [&[u8]; 3] = [b"Prev", b"XRefStm", b"Encrypt"];
 
-/// Loads a file; `None` for one that is not plain.
-pub(super) fn load(bytes: &[u8]) -> Option<Document> {
-    let head = bytes.get(..9)?;
-    if !head.starts_with(b"%PDF-") || !head.ends_with(b"\n") && !head.ends_with(b"\r") {
-        return None;
-    }
-    let mut reader = Reader::at(bytes, table_place(bytes)?);
-    let table = reader.table()?;
-    let mut document = Document::new();
-    document.trailer = reader.trailer()?;
-    let mut objects = Vec::with_capacity(table.entries.len());
-    // Streams that lie within one another are no larger together than the file.
-    let mut left = bytes.len();
-    for (&number, entry) in &table.entries {
-        let XrefEntry::Normal { offset, generation } = *entry else { continue };
-        let id = (number, generation);
-        reader.at = offset as usize;
-        let object = reader.indirect(id, &table)?;
-        if let Object::Stream(stream) = &object {
-            left = left.checked_sub(stream.content.len())?;
+/// A file whose table was read.
+pub(super) struct Plain<'a> {
+    bytes: &'a [u8],
+    pub(super) trailer: Dictionary,
+    /// By number.
+    entries: Vec<Entry>,
+    /// What streams may still take: those that lie within one another are no larger together than
+    /// the file.
+    left: Cell<usize>,
+    refused: Cell<bool>,
+}
+
+/// A line of the table.
+struct Entry {
+    number: u32,
+    generation: u16,
+    /// 0 for a free one.
+    offset: usize,
+    looked_at: Cell<bool>,
+    object: OnceCell<Box<Object>>,
+}
+
+impl<'a> Plain<'a> {
+    /// Reads the table of a file; `None` for one that is not plain.
+    pub(super) fn open(bytes: &'a [u8]) -> Option<Self> {
+        let head = bytes.get(..9)?;
+        if !head.starts_with(b"%PDF-") || !head.ends_with(b"\n") && !head.ends_with(b"\r") {
+            return None;
         }
-        objects.push((id, object));
+        let mut reader = Reader::at(bytes, table_place(bytes)?);
+        let entries = reader.table()?;
+        let trailer = reader.trailer()?;
+        let left = Cell::new(bytes.len());
+        Some(Self { bytes, trailer, entries, left, refused: Cell::new(false) })
     }
-    document.objects = objects.into_iter().collect();
-    document.reference_table = table;
-    has_pages(&document).then_some(document)
+
+    /// An object that was asked for is not where and what the table says: all that was read of the
+    /// file is not to be trusted.
+    pub(super) fn is_refused(&self) -> bool {
+        self.refused.get()
+    }
+
+    /// An object, kept for whoever asks next; `None` for one that is not in the table.
+    pub(super) fn get(&self, id: ObjectId) -> Option<&Object> {
+        let entry = self.entry(id)?;
+        Some(entry.object.get_or_init(|| Box::new(self.read(entry))))
+    }
+
+    /// An object that is hardly asked for twice. If it is, it is kept: what one file can have read
+    /// again and again is its own length.
+    pub(super) fn once(&self, id: ObjectId) -> Option<Object> {
+        let entry = self.entry(id)?;
+        match entry.looked_at.replace(true) {
+            false => Some(self.read(entry)),
+            true => self.get(id).cloned(),
+        }
+    }
+
+    fn entry(&self, id: ObjectId) -> Option<&Entry> {
+        let at = self.entries.binary_search_by_key(&id.0, |entry| entry.number).ok()?;
+        self.entries.get(at).filter(|entry| entry.offset > 0 && entry.generation == id.1)
+    }
+
+    fn read(&self, entry: &Entry) -> Object {
+        let mut reader = Reader::at(self.bytes, entry.offset);
+        let object = reader.indirect((entry.number, entry.generation), self);
+        object.unwrap_or_else(|| {
+            self.refused.set(true);
+            Object::Null
+        })
+    }
+
+    /// Every object of the file.
+    #[cfg(any(feature = "bench", test))]
+    pub(super) fn all(&self) -> impl Iterator<Item = (ObjectId, &Object)> {
+        let ids = self.entries.iter().map(|entry| (entry.number, entry.generation));
+        ids.filter_map(|id| Some((id, self.get(id)?)))
+    }
 }
 
 /// Where the table stands, by the end of the file.
@@ -51,20 +104,12 @@ fn table_place(bytes: &[u8]) -> Option<usize> {
     Reader::at(digits, 0).digits()?.try_into().ok()
 }
 
-/// The catalog leads to a page tree.
-fn has_pages(document: &Document) -> bool {
-    let root = document.catalog().and_then(|catalog| catalog.get(b"Pages"));
-    let root = root.and_then(Object::as_reference).and_then(|id| document.get_dictionary(id));
-    root.and_then(|root| root.get_deref(b"Kids", document))
-        .is_ok_and(|kids| kids.as_array().is_ok())
-}
-
 impl Reader<'_> {
-    /// The cross-reference table.
-    fn table(&mut self) -> Option<Xref> {
+    /// The cross-reference table: no number twice.
+    fn table(&mut self) -> Option<Vec<Entry>> {
         self.eat(b"xref")?;
         self.line_end()?;
-        let mut table = Xref::new(0, XrefType::CrossReferenceTable);
+        let mut entries = Vec::new();
         while self.peek()?.is_ascii_digit() {
             let first = self.digits()?;
             self.eat(b" ")?;
@@ -72,27 +117,30 @@ impl Reader<'_> {
             let _ = self.eat(b" ");
             self.line_end()?;
             for number in first..end {
-                table.insert(number.try_into().ok()?, self.entry()?);
+                entries.push(self.entry(number.try_into().ok()?)?);
             }
         }
-        Some(table)
+        entries.sort_by_key(|entry: &Entry| entry.number);
+        entries.is_sorted_by(|one, next| one.number < next.number).then_some(entries)
     }
 
     /// One line of the table: twenty bytes.
-    fn entry(&mut self) -> Option<XrefEntry> {
+    fn entry(&mut self, number: u32) -> Option<Entry> {
         let (line, _) = self.rest().split_first_chunk::<20>()?;
         self.at += line.len();
         let (offset, rest) = line.split_first_chunk::<10>()?;
         let (generation, rest) = rest.strip_prefix(b" ")?.split_first_chunk::<5>()?;
         let (offset, generation) = (whole(offset)?, whole(generation)?);
-        match rest {
-            [b' ', b'f', b' ', b'\r' | b'\n'] | [b' ', b'f', b'\r', b'\n'] => Some(XrefEntry::Free),
+        let offset = match rest {
+            [b' ', b'f', b' ', b'\r' | b'\n'] | [b' ', b'f', b'\r', b'\n'] => 0,
             [b' ', b'n', b' ', b'\r' | b'\n'] | [b' ', b'n', b'\r', b'\n'] if offset > 0 => {
-                let (offset, generation) = (offset.try_into().ok()?, generation.try_into().ok()?);
-                Some(XrefEntry::Normal { offset, generation })
+                offset.try_into().ok()?
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        let generation = generation.try_into().ok()?;
+        let (looked_at, object) = (Cell::new(false), OnceCell::new());
+        Some(Entry { number, generation, offset, looked_at, object })
     }
 
     fn trailer(&mut self) -> Option<Dictionary> {
@@ -114,39 +162,38 @@ impl Reader<'_> {
         ((number, generation) == (id.0.into(), id.1.into())).then_some(())
     }
 
-    fn indirect(&mut self, id: ObjectId, table: &Xref) -> Option<Object> {
+    /// A reference that stands for an object is refused: it may lead in a circle.
+    fn indirect(&mut self, id: ObjectId, file: &Plain) -> Option<Object> {
         self.header(id)?;
         let mut object = self.object(MAX_DEPTH)?;
         self.space();
         if let Object::Dictionary(dict) = &mut object
             && self.eat(b"stream").is_some()
         {
-            object = Object::Stream(self.stream(std::mem::take(dict), table)?);
+            object = Object::Stream(self.stream(std::mem::take(dict), file)?);
             self.space();
         }
         self.eat(b"endobj")?;
-        Some(object)
+        (!matches!(object, Object::Reference(_))).then_some(object)
     }
 
-    fn stream(&mut self, dict: Dictionary, table: &Xref) -> Option<Stream> {
+    fn stream(&mut self, dict: Dictionary, file: &Plain) -> Option<Stream> {
         // It holds objects that the table does not have.
         if dict.has_type(b"ObjStm") {
             return None;
         }
         self.eat(b"\r\n").or_else(|| self.eat(b"\n"))?;
         let length = match dict.get(b"Length").ok()? {
-            Object::Reference(id) => match (table.get(id.0)?, id.1) {
-                (XrefEntry::Normal { offset, generation }, own) if *generation == own => {
-                    let mut length = Reader::at(self.bytes, *offset as usize);
-                    length.header(*id)?;
-                    length.object(0)?
-                }
-                _ => return None,
-            },
+            Object::Reference(id) => {
+                let mut length = Reader::at(self.bytes, file.entry(*id)?.offset);
+                length.header(*id)?;
+                length.object(0)?
+            }
             direct => direct.clone(),
         };
         let Object::Integer(length) = length else { return None };
         let content = self.rest().get(..usize::try_from(length).ok()?)?;
+        file.left.set(file.left.get().checked_sub(content.len())?);
         self.at += content.len();
         let _ = self.line_end();
         self.eat(b"endstream")?;
@@ -158,6 +205,8 @@ impl Reader<'_> {
 mod tests {
     use std::fs;
     use std::path::{Path, PathBuf};
+
+    use lopdf::Document;
 
     use super::*;
 
@@ -180,15 +229,57 @@ mod tests {
         let mut plain = 0;
         for file in found {
             let bytes = fs::read(&file).unwrap();
-            let Some(own) = load(&bytes) else { continue };
+            let Some(own) = Plain::open(&bytes) else { continue };
+            let all: Vec<_> = own.all().collect();
+            if own.is_refused() {
+                continue;
+            }
             let usual = Document::load_mem(&bytes).unwrap();
-            assert!(own.objects == usual.objects, "{}", file.display());
+            let usual_objects: Vec<_> =
+                usual.objects.iter().map(|(id, kept)| (*id, kept)).collect();
+            assert!(all == usual_objects, "{}", file.display());
             assert!(own.trailer == usual.trailer, "{}", file.display());
-            let entries = |document: &Document| format!("{:?}", document.reference_table.entries);
-            assert_eq!(entries(&own), entries(&usual), "{}", file.display());
             assert_eq!(usual.xref_recovery, None, "{}", file.display());
             plain += 1;
         }
         assert!(plain > 10, "{plain}");
+    }
+
+    /// A file of these objects, numbered from 1.
+    fn file(objects: &[&str]) -> Vec<u8> {
+        let mut bytes = b"%PDF-1.7\n".to_vec();
+        let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+        for (number, object) in (1..).zip(objects) {
+            table += &format!("{:010} 00000 n \n", bytes.len());
+            bytes.extend(format!("{number} 0 obj\n{object}\nendobj\n").bytes());
+        }
+        let place = bytes.len();
+        table += &format!("trailer\n<</Size {}>>\nstartxref\n{place}\n%%EOF\n", objects.len() + 1);
+        bytes.extend(table.bytes());
+        bytes
+    }
+
+    #[test]
+    fn an_object_is_read_when_it_is_asked_for_and_a_wrong_one_refuses_the_file() {
+        let bytes = file(&["[2 0 R]", "7", "(", "5 0 R", "4 0 R"]);
+        let plain = Plain::open(&bytes).unwrap();
+        assert_eq!(plain.once((2, 0)), Some(Object::Integer(7)));
+        assert_eq!(plain.get((2, 0)), Some(&Object::Integer(7)));
+        assert_eq!([plain.get((2, 1)), plain.get((0, 65535)), plain.get((9, 0))], [None; 3]);
+        assert!(!plain.is_refused());
+        assert_eq!(plain.get((3, 0)), Some(&Object::Null));
+        assert!(plain.is_refused());
+        let circle = Plain::open(&bytes).unwrap();
+        assert_eq!(circle.get((4, 0)), Some(&Object::Null));
+        assert!(circle.is_refused());
+    }
+
+    #[test]
+    fn streams_within_one_another_are_no_larger_than_the_file() {
+        let stream = "<</Length 60>>stream\n".to_owned() + &" ".repeat(60) + "\nendstream";
+        let bytes = file(&[&stream, &stream]);
+        let plain = Plain::open(&bytes).unwrap();
+        assert!((0..9).all(|_| plain.once((1, 0)).is_some()));
+        assert!(!plain.is_refused(), "what is asked for again is kept");
     }
 }
