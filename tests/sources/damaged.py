@@ -86,6 +86,7 @@ def without_end():
         "operators-without-end": objects()[:4] + [packed(text + b"n " * 5_100_000)],
         "operands-without-end": objects()[:4] + [packed(text + b"[" + b"1 " * 110_000 + b"] TJ")],
         "object-stream-without-end": objects(
+            page="/Annots 99 0 R",
             more=[packed(b"99 0 " + b" " * (70 << 20), "/Type/ObjStm/N 1/First 5")]
         ),
         "annotations-without-end": page + [packed(b"", form), widget],

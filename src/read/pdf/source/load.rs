@@ -138,7 +138,7 @@ fn unveil(mut document: Document) -> Document {
 }
 
 /// Where the name of an object stream's type stands.
-fn object_streams(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
+pub(super) fn object_streams(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
     let slashes = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at);
     slashes.filter(|at| names(bytes.get(*at..).unwrap_or_default(), b"ObjStm"))
 }

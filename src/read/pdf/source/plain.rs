@@ -11,6 +11,7 @@ use std::cell::{Cell, OnceCell};
 
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
+use super::load::object_streams;
 use object::{MAX_DEPTH, Reader, whole};
 
 /// What in a trailer says that the table is not all.
@@ -26,6 +27,8 @@ pub(super) struct Plain<'a> {
     /// the file.
     left: Cell<usize>,
     refused: Cell<bool>,
+    /// An object was asked for that the table does not have.
+    missed: Cell<bool>,
 }
 
 /// A line of the table.
@@ -49,13 +52,15 @@ impl<'a> Plain<'a> {
         let entries = reader.table()?;
         let trailer = reader.trailer()?;
         let left = Cell::new(bytes.len());
-        Some(Self { bytes, trailer, entries, left, refused: Cell::new(false) })
+        let (refused, missed) = (Cell::new(false), Cell::new(false));
+        Some(Self { bytes, trailer, entries, left, refused, missed })
     }
 
     /// An object that was asked for is not where and what the table says: all that was read of the
-    /// file is not to be trusted.
+    /// file is not to be trusted. Nor is it where something is missing that an object stream may
+    /// hold.
     pub(super) fn is_refused(&self) -> bool {
-        self.refused.get()
+        self.refused.get() || self.missed.get() && object_streams(self.bytes).next().is_some()
     }
 
     /// An object, kept for whoever asks next; `None` for one that is not in the table.
@@ -75,8 +80,13 @@ impl<'a> Plain<'a> {
     }
 
     fn entry(&self, id: ObjectId) -> Option<&Entry> {
-        let at = self.entries.binary_search_by_key(&id.0, |entry| entry.number).ok()?;
-        self.entries.get(at).filter(|entry| entry.offset > 0 && entry.generation == id.1)
+        let at = self.entries.binary_search_by_key(&id.0, |entry| entry.number).ok();
+        let entry = at.and_then(|at| self.entries.get(at));
+        let entry = entry.filter(|entry| entry.offset > 0 && entry.generation == id.1);
+        if entry.is_none() {
+            self.missed.set(true);
+        }
+        entry
     }
 
     fn read(&self, entry: &Entry) -> Object {
