@@ -35,7 +35,7 @@ pub struct Options {
     pub inputs: Vec<PathBuf>,
     /// The output folder.
     pub output: PathBuf,
-    /// How many documents are read at a time.
+    /// How many documents are read at a time, and entries of the registry made.
     pub jobs: usize,
     /// Who reads them.
     pub readers: Readers,
@@ -97,9 +97,9 @@ pub fn import(options: &Options, rules: &Rules, watch: &dyn Watch) -> Result<Run
     if sources.is_empty() && has_records && !options.force {
         return Err(SetupError::NothingThere(options.inputs.first().cloned().unwrap_or_default()));
     }
+    let pool = pool(options.jobs)?;
     let hashes: Vec<Result<String, Option<DocumentError>>> =
-        pool(options.jobs.min(sources.len()).max(1))?
-            .install(|| sources.par_iter().map(look).collect());
+        pool.install(|| sources.par_iter().map(look).collect());
     let all = sources.iter().zip(hashes).enumerate();
     let own = |source: &Source, hash: Option<&String>| {
         options.shard.is_none_or(|shard| shard.holds(hash.map(String::as_str), &source.path))
@@ -143,7 +143,7 @@ pub fn import(options: &Options, rules: &Rules, watch: &dyn Watch) -> Result<Run
         redact: options.redact,
         watch,
     };
-    finish.finish(made, rules.fingerprint())
+    pool.install(|| finish.finish(made, rules.fingerprint()))
 }
 
 /// The first look at an input: its hash, or why it has none; no error where none is wanted.

@@ -71,11 +71,13 @@ impl Shelf {
 
     /// The text that was put at a place.
     pub fn text(&self, place: Place) -> io::Result<String> {
-        let mut text = String::new();
-        let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(place.start))?;
-        (&*file).take(place.bytes).read_to_string(&mut text)?;
-        Ok(text)
+        let mut text = vec![0; usize::try_from(place.bytes).map_err(io::Error::other)?];
+        {
+            let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            file.seek(SeekFrom::Start(place.start))?;
+            file.read_exact(&mut text)?;
+        }
+        String::from_utf8(text).map_err(io::Error::other)
     }
 }
 

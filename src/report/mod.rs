@@ -22,7 +22,7 @@ use std::sync::Arc;
 use data_encoding::BASE64;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde};
-use minijinja::{Environment, UndefinedBehavior};
+use minijinja::{Environment, UndefinedBehavior, context};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -138,31 +138,35 @@ impl Report {
         let missions = Mission::ALL.map(Mission::name);
         self.piece(
             "head.html",
-            json!({
-            "language": self.speech.language(),
-            "style": STYLE,
-            // What a page may run: this script and no other, not even one that a document smuggles in.
-            "script": BASE64.encode(&Sha256::digest(SCRIPT.as_bytes())),
-            "documents": over.documents.len(),
-            "newest": newest(over.documents),
-            "gaps": total(over.counts),
-            "proposals": over.proposals.len(),
-            "map": map::map(over.lines, &departments, &self.speech),
-            "largest": departments.iter().map(|tally| tally.communities).max(),
-            "all": all, "departments": departments, "missions": missions,
-            "states": STATES,
-            "any": !over.lines.is_empty()}),
+            context! {
+                language => Serde(self.speech.language()),
+                style => Serde(STYLE),
+                // What a page may run: this script and no other, not even one that a document
+                // smuggles in.
+                script => Serde(BASE64.encode(&Sha256::digest(SCRIPT.as_bytes()))),
+                documents => Serde(over.documents.len()),
+                newest => Serde(newest(over.documents)),
+                gaps => Serde(total(over.counts)),
+                proposals => Serde(over.proposals.len()),
+                map => Serde(map::map(over.lines, &departments, &self.speech)),
+                largest => Serde(departments.iter().map(|tally| tally.communities).max()),
+                all => Serde(all),
+                departments => Serde(&departments),
+                missions => Serde(missions),
+                states => Serde(STATES),
+                any => Serde(!over.lines.is_empty()),
+            },
         )
     }
 
     /// The missions of one CPTS.
     pub fn row(&self, line: &Line) -> io::Result<String> {
-        self.piece("row.html", json!({ "line": line }))
+        self.piece("row.html", context! { line => Serde(line) })
     }
 
     /// The end of the missions of all CPTS.
     pub fn rows_end(&self, over: &Overview<'_>) -> io::Result<String> {
-        self.piece("rows_end.html", json!({ "any": !over.lines.is_empty() }))
+        self.piece("rows_end.html", context! { any => Serde(!over.lines.is_empty()) })
     }
 
     /// The beginning of the list of gaps.
@@ -171,7 +175,10 @@ impl Report {
             .iter()
             .filter_map(|code| Some((code.name(), *over.counts.by_code.get(code.name())?)))
             .collect();
-        self.piece("gaps.html", json!({ "gaps": total(over.counts), "codes": codes }))
+        self.piece(
+            "gaps.html",
+            context! { gaps => Serde(total(over.counts)), codes => Serde(codes) },
+        )
     }
 
     /// What one CPTS lacks; nothing if it lacks nothing.
@@ -179,7 +186,8 @@ impl Report {
         let holes = known.holes(&self.speech);
         match holes.is_empty() {
             true => Ok(String::new()),
-            false => self.piece("holes.html", json!({ "line": known.line, "holes": holes })),
+            false => self
+                .piece("holes.html", context! { line => Serde(known.line), holes => Serde(holes) }),
         }
     }
 
@@ -189,7 +197,8 @@ impl Report {
         let holes: Vec<Hole> = holes(gaps, "", &self.speech);
         match holes.is_empty() {
             true => Ok(String::new()),
-            false => self.piece("holes.html", json!({ "document": line, "holes": holes })),
+            false => self
+                .piece("holes.html", context! { document => Serde(line), holes => Serde(holes) }),
         }
     }
 
@@ -203,29 +212,29 @@ impl Report {
         let pairs: Vec<Value> = over.proposals.iter().filter_map(pair).collect();
         match pairs.is_empty() {
             true => Ok(String::new()),
-            false => self.piece("proposals.html", json!({ "pairs": pairs })),
+            false => self.piece("proposals.html", context! { pairs => Serde(pairs) }),
         }
     }
 
     /// The beginning of the list of changes; `any` if there are some.
     pub fn changes(&self, any: bool) -> io::Result<String> {
-        self.piece("changes.html", json!({ "any": any }))
+        self.piece("changes.html", context! { any => Serde(any) })
     }
 
     /// The heading of the changes of a date.
     pub fn date(&self, date: &str) -> io::Result<String> {
-        self.piece("date.html", json!({ "date": date }))
+        self.piece("date.html", context! { date => Serde(date) })
     }
 
     /// What documents of a date changed of one CPTS.
     pub fn change(&self, line: &Line, entry: &Entry, date: &str) -> io::Result<String> {
         let shifts = shifts(entry, date, &self.speech);
-        self.piece("change.html", json!({ "line": line, "shifts": shifts }))
+        self.piece("change.html", context! { line => Serde(line), shifts => Serde(shifts) })
     }
 
     /// The beginning of the CPTS one by one.
     pub fn list(&self) -> io::Result<String> {
-        self.piece("list.html", json!({}))
+        self.piece("list.html", context! {})
     }
 
     /// One CPTS.
@@ -238,12 +247,15 @@ impl Report {
             .map(|date| (date, shifts(known.entry, date, &self.speech)))
             .collect();
         let dates: Vec<_> = dates.into_iter().rev().collect();
-        self.piece("fiche.html", json!({ "fiche": known.fiche(&self.speech), "dates": dates }))
+        self.piece(
+            "fiche.html",
+            context! { fiche => Serde(known.fiche(&self.speech)), dates => Serde(dates) },
+        )
     }
 
     /// The beginning of the documents.
     pub fn documents(&self) -> io::Result<String> {
-        self.piece("documents.html", json!({}))
+        self.piece("documents.html", context! {})
     }
 
     /// One document; `named` are the CPTS in it.
@@ -257,7 +269,7 @@ impl Report {
         let gaps = gaps.map(|gap| (Some(line.number), gap));
         let holes: Vec<Hole> = holes(gaps, "", &self.speech);
         let unread = hole::unread(line.number, &about.gaps, &self.speech);
-        self.piece("document.html", json!({ "line": line, "about": about, "named": named, "holes": holes, "unread": unread }))
+        self.piece("document.html", context! { line => Serde(line), about => Serde(about), named => Serde(named), holes => Serde(holes), unread => Serde(unread) })
     }
 
     /// The inputs that have no record of their own, if there are any.
@@ -275,22 +287,22 @@ impl Report {
                 "document": place.and_then(|place| documents.get(place))})
         };
         let inputs: Vec<_> = inputs.iter().map(other).collect();
-        self.piece("others.html", json!({ "inputs": inputs }))
+        self.piece("others.html", context! { inputs => Serde(inputs) })
     }
 
     /// The end of a part of the page.
     pub fn end(&self) -> io::Result<String> {
-        self.piece("end.html", json!({}))
+        self.piece("end.html", context! {})
     }
 
     /// The page's end.
     pub fn foot(&self) -> io::Result<String> {
-        self.piece("foot.html", json!({ "script": SCRIPT }))
+        self.piece("foot.html", context! { script => Serde(SCRIPT) })
     }
 
-    fn piece(&self, name: &str, values: Value) -> io::Result<String> {
+    fn piece(&self, name: &str, values: minijinja::Value) -> io::Result<String> {
         let template = self.pieces.get_template(name).map_err(io::Error::other)?;
-        template.render(minijinja::Value::from(Serde(values))).map_err(io::Error::other)
+        template.render(values).map_err(io::Error::other)
     }
 }
 
