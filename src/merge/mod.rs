@@ -11,6 +11,8 @@ mod statements;
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::merge::agreement::{Standing, changes, standing};
 use crate::merge::identity::{located, part};
 use crate::merge::statements::{fields, named, qualifier_of, statements};
@@ -39,7 +41,8 @@ pub struct Conflict {
 }
 
 /// A community as one document names it: what decides which of them are one CPTS.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Mention {
     /// The document's id.
     pub document: String,

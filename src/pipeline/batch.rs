@@ -14,10 +14,11 @@ use rayon::prelude::*;
 use crate::model::defect::{DocumentError, ErrorKind};
 use crate::model::digest::sha256;
 use crate::model::run::{Input, InputError, Outcome, Redaction, Run};
-use crate::pipeline::finish::{Finish, Made, merged_part_of};
+use crate::pipeline::finish::{Finish, Made};
 use crate::pipeline::gazetteer::gazetteer;
 use crate::pipeline::inputs::{Found, Source, list};
 use crate::pipeline::judgements::judgements;
+use crate::pipeline::parts::Parts;
 use crate::pipeline::readers::{Reader, Readers};
 use crate::pipeline::shard::Shard;
 use crate::pipeline::shelf::Shelf;
@@ -262,8 +263,8 @@ impl Batch<'_> {
         folders.into_iter().find_map(|folder| {
             let key = self.key(source, hash, Some(folder));
             let text = fs::read(self.folder.staged(&format!("{key}.json"))).ok()?;
-            let shelved = self.shelf.put(&merged_part_of(&text).ok()?).ok()?;
-            let id = shelved.document.clone();
+            let shelved = self.shelf.put(Parts::of_text(&text).ok()?).ok()?;
+            let id = shelved.line.id.clone();
             let kept = Kept { id: id.clone(), folder: folder.to_owned(), sha256: sha256(&text) };
             let input = entry(source, Some(hash.to_owned()), Outcome::Extracted);
             let input = Input { document: Some(id), ..input };
@@ -301,17 +302,17 @@ impl Batch<'_> {
             return Err(SetupError::Unwritten { path: source.path.clone(), cause });
         }
         let input = entry(source, Some(hash.to_owned()), reply.outcome);
-        let document = reply.record.as_ref().map(|record| record.document.id.clone());
+        let document = reply.parts.as_ref().map(|parts| parts.line.id.clone());
         let input = Input { document, error, seconds: reply.seconds, ..input };
         let key = self.key(source, hash, reply.folder.as_deref());
-        let kept = reply.record.as_ref().zip(reply.folder).zip(reply.written);
-        let kept = kept.map(|((record, folder), sha256)| Kept {
-            id: record.document.id.clone(),
+        let kept = reply.parts.as_ref().zip(reply.folder).zip(reply.written);
+        let kept = kept.map(|((parts, folder), sha256)| Kept {
+            id: parts.line.id.clone(),
             folder,
             sha256,
         });
         let staged = kept.is_some();
-        let shelved = reply.record.map(|record| self.shelf.put(&record)).transpose();
+        let shelved = reply.parts.map(|parts| self.shelf.put(parts)).transpose();
         let shelved = shelved.map_err(refused_at(&self.options.output))?;
         Ok(Made { input, key, kept, staged, shelved })
     }

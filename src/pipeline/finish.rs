@@ -14,15 +14,16 @@ use crate::merge::{self, Group, Mention, Merged};
 use crate::model::SCHEMA_VERSION;
 use crate::model::gap::Gap;
 use crate::model::judgement::Judgements;
-use crate::model::record::{Community, Record, Reporting};
+use crate::model::record::{Community, Reporting};
 use crate::model::registry::{DocumentGap, Entry, GapCounts, Proposal};
 use crate::model::run::{Input, Outcome, Redaction, Run, Totals};
 use crate::pipeline::batch::{Removed, Watch};
-use crate::pipeline::page::{self, Page};
-use crate::pipeline::shelf::{Place, Shelf, Shelved};
+use crate::pipeline::page::Page;
+use crate::pipeline::parts::Parts;
+use crate::pipeline::shelf::{Place, Said, Shelf, Shelved};
 use crate::pipeline::state::{Beside, Kept, Known, STATE, State, is_unchanged, key_beside};
 use crate::pipeline::{SetupError, refused_at};
-use crate::report::{Line, Report};
+use crate::report::{DocumentLine, Line, Report};
 use crate::rules::Rules;
 use crate::write::{Folder, Step, Stream, record_path};
 
@@ -53,29 +54,13 @@ pub struct Made {
     pub kept: Option<Kept>,
     /// True if the record waits under its key for its place; else it has it.
     pub staged: bool,
-    /// What is merged of the record, if the record was at hand.
+    /// The parts of the record, if it was at hand.
     pub shelved: Option<Shelved>,
 }
 
 impl From<Input> for Made {
     fn from(input: Input) -> Self {
         Self { input, key: String::new(), kept: None, staged: false, shelved: None }
-    }
-}
-
-/// Of a written record what the registry and the list of gaps are made of.
-pub fn merged_part_of(text: &[u8]) -> Result<Record, serde_json::Error> {
-    serde_json::from_slice(text).map(merged_part)
-}
-
-/// Of a record what the registry and the list of gaps are made of.
-pub fn merged_part(record: Record) -> Record {
-    Record {
-        contacts: Vec::new(),
-        events: Vec::new(),
-        figures: Vec::new(),
-        evidence: BTreeMap::new(),
-        ..record
     }
 }
 
@@ -173,24 +158,25 @@ impl Finish<'_> {
         others: Vec<&Input>,
         step: &mut Step<'_>,
     ) -> Result<Beside, SetupError> {
-        let shown: Vec<PathBuf> = records.iter().map(|(_, file, _)| file.clone()).collect();
         let shelved = |(_, file, shelved): (&Kept, PathBuf, Option<Shelved>)| match shelved {
             Some(shelved) => Ok(shelved),
             None => {
                 let text = fs::read(&file);
-                let shelved = text.and_then(|text| self.shelf.put(&merged_part_of(&text)?));
+                let shelved = text.and_then(|text| self.shelf.put(Parts::of_text(&text)?));
                 shelved.map_err(refused_at(&file))
             }
         };
         let records: Vec<Shelved> =
             records.into_par_iter().map(shelved).collect::<Result<_, SetupError>>()?;
-        let mut documents = Vec::with_capacity(records.len());
-        let (mut mentions, mut places) = (Vec::new(), Vec::new());
-        for Shelved { document, mentions: named, gaps } in records {
-            documents.push((document, gaps));
-            for (mention, place) in named {
+        let (mut documents, mut about) = (Vec::with_capacity(records.len()), Vec::new());
+        let (mut mentions, mut places, mut gaps) = (Vec::new(), Vec::<Said>::new(), Vec::new());
+        for (number, one) in (1..).zip(records) {
+            documents.push(DocumentLine { number, ..one.line });
+            about.push(one.about);
+            gaps.push(one.gaps);
+            for (mention, said) in one.named {
                 mentions.push(mention);
-                places.push(place);
+                places.push(said);
             }
         }
         let known =
@@ -202,7 +188,7 @@ impl Finish<'_> {
             let said =
                 group.mentions.iter().filter_map(|at| mentions.get(*at).zip(places.get(*at)));
             let said: Vec<(&Mention, Community)> = said
-                .map(|(mention, place)| Ok((mention, self.shelf.get(*place)?)))
+                .map(|(mention, said)| Ok((mention, self.shelf.get(said.community)?)))
                 .collect::<io::Result<_>>()?;
             let said: Vec<(&Mention, &Community)> =
                 said.iter().map(|(mention, community)| (*mention, community)).collect();
@@ -237,12 +223,12 @@ impl Finish<'_> {
         files.insert("registry.json".to_owned(), step.write("registry.json", &registry)?);
 
         let counts = RefCell::new(GapCounts::default());
-        let own = documents.iter().flat_map(|(document, place)| {
-            let (gaps, refused) = match self.shelf.get(*place) {
+        let own = documents.iter().zip(gaps).flat_map(|(document, place)| {
+            let (gaps, refused) = match self.shelf.get(place) {
                 Ok(gaps) => (gaps, None),
                 Err(error) => (Vec::new(), Some(Err(error))),
             };
-            merge::own(document, gaps).map(Ok).chain(refused)
+            merge::own(&document.id, gaps).map(Ok).chain(refused)
         });
         let between = of_entries.values().flatten().cloned();
         let between = between.map(|gap| Ok(DocumentGap { document: None, gap }));
@@ -251,18 +237,19 @@ impl Finish<'_> {
         let gaps = Stream::new(own.chain(between).map(counted));
         let gaps = GapsFile { schema_version: SCHEMA_VERSION, gaps, counts: &counts };
         files.insert("gaps.json".to_owned(), step.write("gaps.json", &gaps)?);
+        drop(gaps);
         let counts = counts.into_inner();
         let report = Report::new(self.rules.wording(), self.rules.language());
-        let (documents, waiting) = page::put_away(&shown, self.shelf)?;
         let page = Page {
             report: report.map_err(refused_at(self.folder.root()))?,
             shelf: self.shelf,
             documents,
-            waiting,
+            about,
             lines,
             entries,
             groups: &groups,
             mentions: &mentions,
+            said: &places,
             between: of_entries,
             counts: &counts,
             proposals: &proposals,

@@ -9,9 +9,10 @@ use crate::model::SCHEMA_VERSION;
 use crate::model::digest::sha256;
 use crate::model::run::{Input, Outcome, Run};
 use crate::pipeline::batch::Watch;
-use crate::pipeline::finish::{Finish, Made, merged_part_of};
+use crate::pipeline::finish::{Finish, Made};
 use crate::pipeline::gazetteer::gazetteer;
 use crate::pipeline::judgements::judgements;
+use crate::pipeline::parts::Parts;
 use crate::pipeline::shelf::Shelf;
 use crate::pipeline::state::{Kept, State};
 use crate::pipeline::{SetupError, json, refused_at};
@@ -135,8 +136,8 @@ fn with_record(from: &From<'_>, folder: &Folder, shelf: &Shelf) -> Result<Made, 
     let id = from.input.document.clone().unwrap_or_default();
     let file = from.output.join(record_path(&id));
     let text = fs::read_to_string(&file).map_err(refused_at(&file))?;
-    let shelved = merged_part_of(text.as_bytes()).map_err(std::io::Error::from);
-    let shelved = shelved.and_then(|record| shelf.put(&record)).map_err(refused_at(&file))?;
+    let parts = Parts::of_text(text.as_bytes()).map_err(std::io::Error::from);
+    let shelved = parts.and_then(|parts| shelf.put(parts)).map_err(refused_at(&file))?;
     let sha256 = sha256(text.as_bytes());
     let known = from.state.inputs.get(&from.input.path);
     // Without a state the record is as good, only that the next import reads its document again.

@@ -14,6 +14,7 @@ pub mod health;
 mod inputs;
 mod judgements;
 mod page;
+mod parts;
 mod readers;
 mod shard;
 mod shelf;

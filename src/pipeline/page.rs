@@ -3,9 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 use rayon::prelude::*;
 
@@ -13,37 +11,8 @@ use crate::merge::{Group, Mention};
 use crate::model::gap::Gap;
 use crate::model::registry::{Entry, GapCounts, Proposal};
 use crate::model::run::Input;
-use crate::pipeline::shelf::{Place, Shelf};
-use crate::pipeline::{SetupError, refused_at};
-use crate::report::{About, DocumentLine, Known, Line, Overview, Report, Shown, Told};
-
-/// Where the rest of a document waits.
-#[derive(Debug)]
-pub struct Waiting {
-    about: Place,
-    /// What is told of its communities, with their places in the record, in order.
-    told: Box<[(usize, Place)]>,
-}
-
-/// Puts away what the report shows of the records in these files, sorted by their ids; gives each
-/// document in one line, and where the rest waits.
-pub fn put_away(
-    files: &[PathBuf],
-    shelf: &Shelf,
-) -> Result<(Vec<DocumentLine>, Vec<Waiting>), SetupError> {
-    let one = |(at, file): (usize, &PathBuf)| {
-        let put = || -> io::Result<(DocumentLine, Waiting)> {
-            let shown: Shown = serde_json::from_slice(&fs::read(file)?)?;
-            let line = DocumentLine::of(at + 1, &shown.document);
-            let (told, about) = shown.taken_apart();
-            let told = told.iter().map(|(number, told)| Ok((*number, shelf.add(told)?)));
-            let told = told.collect::<io::Result<_>>()?;
-            Ok((line, Waiting { about: shelf.add(&about)?, told }))
-        };
-        put().map_err(refused_at(file))
-    };
-    files.par_iter().enumerate().map(one).collect()
-}
+use crate::pipeline::shelf::{Place, Said, Shelf};
+use crate::report::{About, DocumentLine, Known, Line, Overview, Report, Told};
 
 /// Everything that the report is made of.
 pub struct Page<'a> {
@@ -54,7 +23,7 @@ pub struct Page<'a> {
     /// The documents.
     pub documents: Vec<DocumentLine>,
     /// Where the rest of each document waits.
-    pub waiting: Vec<Waiting>,
+    pub about: Vec<Place>,
     /// Every CPTS in one line, in the order of the registry.
     pub lines: Vec<Line>,
     /// The entries of the registry.
@@ -63,6 +32,8 @@ pub struct Page<'a> {
     pub groups: &'a [Group],
     /// The mentions.
     pub mentions: &'a [Mention],
+    /// What is said in each.
+    pub said: &'a [Said],
     /// Gaps of a CPTS that no document has by itself, by the entry's place.
     pub between: BTreeMap<usize, Vec<Gap>>,
     /// How many gaps there are.
@@ -99,9 +70,8 @@ impl Page<'_> {
                 dates.entry(Reverse(date)).or_default().push(*change);
             }
         }
-        let documents = self.waiting.par_iter().zip(&self.documents).zip(&named);
-        let documents =
-            documents.map(|((waiting, line), named)| self.document(waiting, line, named));
+        let documents = self.about.par_iter().zip(&self.documents).zip(&named);
+        let documents = documents.map(|((about, line), named)| self.document(*about, line, named));
         let documents: Vec<(Place, Place)> = documents.collect::<io::Result<_>>()?;
 
         let over = Overview {
@@ -168,15 +138,13 @@ impl Page<'_> {
     /// What the documents tell of one CPTS, by the document's number and the place in its record.
     fn told(&self, number: usize) -> io::Result<BTreeMap<(usize, usize), Told>> {
         let mut told = BTreeMap::new();
-        let mentions = self.groups.get(number).into_iter().flat_map(|group| &group.mentions);
-        for mention in mentions.filter_map(|at| self.mentions.get(*at)) {
-            let at = self.documents.binary_search_by(|one| one.id.cmp(&mention.document));
-            let found = at.ok().and_then(|at| self.documents.get(at).zip(self.waiting.get(at)));
-            if let Some((line, waiting)) = found
-                && let Ok(at) = waiting.told.binary_search_by_key(&mention.number, |(of, _)| *of)
-                && let Some((_, place)) = waiting.told.get(at)
-            {
-                told.insert((line.number, mention.number), self.shelf.get(*place)?);
+        for at in self.groups.get(number).into_iter().flat_map(|group| &group.mentions) {
+            let Some((mention, said)) = self.mentions.get(*at).zip(self.said.get(*at)) else {
+                continue;
+            };
+            let document = self.documents.binary_search_by(|one| one.id.cmp(&mention.document));
+            if let Some(line) = document.ok().and_then(|at| self.documents.get(at)) {
+                told.insert((line.number, mention.number), self.shelf.get(said.told)?);
             }
         }
         Ok(told)
@@ -185,11 +153,11 @@ impl Page<'_> {
     /// Makes the pieces of one document: what it lacks, and the whole.
     fn document(
         &self,
-        waiting: &Waiting,
+        about: Place,
         line: &DocumentLine,
         named: &[&Line],
     ) -> io::Result<(Place, Place)> {
-        let about: About = self.shelf.get(waiting.about)?;
+        let about: About = self.shelf.get(about)?;
         let lacks = self.shelf.add_text(&self.report.document_lacks(line, &about)?)?;
         Ok((lacks, self.shelf.add_text(&self.report.document(line, &about, named)?)?))
     }

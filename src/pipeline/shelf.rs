@@ -10,7 +10,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::merge::Mention;
-use crate::model::record::Record;
+use crate::pipeline::parts::Parts;
+use crate::report::DocumentLine;
 
 /// Where values wait. The file has no name, or loses it with the process.
 #[derive(Debug)]
@@ -23,15 +24,26 @@ pub struct Place {
     bytes: u64,
 }
 
-/// Of one document what the registry and the list of gaps are made of.
+/// The [`Parts`] of a record, put away.
 #[derive(Debug)]
 pub struct Shelved {
-    /// The document's id.
-    pub document: String,
-    /// The communities that have a name, and where each of them stands.
-    pub mentions: Vec<(Mention, Place)>,
+    /// The document in one line.
+    pub line: DocumentLine,
+    /// The communities that have a name, and where what is known of each stands.
+    pub named: Vec<(Mention, Said)>,
     /// Where its gaps stand.
     pub gaps: Place,
+    /// Where the rest of it stands.
+    pub about: Place,
+}
+
+/// Where stands what a document says of a community.
+#[derive(Debug, Clone, Copy)]
+pub struct Said {
+    /// The values.
+    pub community: Place,
+    /// Their sources, and what is missing.
+    pub told: Place,
 }
 
 impl Shelf {
@@ -40,15 +52,17 @@ impl Shelf {
         tempfile::tempfile_in(folder).map(|file| Self(Mutex::new(file)))
     }
 
-    /// Puts away what is needed of a record.
-    pub fn put(&self, record: &Record) -> io::Result<Shelved> {
-        let mentions =
-            Mention::of(record).map(|(mention, community)| Ok((mention, self.add(community)?)));
-        let mut mentions: Vec<_> = mentions.collect::<io::Result<_>>()?;
+    /// Puts away the parts of a record.
+    pub fn put(&self, parts: Parts) -> io::Result<Shelved> {
+        let named = parts.named.into_iter().map(|one| {
+            let community = self.add_text(one.community.get())?;
+            Ok((one.mention, Said { community, told: self.add_text(one.told.get())? }))
+        });
+        let mut named: Vec<_> = named.collect::<io::Result<_>>()?;
         // Most documents have one, and a list makes room for four.
-        mentions.shrink_to_fit();
-        let gaps = self.add(&record.gaps)?;
-        Ok(Shelved { document: record.document.id.clone(), mentions, gaps })
+        named.shrink_to_fit();
+        let (gaps, about) = (self.add_text(parts.gaps.get())?, self.add_text(parts.about.get())?);
+        Ok(Shelved { line: parts.line, named, gaps, about })
     }
 
     /// Puts a value away.

@@ -39,7 +39,7 @@ pub use hole::{Hole, holes};
 pub use letter::{Letter, Part, letter};
 pub use line::{DocumentLine, Line};
 pub use mail::Sender;
-pub use source::{About, Shown, Told};
+pub use source::{About, Told, taken_apart};
 pub use speech::Speech;
 
 /// Declares each template with its name.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::model::gap::Gap;
-use crate::model::record::{Coverage, DocumentInfo};
+use crate::model::record::{Coverage, DocumentInfo, Evidence, Record};
 use crate::model::text::one_line;
 use crate::report::speech::Speech;
 
@@ -31,28 +31,6 @@ pub struct Spot {
     pub line: u32,
 }
 
-/// Of a record what the report shows.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Shown {
-    /// The document.
-    pub document: DocumentInfo,
-    /// Its communities.
-    pub communities: Vec<Called>,
-    /// Its gaps.
-    pub gaps: Vec<Gap>,
-    /// How much of it was read.
-    pub coverage: Coverage,
-    /// Where its values stand.
-    pub evidence: BTreeMap<String, Source>,
-}
-
-/// A community of a record, by its name.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Called {
-    /// The name.
-    pub name: Option<String>,
-}
-
 /// What one document tells of one CPTS, beside the values themselves.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Told {
@@ -73,30 +51,29 @@ pub struct About {
     pub gaps: Vec<Gap>,
 }
 
-impl Shown {
-    /// Takes it apart: what is told of each community that has a name, by its place in the record,
-    /// and the rest.
-    pub fn taken_apart(self) -> (BTreeMap<usize, Told>, About) {
-        let named = self.communities.iter().enumerate().filter(|(_, one)| one.name.is_some());
-        let mut told: BTreeMap<usize, Told> =
-            named.map(|(number, _)| (number, Told::default())).collect();
-        for (pointer, source) in self.evidence {
-            if let Some((number, below)) = community(&pointer)
-                && let Some(told) = told.get_mut(&number)
-            {
-                told.sources.insert(below.to_owned(), source);
-            }
+/// Takes apart what is shown of a record beside its values: what is told of each community that has
+/// a name, by its place in the record, and the rest.
+pub fn taken_apart(record: &Record) -> (BTreeMap<usize, Told>, About) {
+    let named = record.communities.iter().enumerate().filter(|(_, one)| one.name.is_some());
+    let mut told: BTreeMap<usize, Told> =
+        named.map(|(number, _)| (number, Told::default())).collect();
+    for (pointer, evidence) in &record.evidence {
+        if let Some((number, below)) = community(pointer)
+            && let Some(told) = told.get_mut(&number)
+        {
+            told.sources.insert(below.to_owned(), Source::of(evidence));
         }
-        let mut own = Vec::new();
-        for gap in self.gaps {
-            let number = community(&gap.pointer).map(|(number, _)| number);
-            match number.and_then(|number| told.get_mut(&number)) {
-                Some(told) => told.gaps.push(gap),
-                None => own.push(gap),
-            }
-        }
-        (told, About { document: self.document, coverage: self.coverage, gaps: own })
     }
+    let mut own = Vec::new();
+    for gap in record.gaps.iter().cloned() {
+        let number = community(&gap.pointer).map(|(number, _)| number);
+        match number.and_then(|number| told.get_mut(&number)) {
+            Some(told) => told.gaps.push(gap),
+            None => own.push(gap),
+        }
+    }
+    let (document, coverage) = (record.document.clone(), record.coverage.clone());
+    (told, About { document, coverage, gaps: own })
 }
 
 /// The place of the community that a pointer leads into, and the pointer below it.
@@ -121,6 +98,11 @@ pub struct Cited {
 }
 
 impl Source {
+    fn of(evidence: &Evidence) -> Self {
+        let spots = evidence.at.iter().map(|at| Spot { page: at.page, line: at.line });
+        Self { raw: evidence.raw.clone(), at: spots.collect(), inferred: evidence.inferred }
+    }
+
     /// How it is cited beside a value.
     pub fn cited(&self, document: usize, value: &str, speech: &Speech) -> Cited {
         let spot = self.at.first();

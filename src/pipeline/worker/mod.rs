@@ -19,8 +19,8 @@ use crate::model::defect::{DocumentError, ErrorKind};
 use crate::model::digest::sha256;
 use crate::model::record::Record;
 use crate::model::run::{InputError, Outcome, Redaction};
-use crate::pipeline::finish::merged_part;
 use crate::pipeline::guard::guarded;
+use crate::pipeline::parts::Parts;
 use crate::pipeline::{SetupError, bytes, refused_at, state};
 use crate::read::{Kind, kind};
 use crate::redact;
@@ -71,9 +71,11 @@ pub struct Reply {
     pub error: Option<InputError>,
     /// The folder of the rules that read it.
     pub folder: Option<String>,
-    /// The record; only what is merged if the whole is in a file: no evidence, contacts, events and
-    /// figures.
+    /// The record, if it was not to be written.
     pub record: Option<Record>,
+    /// If it was, what the batch needs of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parts: Option<Parts>,
     /// The SHA-256 of the file that the record was written to.
     pub written: Option<String>,
     /// Why the record could not be written there: the document is not to blame.
@@ -92,6 +94,7 @@ impl Reply {
             error: None,
             folder: None,
             record: None,
+            parts: None,
             written: None,
             unwritten: None,
             seconds: 0.0,
@@ -202,33 +205,32 @@ fn look(request: &Request, rules: &Rules) -> Result<Reply, DocumentError> {
         }
     })?;
     let Some(reading) = reading else { return Ok(Reply::of(&request.path, Outcome::Skipped)) };
-    let mut record = match request.redact {
+    let record = match request.redact {
         Some(Redaction::Persons) => redact::persons(reading.record, rules)?,
         None => reading.record,
     };
-    let mut written = None;
-    if let Some(folder) = &request.to {
-        let rules = rules.fingerprint_of(&reading.folder);
-        let key = state::key(&request.path, &hash, rules.as_deref(), request.redact);
-        match write(&record, &folder.join(format!("{key}.json"))) {
-            Ok(hash) => written = Some(hash),
-            Err(cause) => {
-                let reply = Reply::of(&request.path, Outcome::Failed);
-                return Ok(Reply { unwritten: Some(cause.to_string()), ..reply });
-            }
+    let rules = rules.fingerprint_of(&reading.folder);
+    let extracted =
+        Reply { folder: Some(reading.folder), ..Reply::of(&request.path, Outcome::Extracted) };
+    let Some(to) = &request.to else {
+        return Ok(Reply { record: Some(record), ..extracted });
+    };
+    let key = state::key(&request.path, &hash, rules.as_deref(), request.redact);
+    Ok(match write(&record, &to.join(format!("{key}.json"))) {
+        Ok((hash, parts)) => Reply { parts: Some(parts), written: Some(hash), ..extracted },
+        Err(cause) => {
+            let failed = Reply::of(&request.path, Outcome::Failed);
+            Reply { unwritten: Some(cause.to_string()), ..failed }
         }
-        record = merged_part(record);
-    }
-    let folder = Some(reading.folder);
-    let reply = Reply::of(&request.path, Outcome::Extracted);
-    Ok(Reply { folder, record: Some(record), written, ..reply })
+    })
 }
 
-/// Writes a record; gives the hash of the file.
-fn write(record: &Record, path: &Path) -> Result<String, SetupError> {
+/// Writes a record; gives the hash of the file, and the parts of the record.
+fn write(record: &Record, path: &Path) -> Result<(String, Parts), SetupError> {
     let text = to_json(record).map_err(io::Error::from).map_err(refused_at(path))?;
+    let parts = Parts::of(record).map_err(io::Error::from).map_err(refused_at(path))?;
     write_file(path, &text)?;
-    Ok(sha256(text.as_bytes()))
+    Ok((sha256(text.as_bytes()), parts))
 }
 
 #[cfg(test)]
