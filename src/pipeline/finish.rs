@@ -18,9 +18,9 @@ use crate::model::record::{Community, Reporting};
 use crate::model::registry::{DocumentGap, Entry, GapCounts, Proposal};
 use crate::model::run::{Input, Outcome, Redaction, Run, Totals};
 use crate::pipeline::batch::{Removed, Watch};
-use crate::pipeline::page::Page;
+use crate::pipeline::page::{Page, Pieces, Whole};
 use crate::pipeline::parts::Parts;
-use crate::pipeline::shelf::{Place, Said, Shelf, Shelved};
+use crate::pipeline::shelf::{Shelf, Shelved};
 use crate::pipeline::state::{Beside, Kept, Known, STATE, State, is_unchanged, key_beside};
 use crate::pipeline::{SetupError, refused_at};
 use crate::report::{DocumentLine, Line, Report};
@@ -36,9 +36,9 @@ const AT_ONCE: usize = 64;
 /// An entry of the registry.
 struct Entered {
     entry: Entry,
-    /// Where it waits for the report.
-    place: Place,
     line: Line,
+    /// What the report shows of it.
+    pieces: Pieces,
     /// What the documents and the data leave between each other.
     gaps: Vec<Gap>,
 }
@@ -169,47 +169,36 @@ impl Finish<'_> {
         let records: Vec<Shelved> =
             records.into_par_iter().map(shelved).collect::<Result<_, SetupError>>()?;
         let (mut documents, mut about) = (Vec::with_capacity(records.len()), Vec::new());
-        let (mut mentions, mut places, mut gaps) = (Vec::new(), Vec::<Said>::new(), Vec::new());
+        let (mut mentions, mut said, mut gaps) = (Vec::new(), Vec::new(), Vec::new());
         for (number, one) in (1..).zip(records) {
             documents.push(DocumentLine { number, ..one.line });
             about.push(one.about);
             gaps.push(one.gaps);
-            for (mention, said) in one.named {
+            for (mention, place) in one.named {
                 mentions.push(mention);
-                places.push(said);
+                said.push(place);
             }
         }
         let known =
             merge::Known { lexicon: self.rules.lexicon(), judgements: &self.judgements.judgement };
         let (groups, unsure) = merge::groups(&mentions, known);
-        let mut of_entries: BTreeMap<usize, Vec<Gap>> = BTreeMap::new();
-        let (mut lines, mut entries) = (Vec::new(), Vec::new());
-        let made = |(number, group): (usize, &Group)| -> io::Result<Entered> {
-            let said =
-                group.mentions.iter().filter_map(|at| mentions.get(*at).zip(places.get(*at)));
-            let said: Vec<(&Mention, Community)> = said
-                .map(|(mention, said)| Ok((mention, self.shelf.get(said.community)?)))
-                .collect::<io::Result<_>>()?;
-            let said: Vec<(&Mention, &Community)> =
-                said.iter().map(|(mention, community)| (*mention, community)).collect();
-            let mut merged = merge::merged(number, group, &said);
-            let gaps = self.of_register(number, &mut merged);
-            let line = Line::of(number, &merged.entry, reporting(&said));
-            Ok(Entered { place: self.shelf.add(&merged.entry)?, entry: merged.entry, line, gaps })
-        };
+        let report = Report::new(self.rules.wording(), self.rules.language());
+        let report = report.map_err(refused_at(self.folder.root()))?;
+        let page =
+            Page { report, shelf: self.shelf, documents, about, mentions: &mentions, said: &said };
+        let made = |(number, group): (usize, &Group)| self.entered(number, group, &page);
         let numbered: Vec<(usize, &Group)> = groups.iter().enumerate().collect();
         let several = numbered.chunks(AT_ONCE).flat_map(|some| {
             let some = some.par_iter().copied().map(made);
             some.collect::<Vec<_>>()
         });
-        let communities = several.map(|entered| {
-            let Entered { entry, place, line, gaps } = entered?;
-            if !gaps.is_empty() {
-                of_entries.insert(line.number, gaps);
-            }
-            lines.push(line);
-            entries.push(place);
-            Ok(entry)
+        let (mut lines, mut pieces, mut between) = (Vec::new(), Vec::new(), Vec::new());
+        let communities = several.map(|entered: io::Result<Entered>| {
+            let entered = entered?;
+            lines.push(entered.line);
+            pieces.push(entered.pieces);
+            between.extend(entered.gaps);
+            Ok(entered.entry)
         });
         let proposals = merge::proposals(&groups, unsure, |evidence| {
             message::evidence(evidence.name(), evidence.value(), self.rules.messages())
@@ -223,15 +212,14 @@ impl Finish<'_> {
         files.insert("registry.json".to_owned(), step.write("registry.json", &registry)?);
 
         let counts = RefCell::new(GapCounts::default());
-        let own = documents.iter().zip(gaps).flat_map(|(document, place)| {
+        let own = page.documents.iter().zip(gaps).flat_map(|(document, place)| {
             let (gaps, refused) = match self.shelf.get(place) {
                 Ok(gaps) => (gaps, None),
                 Err(error) => (Vec::new(), Some(Err(error))),
             };
             merge::own(&document.id, gaps).map(Ok).chain(refused)
         });
-        let between = of_entries.values().flatten().cloned();
-        let between = between.map(|gap| Ok(DocumentGap { document: None, gap }));
+        let between = between.into_iter().map(|gap| Ok(DocumentGap { document: None, gap }));
         let counted =
             |gap: io::Result<DocumentGap>| gap.inspect(|gap| counts.borrow_mut().count(gap));
         let gaps = Stream::new(own.chain(between).map(counted));
@@ -239,25 +227,31 @@ impl Finish<'_> {
         files.insert("gaps.json".to_owned(), step.write("gaps.json", &gaps)?);
         drop(gaps);
         let counts = counts.into_inner();
-        let report = Report::new(self.rules.wording(), self.rules.language());
-        let page = Page {
-            report: report.map_err(refused_at(self.folder.root()))?,
-            shelf: self.shelf,
-            documents,
-            about,
-            lines,
-            entries,
-            groups: &groups,
-            mentions: &mentions,
-            said: &places,
-            between: of_entries,
+        let whole = Whole {
+            lines: &lines,
+            pieces: &pieces,
             counts: &counts,
             proposals: &proposals,
-            others,
+            others: &others,
         };
-        files.insert(REPORT.to_owned(), step.write_with(REPORT, |out| page.write(out))?);
+        files.insert(REPORT.to_owned(), step.write_with(REPORT, |out| page.write(&whole, out))?);
         let gaps = counts.by_code.values().sum();
         Ok(Beside { key, files, communities: groups.len() as u64, gaps })
+    }
+
+    /// Makes an entry of the registry and what the report shows of it.
+    fn entered(&self, number: usize, group: &Group, page: &Page<'_>) -> io::Result<Entered> {
+        let said = group.mentions.iter().filter_map(|at| page.mention(*at));
+        let said: Vec<(&Mention, Community)> = said
+            .map(|(mention, said)| Ok((mention, self.shelf.get(said.community)?)))
+            .collect::<io::Result<_>>()?;
+        let said: Vec<(&Mention, &Community)> =
+            said.iter().map(|(mention, community)| (*mention, community)).collect();
+        let mut merged = merge::merged(number, group, &said);
+        let gaps = self.of_register(number, &mut merged);
+        let mut line = Line::of(number, &merged.entry, reporting(&said));
+        let pieces = page.pieces(group, &merged.entry, &mut line, &gaps)?;
+        Ok(Entered { entry: merged.entry, line, pieces, gaps })
     }
 
     /// Completes an entry with what official data say of it; gives the gaps that the documents and

@@ -24,28 +24,29 @@ pub struct Page<'a> {
     pub documents: Vec<DocumentLine>,
     /// Where the rest of each document waits.
     pub about: Vec<Place>,
-    /// Every CPTS in one line, in the order of the registry.
-    pub lines: Vec<Line>,
-    /// The entries of the registry.
-    pub entries: Vec<Place>,
-    /// Which mentions are of which CPTS.
-    pub groups: &'a [Group],
     /// The mentions.
     pub mentions: &'a [Mention],
     /// What is said in each.
     pub said: &'a [Said],
-    /// Gaps of a CPTS that no document has by itself, by the entry's place.
-    pub between: BTreeMap<usize, Vec<Gap>>,
+}
+
+/// What stands on the page as a whole.
+pub struct Whole<'a> {
+    /// Every CPTS in one line, in the order of the registry.
+    pub lines: &'a [Line],
+    /// The pieces of each.
+    pub pieces: &'a [Pieces],
     /// How many gaps there are.
     pub counts: &'a GapCounts,
     /// The pairs of CPTS that a person has to decide on.
     pub proposals: &'a [Proposal],
     /// The inputs without a record of their own.
-    pub others: Vec<&'a Input>,
+    pub others: &'a [&'a Input],
 }
 
 /// The pieces of one CPTS.
-struct Pieces {
+#[derive(Debug)]
+pub struct Pieces {
     lacks: Place,
     fiche: Place,
     /// What changed, with the date of each.
@@ -56,13 +57,11 @@ struct Pieces {
 
 impl Page<'_> {
     /// Writes the page.
-    pub fn write(mut self, out: &mut dyn Write) -> io::Result<()> {
-        let lines = std::mem::take(&mut self.lines);
-        let made = lines.into_par_iter().enumerate().map(|(number, line)| self.made(number, line));
-        let (lines, pieces): (Vec<Line>, Vec<Pieces>) = made.collect::<io::Result<_>>()?;
+    pub fn write(&self, whole: &Whole<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let Whole { lines, pieces, counts, proposals, others } = *whole;
         let mut named: Vec<Vec<&Line>> = vec![Vec::new(); self.documents.len()];
         let mut dates: BTreeMap<Reverse<&str>, Vec<Place>> = BTreeMap::new();
-        for (line, pieces) in lines.iter().zip(&pieces) {
+        for (line, pieces) in lines.iter().zip(pieces) {
             for document in &*pieces.documents {
                 named.get_mut(*document).into_iter().for_each(|named| named.push(line));
             }
@@ -74,12 +73,7 @@ impl Page<'_> {
         let documents = documents.map(|((about, line), named)| self.document(*about, line, named));
         let documents: Vec<(Place, Place)> = documents.collect::<io::Result<_>>()?;
 
-        let over = Overview {
-            lines: &lines,
-            documents: &self.documents,
-            counts: self.counts,
-            proposals: self.proposals,
-        };
+        let over = Overview { lines, documents: &self.documents, counts, proposals };
         let mut say = |piece: io::Result<String>| out.write_all(piece?.as_bytes());
         say(self.report.head(&over))?;
         lines.iter().try_for_each(|line| say(self.report.row(line)))?;
@@ -100,48 +94,51 @@ impl Page<'_> {
         say(self.report.end())?;
         say(self.report.documents())?;
         documents.iter().try_for_each(|(_, whole)| say(self.shelf.text(*whole)))?;
-        say(self.report.others(&self.others, &self.documents))?;
+        say(self.report.others(others, &self.documents))?;
         say(self.report.end())?;
         say(self.report.foot())
     }
 
-    /// Makes the pieces of one CPTS, and counts its gaps.
-    fn made(&self, number: usize, mut line: Line) -> io::Result<(Line, Pieces)> {
-        let entry: Entry = match self.entries.get(number) {
-            Some(place) => self.shelf.get(*place)?,
-            None => return Err(io::ErrorKind::InvalidInput.into()),
-        };
-        let told = self.told(number)?;
-        let between = self.between.get(&number).map_or(&[][..], Vec::as_slice);
+    /// Makes the pieces of one CPTS, and counts its gaps on its line; `between` are those that no
+    /// document has by itself.
+    pub fn pieces(
+        &self,
+        group: &Group,
+        entry: &Entry,
+        line: &mut Line,
+        between: &[Gap],
+    ) -> io::Result<Pieces> {
+        let told = self.told(group)?;
         let gaps = told.values().flat_map(|told| &told.gaps).chain(between);
         gaps.for_each(|gap| line.count(gap.severity));
         let dates: BTreeSet<&str> = entry.changes.iter().map(|one| one.as_of.as_str()).collect();
         let changes = dates.into_iter().map(|date| {
-            let change = self.report.change(&line, &entry, date)?;
+            let change = self.report.change(line, entry, date)?;
             Ok((date.to_owned(), self.shelf.add_text(&change)?))
         });
         let changes = changes.collect::<io::Result<_>>()?;
-        let known =
-            Known { line: &line, entry: &entry, told: &told, between, documents: &self.documents };
+        let known = Known { line, entry, told: &told, between, documents: &self.documents };
         let mut documents: Vec<usize> =
             told.keys().filter_map(|(document, _)| document.checked_sub(1)).collect();
         documents.dedup();
-        let pieces = Pieces {
+        Ok(Pieces {
             lacks: self.shelf.add_text(&self.report.lacks(&known)?)?,
             fiche: self.shelf.add_text(&self.report.fiche(&known)?)?,
             changes,
             documents: documents.into(),
-        };
-        Ok((line, pieces))
+        })
+    }
+
+    /// A mention, and where stands what is said there.
+    pub fn mention(&self, at: usize) -> Option<(&Mention, &Said)> {
+        self.mentions.get(at).zip(self.said.get(at))
     }
 
     /// What the documents tell of one CPTS, by the document's number and the place in its record.
-    fn told(&self, number: usize) -> io::Result<BTreeMap<(usize, usize), Told>> {
+    fn told(&self, group: &Group) -> io::Result<BTreeMap<(usize, usize), Told>> {
         let mut told = BTreeMap::new();
-        for at in self.groups.get(number).into_iter().flat_map(|group| &group.mentions) {
-            let Some((mention, said)) = self.mentions.get(*at).zip(self.said.get(*at)) else {
-                continue;
-            };
+        for at in &group.mentions {
+            let Some((mention, said)) = self.mention(*at) else { continue };
             let document = self.documents.binary_search_by(|one| one.id.cmp(&mention.document));
             if let Some(line) = document.ok().and_then(|at| self.documents.get(at)) {
                 told.insert((line.number, mention.number), self.shelf.get(said.told)?);

@@ -6,7 +6,6 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::merge::Mention;
@@ -65,11 +64,6 @@ impl Shelf {
         Ok(Shelved { line: parts.line, named, gaps, about })
     }
 
-    /// Puts a value away.
-    pub fn add(&self, value: &impl Serialize) -> io::Result<Place> {
-        self.add_text(&serde_json::to_string(value)?)
-    }
-
     /// Puts a text away.
     pub fn add_text(&self, text: &str) -> io::Result<Place> {
         let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -104,7 +98,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let shelf = Shelf::new(folder.path()).unwrap();
         let values = ["Été", "", "CPTS du Val Clair"];
-        let places: Vec<Place> = values.iter().map(|value| shelf.add(value).unwrap()).collect();
+        let put = |value| shelf.add_text(&serde_json::to_string(value).unwrap()).unwrap();
+        let places: Vec<Place> = values.iter().map(put).collect();
         for (value, place) in values.iter().zip(places).rev() {
             assert_eq!(shelf.get::<String>(place).unwrap(), *value);
             assert_eq!(shelf.text(place).unwrap(), format!("{value:?}"));
