@@ -23,6 +23,7 @@ use pages::MAX_TREE_DEPTH;
 use plain::Plain;
 
 pub(super) use pages::{MAX_PAGES, PageEntry};
+pub(super) use plain::Once;
 
 pub(super) use lopdf::{Dictionary as Dict, Object, ObjectId, Stream};
 
@@ -204,12 +205,12 @@ impl<'a> Source<'a> {
     }
 
     /// Follows a reference to what is looked at once and kept nowhere.
-    pub(super) fn once<'b>(&'b self, object: &'b Object) -> Cow<'b, Object> {
+    pub(super) fn once<'b>(&'b self, object: &'b Object) -> Once<'b> {
         match (object, &self.objects) {
             (Object::Reference(id), Objects::Plain(plain)) => {
-                Cow::Owned(plain.once(*id).unwrap_or(Object::Null))
+                plain.once(*id).unwrap_or(Once::Object(Cow::Owned(Object::Null)))
             }
-            _ => Cow::Borrowed(self.resolve(object)),
+            _ => Once::Object(Cow::Borrowed(self.resolve(object))),
         }
     }
 

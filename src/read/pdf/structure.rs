@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::document::Cell;
-use crate::read::pdf::source::{Dict, Object, ObjectId, PageEntry, Source};
+use crate::read::pdf::source::{Dict, Object, ObjectId, Once, PageEntry, Source};
 
 /// Elements looked at.
 const MAX_ELEMENTS: usize = 1_000_000;
@@ -98,10 +98,10 @@ struct Element<'a> {
 }
 
 impl<'a> Element<'a> {
-    fn of(dict: &'a Dict) -> Self {
+    fn of(fields: impl Iterator<Item = (&'a [u8], &'a Object)>) -> Self {
         let mut element = Self::default();
-        for (key, value) in dict.iter() {
-            match key.as_slice() {
+        for (key, value) in fields {
+            match key {
                 b"Pg" => element.page = value.as_reference().ok(),
                 b"MCID" => element.id = Some(value),
                 b"Stm" => element.form = value.as_reference().map_or(0, |id| id.0),
@@ -160,7 +160,14 @@ impl<'a> Walk<'a> {
             return Step::default();
         }
         let source = self.source;
-        match source.once(kids).as_ref() {
+        let object = match source.once(kids) {
+            Once::Object(object) => object,
+            Once::Fields(fields) => {
+                let fields = fields.iter().map(|(key, value)| (&**key, value));
+                return self.element(Element::of(fields), around, depth);
+            }
+        };
+        match object.as_ref() {
             Object::Array(list) => {
                 let mut around = around;
                 for kid in list {
@@ -172,7 +179,10 @@ impl<'a> Walk<'a> {
                 }
             }
             Object::Integer(id) => self.content(0, *id, around),
-            Object::Dictionary(dict) => return self.element(dict, around, depth),
+            Object::Dictionary(dict) => {
+                let fields = dict.iter().map(|(key, value)| (key.as_slice(), value));
+                return self.element(Element::of(fields), around, depth);
+            }
             _ => {}
         }
         Step::default()
@@ -195,8 +205,7 @@ impl<'a> Walk<'a> {
         role
     }
 
-    fn element(&mut self, dict: &Dict, around: Around, depth: usize) -> Step {
-        let element = Element::of(dict);
+    fn element(&mut self, element: Element<'_>, around: Around, depth: usize) -> Step {
         let page = element.page.and_then(|id| self.pages.get(&id).copied()).or(around.page);
         let around = Around { page, ..around };
         if let Some(id) = element.id.and_then(|id| self.source.as_number(id)) {

@@ -1,6 +1,8 @@
 //! The objects of a file that is as the specification has it, read one after the other. What is not
 //! exactly so is refused.
 
+use std::borrow::Cow;
+
 use lopdf::{Dictionary, Object, StringFormat};
 
 use crate::read::pdf::token::{is_regular, is_space};
@@ -15,8 +17,11 @@ pub(super) struct Reader<'a> {
     /// What was read of arrays and dictionaries that are still open. These are as long as what they
     /// hold then: a tagged file has so many of them that their memory is a third of the work.
     items: Vec<Object>,
-    entries: Vec<(Vec<u8>, Object)>,
+    entries: Vec<Field<'a>>,
 }
+
+/// A key and its value.
+pub(in crate::read::pdf::source) type Field<'a> = (Cow<'a, [u8]>, Object);
 
 impl<'a> Reader<'a> {
     pub(super) fn at(bytes: &'a [u8], at: usize) -> Self {
@@ -63,7 +68,7 @@ impl<'a> Reader<'a> {
     /// An object with at most so many within one another.
     pub(super) fn object(&mut self, depth: usize) -> Option<Object> {
         match self.peek()? {
-            b'/' => self.name().map(Object::Name),
+            b'/' => self.name().map(|name| Object::Name(name.into_owned())),
             b'0'..=b'9' | b'+' | b'-' | b'.' => self.number(),
             b'[' => self.array(depth.checked_sub(1)?).map(Object::Array),
             b'<' if self.rest().starts_with(b"<<") => {
@@ -93,6 +98,22 @@ impl<'a> Reader<'a> {
     }
 
     fn dict(&mut self, depth: usize) -> Option<Dictionary> {
+        let first = self.open_dict(depth)?;
+        let mut dict = Dictionary::new();
+        let map = dict.as_hashmap_mut();
+        map.reserve_exact(self.entries.len() - first);
+        map.extend(self.entries.drain(first..).map(|(key, value)| (key.into_owned(), value)));
+        Some(dict)
+    }
+
+    /// A dictionary as it is written, whose keys nobody looks up.
+    pub(super) fn fields(&mut self, depth: usize) -> Option<Vec<Field<'a>>> {
+        let first = self.open_dict(depth.checked_sub(1)?)?;
+        Some(self.entries.drain(first..).collect())
+    }
+
+    /// Reads a dictionary; gives where its entries begin.
+    fn open_dict(&mut self, depth: usize) -> Option<usize> {
         let first = self.entries.len();
         self.eat(b"<<")?;
         self.space();
@@ -103,18 +124,14 @@ impl<'a> Reader<'a> {
             self.entries.push((key, value));
             self.space();
         }
-        let mut dict = Dictionary::new();
-        let map = dict.as_hashmap_mut();
-        map.reserve_exact(self.entries.len() - first);
-        map.extend(self.entries.drain(first..));
-        Some(dict)
+        Some(first)
     }
 
-    fn name(&mut self) -> Option<Vec<u8>> {
+    fn name(&mut self) -> Option<Cow<'a, [u8]>> {
         self.eat(b"/")?;
         let written = self.regular();
         if !written.contains(&b'#') {
-            return Some(written.to_vec());
+            return Some(Cow::Borrowed(written));
         }
         let mut parts = written.split(|byte| *byte == b'#');
         let mut name = parts.next()?.to_vec();
@@ -123,7 +140,7 @@ impl<'a> Reader<'a> {
             name.push(hex(*high)? << 4 | hex(*low)?);
             name.extend(rest);
         }
-        Some(name)
+        Some(Cow::Owned(name))
     }
 
     /// A number, or a reference: `12 0 R`.
