@@ -3,6 +3,7 @@
 //! What did not change since the last import is not read again ([`State`]); what has to be read is
 //! read by [`Readers`].
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
@@ -121,7 +122,12 @@ pub fn import(options: &Options, rules: &Rules, watch: &dyn Watch) -> Result<Run
         }
     }
     let mut groups: Vec<Vec<Hashed<'_>>> = by_hash.into_values().collect();
-    groups.sort_by_key(|group| group.first().map(|first| first.number));
+    // The largest first: no reader is left with a long document when the others are done.
+    groups.sort_by_cached_key(|group| {
+        let first = group.first();
+        let size = first.and_then(|first| fs::metadata(&first.source.file).ok());
+        (Reverse(size.map(|file| file.len())), first.map(|first| first.number))
+    });
     tracing::info!(inputs = sources.len(), contents = groups.len(), "looked at all inputs");
     watch.start(made.len() + groups.iter().map(Vec::len).sum::<usize>());
     made.iter().for_each(|(_, one)| watch.end(&one.input));
