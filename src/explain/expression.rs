@@ -40,7 +40,8 @@ impl<'r> Expression<'r> {
             return Self { pattern, branches: Vec::new(), words: Vec::new() };
         };
         let branches = branches(&ast).iter().map(|pieces| steps(pieces, pattern)).collect();
-        let named = pattern.names().iter().flat_map(|(_, name)| rules.vocabulary(name).spellings());
+        let names = pattern.names();
+        let named = names.iter().flat_map(|(_, name)| rules.vocabulary(name).spellings());
         let words = words(&ast, pattern).into_iter().chain(named).collect();
         Self { pattern, branches, words }
     }
@@ -132,8 +133,8 @@ fn wanted(pieces: &[&Ast], pattern: &Pattern) -> String {
     let start = pieces.first().map_or(0, |piece| piece.span().start.offset);
     let end = pieces.last().map_or(start, |piece| piece.span().end.offset);
     let (mut rest, mut at) = (String::new(), start);
-    let inside =
-        pattern.names().iter().filter(|(bytes, _)| bytes.start >= start && bytes.end <= end);
+    let names = pattern.names();
+    let inside = names.iter().filter(|(bytes, _)| bytes.start >= start && bytes.end <= end);
     for (bytes, name) in inside {
         rest.push_str(pattern.expression().get(at..bytes.start).unwrap_or_default());
         rest.push_str(&format!("{{{name}}}"));

@@ -15,8 +15,8 @@ use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
 use regex_automata::nfa::thompson::pikevm::{self, PikeVM};
 use regex_automata::util::captures::Captures;
 use regex_automata::util::iter::Searcher;
-use regex_syntax::hir::Hir;
 
+use crate::rules::outline::Tree;
 use crate::rules::states::states;
 
 /// An automaton of more bytes is refused.
@@ -46,8 +46,8 @@ struct Caches {
 
 impl Automaton {
     /// Compiles an expression.
-    pub fn new(expression: &Hir) -> Result<Self, Box<BuildError>> {
-        let states = states(expression, MOST)?;
+    pub fn new(tree: &Tree) -> Result<Self, Box<BuildError>> {
+        let states = states(tree, MOST)?;
         let lazy = DFA::config()
             .unicode_word_boundary(true)
             .skip_cache_capacity_check(true)
@@ -153,7 +153,7 @@ mod tests {
     use super::*;
 
     fn of(expression: &str) -> Automaton {
-        Automaton::new(&regex_syntax::parse(expression).unwrap()).unwrap()
+        Automaton::new(&regex_syntax::parse(expression).unwrap().into()).unwrap()
     }
 
     fn all(expression: &str, text: &str) -> Vec<Range<usize>> {
@@ -217,6 +217,6 @@ mod tests {
     #[test]
     fn what_makes_too_many_states_is_refused() {
         let expression = regex_syntax::parse(r"(?:\p{L}{1000}){1000}").unwrap();
-        assert_eq!(Automaton::new(&expression).unwrap_err().size_limit(), Some(MOST));
+        assert_eq!(Automaton::new(&expression.into()).unwrap_err().size_limit(), Some(MOST));
     }
 }

@@ -38,12 +38,6 @@ impl SourceFile<'_> {
         }
     }
 
-    /// The line of a text, from 1.
-    pub fn line(&self, text: &Text) -> usize {
-        let before = self.text.get(..text.span().start).unwrap_or(self.text);
-        before.matches('\n').count() + 1
-    }
-
     /// A name that is not one of the `known`, with the nearest one, or all if there are few, as the
     /// hint.
     pub fn unknown(

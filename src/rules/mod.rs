@@ -16,6 +16,7 @@ mod fragment;
 mod lint;
 mod messages;
 mod needle;
+mod outline;
 mod parsed;
 mod pattern;
 mod reach;

@@ -27,6 +27,8 @@ pub struct Parsed<'a> {
     pub file: RuleFile,
     /// The ids of the tables that could not be read.
     pub unread: Vec<String>,
+    /// The bytes at which lines end.
+    ends: Vec<usize>,
 }
 
 /// A rule of a file: its name, its reason, and the table that it stands in.
@@ -65,7 +67,13 @@ impl<'a> Parsed<'a> {
             }
             (problems, unread) = (reader.problems, reader.unread);
         }
-        (Self { source, folder, stem, file, unread }, problems)
+        let ends = text.match_indices('\n').map(|(end, _)| end).collect();
+        (Self { source, folder, stem, file, unread, ends }, problems)
+    }
+
+    /// The line of a text, from 1.
+    pub fn line(&self, text: &Text) -> usize {
+        self.ends.partition_point(|end| *end < text.span().start) + 1
     }
 
     /// A rule's id: folder, file, name.

@@ -13,8 +13,9 @@ use crate::rules::automaton::Automaton;
 use crate::rules::check;
 use crate::rules::error::SourceFile;
 use crate::rules::file::Text;
-use crate::rules::fragment::{Expanded, Fragments, Outline};
+use crate::rules::fragment::Fragments;
 use crate::rules::needle::List;
+use crate::rules::outline::{Outline, Tree};
 use crate::rules::search::{Candidates, Needing, Search};
 
 /// A pattern. It is compiled when a text first has a word that it needs.
@@ -24,11 +25,10 @@ pub struct Pattern(Arc<Lazy>);
 /// An expression and what is known of it so far.
 #[derive(Debug)]
 pub struct Lazy {
-    expression: String,
-    /// The names in it and what of the expression stands for each.
-    names: Vec<(Range<usize>, String)>,
-    printed: bool,
     outline: Outline,
+    printed: bool,
+    /// The outline with all its fragments written out, for those who want to see it.
+    expression: OnceLock<String>,
     /// The words that a text needs: of each list one. Worked out when the first text is looked at,
     /// which a process that only hands out documents never does.
     needles: OnceLock<Vec<List>>,
@@ -92,11 +92,16 @@ impl<'t> Haystack<'t> {
 
 impl Lazy {
     fn regex(&self) -> Option<&Automaton> {
+        let written_out = || regex_syntax::parse(self.expression()).ok().map(Tree::from);
         let compile = || {
-            let expression = regex_syntax::parse(&self.expression).ok()?;
-            Automaton::new(&expression).ok()
+            let tree = self.outline.tree(self.printed).or_else(written_out)?;
+            Automaton::new(&tree).ok()
         };
         self.regex.get_or_init(compile).as_ref()
+    }
+
+    fn expression(&self) -> &str {
+        self.expression.get_or_init(|| self.outline.expression(self.printed))
     }
 }
 
@@ -115,50 +120,44 @@ impl Pattern {
         fragments: &Fragments,
         printed: bool,
     ) -> Result<Self, Diagnostic> {
-        let expanded = fragments.expand(source, text, printed)?;
-        if let Some(known) = fragments.compiled(&expanded.text, printed) {
+        if let Some(known) = fragments.compiled(text.get_ref(), printed) {
             return Ok(known);
         }
-        let expression = expanded.text.clone();
-        let search = &fragments.search;
-        let names = expanded.names(text.get_ref());
-        let outline = fragments.outline(&expanded);
-        let lazy = |number| Lazy {
-            expression,
-            names,
-            printed,
+        let pattern = Self::new(fragments.outline(source, text)?, printed, &fragments.search);
+        if fragments.are_checked() {
+            pattern.check(source, text)?;
+        }
+        fragments.remember(text.get_ref(), &pattern);
+        Ok(pattern)
+    }
+
+    fn new(outline: Outline, printed: bool, search: &Arc<Search<Lazy>>) -> Self {
+        Self(search.add(|number| Lazy {
             outline,
+            printed,
+            expression: OnceLock::new(),
             needles: OnceLock::new(),
             regex: OnceLock::new(),
             number,
             search: Arc::clone(search),
-        };
-        let pattern = Self(search.add(lazy));
-        if fragments.are_checked() {
-            pattern.check(source, text, &expanded)?;
-        }
-        fragments.remember(expanded.text, &pattern);
-        Ok(pattern)
+        }))
     }
 
     /// Everything that can be wrong with the expression.
-    fn check(
-        &self,
-        source: &SourceFile<'_>,
-        text: &Text,
-        expanded: &Expanded,
-    ) -> Result<(), Diagnostic> {
-        let failed = |cause: String| explain(source, text, expanded, &cause);
-        let hir = regex_syntax::parse(&self.0.expression).map_err(|e| failed(e.to_string()))?;
-        Automaton::new(&hir).map_err(|e| {
+    fn check(&self, source: &SourceFile<'_>, text: &Text) -> Result<(), Diagnostic> {
+        let Lazy { outline, printed, .. } = &*self.0;
+        let failed = |cause: String| explain(source, text, outline, *printed, &cause);
+        let hir = regex_syntax::parse(self.0.expression()).map_err(|e| failed(e.to_string()))?;
+        Automaton::new(&hir.into()).map_err(|e| {
             failed(match e.size_limit() {
                 Some(limit) => format!("it makes an automaton of more than {limit} bytes"),
                 None => e.to_string(),
             })
         })?;
-        match unmatchable(&self.0.expression, self.0.printed) {
+        match unmatchable(self.0.expression(), *printed) {
             Some((offset, letter)) => {
-                Err(never(source, text, expanded, offset, letter, self.0.printed))
+                let start = outline.written(*printed, offset);
+                Err(never(source, text, start, letter, *printed))
             }
             None => Ok(()),
         }
@@ -204,30 +203,18 @@ impl Pattern {
 
     /// The expression, with what its names stand for.
     pub fn expression(&self) -> &str {
-        &self.0.expression
+        self.0.expression()
     }
 
     /// The names that the file has in the expression, with the bytes that stand for each.
-    pub fn names(&self) -> &[(Range<usize>, String)] {
-        &self.0.names
+    pub fn names(&self) -> Vec<(Range<usize>, String)> {
+        self.0.outline.names(self.0.printed)
     }
 
     /// A part of the expression as a pattern of its own, which matches nothing if it is none.
     pub fn part(&self, bytes: Range<usize>) -> Self {
-        let expression = self.0.expression.get(bytes).unwrap_or_default().to_owned();
-        let outline = Outline::plain(&expression);
-        let search = Arc::<Search<Lazy>>::default();
-        let lazy = |number| Lazy {
-            expression,
-            names: Vec::new(),
-            printed: self.0.printed,
-            outline,
-            needles: OnceLock::new(),
-            regex: OnceLock::new(),
-            number,
-            search: Arc::clone(&search),
-        };
-        Self(search.add(lazy))
+        let expression = self.0.expression().get(bytes).unwrap_or_default();
+        Self::new(Outline::plain(expression), self.0.printed, &Arc::default())
     }
 
     /// The text that this pattern is matched on.
@@ -278,10 +265,11 @@ impl Pattern {
 pub fn explain(
     source: &SourceFile<'_>,
     text: &Text,
-    expanded: &Expanded,
+    outline: &Outline,
+    printed: bool,
     cause: &str,
 ) -> Diagnostic {
-    let parsed = ast::parse::Parser::new().parse(&expanded.text);
+    let parsed = ast::parse::Parser::new().parse(&outline.expression(printed));
     let (bytes, cause) = match parsed {
         Err(syntax) => {
             let span = syntax.span();
@@ -289,7 +277,8 @@ pub fn explain(
         }
         Ok(_) => (0..0, last_line(cause)),
     };
-    let bytes = source.inside(text, expanded.written(bytes.start)..expanded.written(bytes.end));
+    let bytes = source
+        .inside(text, outline.written(printed, bytes.start)..outline.written(printed, bytes.end));
     source.problem(check::BAD_EXPRESSION, bytes, format!("bad regular expression: {cause}"))
 }
 
@@ -303,13 +292,11 @@ fn last_line(message: &str) -> String {
 fn never(
     source: &SourceFile<'_>,
     text: &Text,
-    expanded: &Expanded,
-    offset: usize,
+    start: usize,
     letter: char,
     printed: bool,
 ) -> Diagnostic {
-    let bytes = expanded.written(offset)..expanded.written(offset + letter.len_utf8());
-    let bytes = source.inside(text, bytes);
+    let bytes = source.inside(text, start..start + letter.len_utf8());
     let mut error =
         source.problem(check::IMPOSSIBLE_LETTER, bytes, format!("{letter:?} never matches"));
     let plain = shadow(letter, printed);

@@ -5,6 +5,7 @@
 //! place of a class of four hundred ranges, and forty of another. Here that is worked out once for an
 //! expression. What matches is what the library's own states match.
 
+use std::mem;
 use std::rc::Rc;
 
 use regex_automata::nfa::thompson::{BuildError, Builder, NFA, Transition};
@@ -14,12 +15,14 @@ use regex_syntax::hir::{self, Class, ClassUnicode, Hir, HirKind, Repetition};
 use regex_syntax::utf8::{Utf8Range, Utf8Sequence, Utf8Sequences};
 
 use crate::rules::alphabet::narrowed;
+use crate::rules::outline::Tree;
 
 type Result<T> = std::result::Result<T, Box<BuildError>>;
 
 /// The states of an expression; an error if they take more bytes than `most`.
-pub fn states(expression: &Hir, most: usize) -> Result<NFA> {
-    let mut compiler = Compiler { builder: Builder::new(), classes: Vec::new() };
+pub fn states(tree: &Tree, most: usize) -> Result<NFA> {
+    let expression = &tree.hir;
+    let mut compiler = Compiler { builder: Builder::new(), classes: Vec::new(), tree };
     compiler.builder.set_utf8(true);
     compiler.builder.set_size_limit(Some(most))?;
     let anchored = expression.properties().look_set_prefix().contains(hir::Look::Start);
@@ -48,13 +51,15 @@ struct Piece {
 /// The last one comes first.
 type Letters = Vec<Vec<(Utf8Range, usize)>>;
 
-struct Compiler {
+struct Compiler<'t> {
     builder: Builder,
+    /// What is being compiled: the whole, or one of its fragments.
+    tree: &'t Tree,
     /// The classes so far.
     classes: Vec<(ClassUnicode, Rc<Letters>)>,
 }
 
-impl Compiler {
+impl<'t> Compiler<'t> {
     fn any(&mut self, expression: &Hir) -> Result<Piece> {
         match expression.kind() {
             HirKind::Empty => self.empty(),
@@ -77,7 +82,11 @@ impl Compiler {
             HirKind::Look(look) => Ok(alone(self.builder.add_look(StateID::ZERO, seen(*look))?)),
             HirKind::Repetition(repetition) => self.repeated(repetition),
             HirKind::Capture(capture) => {
-                self.capture(capture.index, capture.name.as_deref(), &capture.sub)
+                let name = capture.name.as_deref();
+                match name.and_then(|name| self.tree.fragment(name)) {
+                    Some(fragment) => self.fragment(fragment),
+                    None => self.capture(capture.index, name, &capture.sub),
+                }
             }
             HirKind::Concat(parts) => self.in_a_row(parts.iter(), Self::any),
             HirKind::Alternation(ways) => {
@@ -118,6 +127,13 @@ impl Compiler {
         self.builder.patch(start, inner.start)?;
         self.builder.patch(inner.end, end)?;
         Ok(Piece { start, end })
+    }
+
+    fn fragment(&mut self, fragment: &'t Tree) -> Result<Piece> {
+        let whole = mem::replace(&mut self.tree, fragment);
+        let piece = self.any(&fragment.hir);
+        self.tree = whole;
+        piece
     }
 
     fn repeated(&mut self, repetition: &Repetition) -> Result<Piece> {

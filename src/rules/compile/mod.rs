@@ -106,7 +106,7 @@ fn about(parsed: &[Parsed<'_>]) -> BTreeMap<String, About> {
                 kind,
                 why: why.to_owned(),
                 file: file.source.name.to_owned(),
-                line: file.source.line(name),
+                line: file.line(name),
             };
             about.insert(file.id(name), place);
         }

@@ -33,7 +33,7 @@ fn examples(context: &Context<'_, '_>, tables: &[ExampleTable]) -> Vec<Example> 
     let example = |table: &ExampleTable| Example {
         text: table.text.get_ref().clone(),
         expect: table.expect.clone(),
-        line: context.file.source.line(&table.text),
+        line: context.file.line(&table.text),
     };
     tables.iter().map(example).collect()
 }
