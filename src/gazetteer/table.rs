@@ -4,7 +4,9 @@
 //! a commune, `M`, `D`, `A`), `part_of`, `municipal_2023` and `total_2022`, with the year of the
 //! populations. Cells at the end of a line may be left out; a line that begins with `#` is a remark.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::OnceLock;
 
 use crate::gazetteer::{Commune, Kind};
 use crate::normalise::shadow::key;
@@ -70,10 +72,29 @@ pub(super) struct Table {
     pub communes: Vec<Commune>,
     pub municipal_year: String,
     pub total_year: String,
-    /// The communes' folded names with their places, sorted.
-    by_name: Vec<(String, u32)>,
+    departments: BTreeMap<String, Department>,
     /// The places of the communes, sorted by code, communes before their parts.
     by_code: Vec<u32>,
+}
+
+/// The communes of a department, by their places.
+#[derive(Debug, Default)]
+struct Department {
+    places: Vec<u32>,
+    /// Their folded names, sorted: worked out when the first name of the department is looked up, for
+    /// a register has communes of a few.
+    by_name: OnceLock<Vec<(String, u32)>>,
+}
+
+impl Department {
+    fn by_name(&self, communes: &[Commune]) -> &[(String, u32)] {
+        self.by_name.get_or_init(|| {
+            let named = |place: &u32| Some((key(&communes.get(*place as usize)?.name), *place));
+            let mut names: Vec<_> = self.places.iter().filter_map(named).collect();
+            names.sort_unstable();
+            names
+        })
+    }
 }
 
 impl Table {
@@ -88,9 +109,16 @@ impl Table {
         for (number, line) in lines {
             table.communes.push(row(line, &columns).map_err(|cause| wrong(number + 1, cause))?);
         }
-        let names = table.communes.iter().map(|commune| key(&commune.name));
-        table.by_name = names.zip(0..).collect();
-        table.by_name.sort_unstable();
+        for (commune, place) in table.communes.iter().zip(0..) {
+            let department = commune.department();
+            match table.departments.get_mut(department) {
+                Some(known) => known.places.push(place),
+                None => {
+                    let new = Department { places: vec![place], ..Department::default() };
+                    table.departments.insert(department.to_owned(), new);
+                }
+            }
+        }
         table.by_code = (0..table.communes.len() as u32).collect();
         let communes = &table.communes;
         let order = |place: &u32| communes.get(*place as usize).map(|one| (&one.code, one.kind));
@@ -133,10 +161,23 @@ impl Table {
     /// the commune of a name stands before what is a part of one.
     pub fn called(&self, name: &str, departments: &[String]) -> Vec<&Commune> {
         let key = key(name);
-        let start = self.by_name.partition_point(|(other, _)| *other < key);
-        let places = self.by_name.iter().skip(start).take_while(|(other, _)| *other == key);
-        let found = places.filter_map(|(_, place)| self.communes.get(*place as usize));
-        before_their_parts(found.filter(|commune| lies_in(commune, departments)).collect())
+        let named = |(other, _): &(String, u32)| *other == key;
+        let found = self.names(departments).flat_map(|names| {
+            let start = names.partition_point(|(other, _)| *other < key);
+            names.iter().skip(start).take_while(|one| named(one))
+        });
+        before_their_parts(found.filter_map(|one| self.commune(one)).collect())
+    }
+
+    /// The names of each of these departments, or of all if none is named.
+    fn names(&self, departments: &[String]) -> impl Iterator<Item = &[(String, u32)]> {
+        let asked = |code: &String| departments.is_empty() || departments.contains(code);
+        let asked = self.departments.iter().filter(move |(code, _)| asked(code));
+        asked.map(|(_, department)| department.by_name(&self.communes))
+    }
+
+    fn commune(&self, (_, place): &(String, u32)) -> Option<&Commune> {
+        self.communes.get(*place as usize)
     }
 
     /// The communes of these departments whose names are one letter away; none where the name is the
@@ -151,17 +192,11 @@ impl Table {
             return Vec::new();
         }
         let longer = format!("{name} ");
-        let start = self.by_name.partition_point(|(other, _)| *other < longer);
-        let begun = self.by_name.iter().skip(start).take_while(|(one, _)| one.starts_with(&longer));
-        let mut begun = begun.filter_map(|(_, place)| self.communes.get(*place as usize));
-        if begun.any(|commune| lies_in(commune, departments)) {
+        if self.names(departments).flatten().any(|(one, _)| one.starts_with(&longer)) {
             return Vec::new();
         }
-        let near = self.by_name.iter().filter_map(|(other, place)| {
-            let commune = self.communes.get(*place as usize)?;
-            (lies_in(commune, departments) && is_near(other)).then_some(commune)
-        });
-        before_their_parts(near.collect())
+        let near = self.names(departments).flatten().filter(|(other, _)| is_near(other));
+        before_their_parts(near.filter_map(|one| self.commune(one)).collect())
     }
 
     pub fn by_code(&self, code: &str) -> Option<&Commune> {
@@ -170,10 +205,6 @@ impl Table {
         let first = self.by_code.partition_point(before);
         self.by_code.get(first).and_then(commune).filter(|one| one.code == code)
     }
-}
-
-fn lies_in(commune: &Commune, departments: &[String]) -> bool {
-    departments.is_empty() || departments.iter().any(|one| one == commune.department())
 }
 
 /// Without the parts that have the name of a commune of their department.
