@@ -79,6 +79,7 @@ fn rewrite_lengths(bytes: &[u8], out: &mut Vec<u8>) -> usize {
     let mut corrected = 0;
     let mut copied = 0;
     let mut at = 0;
+    let mut closed = find(bytes, CLOSING, 0);
     while let Some(keyword) = find(bytes, b"stream", at) {
         at = keyword + 6;
         if bytes.get(..keyword).is_some_and(|before| before.ends_with(b"end")) {
@@ -89,8 +90,11 @@ fn rewrite_lengths(bytes: &[u8], out: &mut Vec<u8>) -> usize {
             Some([b'\n' | b'\r', ..]) => at + 1,
             _ => continue,
         };
-        let Some(end) = find(bytes, b"endstream", start) else { break };
-        at = end + 9;
+        if closed.is_some_and(|closed| closed < start) {
+            closed = find(bytes, CLOSING, start);
+        }
+        let Some((end, word)) = stream_end(bytes, start, closed) else { break };
+        at = end + word.len();
         let mut stop = end;
         if bytes.get(stop.wrapping_sub(1)) == Some(&b'\n') {
             stop -= 1;
@@ -101,7 +105,9 @@ fn rewrite_lengths(bytes: &[u8], out: &mut Vec<u8>) -> usize {
         let stop = stop.max(start);
         let length = stop - start;
         let (from, to, key) = match stated_length(bytes, copied, keyword) {
-            Some(Length::Direct { value, .. }) if (length..=end - start).contains(&value) => {
+            Some(Length::Direct { value, .. })
+                if word == CLOSING && (length..=end - start).contains(&value) =>
+            {
                 continue;
             }
             Some(Length::Direct { from, to, .. } | Length::Indirect { from, to }) => (from, to, ""),
@@ -113,11 +119,38 @@ fn rewrite_lengths(bytes: &[u8], out: &mut Vec<u8>) -> usize {
         // The loader wants an end of line before `endstream`.
         out.extend_from_slice(bytes.get(to..stop).unwrap_or_default());
         out.push(b'\n');
+        if word != CLOSING {
+            out.extend_from_slice(CLOSING);
+            out.push(b'\n');
+        }
         copied = end;
         corrected += 1;
     }
     out.extend_from_slice(bytes.get(copied..).unwrap_or_default());
     corrected
+}
+
+/// The word that closes a stream.
+const CLOSING: &[u8] = b"endstream";
+
+/// Where a stream ends, and the word there: of one that was left open, its object's. `closed` is where
+/// the next stream is closed.
+fn stream_end(bytes: &[u8], start: usize, closed: Option<usize>) -> Option<(usize, &'static [u8])> {
+    const OBJECT: &[u8] = b"endobj";
+    let Some(closed) = closed else {
+        return Some((find(bytes, OBJECT, start)?, OBJECT));
+    };
+    // The two words may be anything within a stream, another object behind them hardly.
+    let within = bytes.get(start..closed)?;
+    let open = find(within, OBJECT, 0).filter(|end| {
+        let behind = within.get(end + OBJECT.len()..).unwrap_or_default().trim_ascii_start();
+        let header = [&b" "[..], b" obj"].iter().try_fold(behind, |rest, sign| {
+            let digits = count(rest, u8::is_ascii_digit);
+            rest.get(digits..)?.strip_prefix(*sign).filter(|_| digits > 0)
+        });
+        header.is_some()
+    });
+    Some(open.map_or((closed, CLOSING), |end| (start + end, OBJECT)))
 }
 
 /// Reads `/Length` of the dictionary that ends at `keyword`.
@@ -138,7 +171,7 @@ fn stated_length(bytes: &[u8], copied: usize, keyword: usize) -> Option<Length> 
             continue;
         }
         let space = count(rest, u8::is_ascii_whitespace);
-        let digits = count(rest.get(space..)?, u8::is_ascii_digit);
+        let digits = count(rest.get(space..)?, |byte| matches!(byte, b'0'..=b'9' | b'-' | b'+'));
         let to = space + digits;
         let text = std::str::from_utf8(rest.get(space..to)?).ok()?;
         let value = text.parse().unwrap_or(usize::MAX);
@@ -193,6 +226,29 @@ mod tests {
         };
         assert!(read("<</A 1>>").contains("<</A 1/Length 6 >>stream\nabcdef\nendstream"));
         assert!(read("<</Length 6 0 R>>").contains("<</Length 6 >>stream\nabcdef\nendstream"));
+    }
+
+    #[test]
+    fn a_length_below_nothing_is_measured_again() {
+        let file = b"%PDF-1.4\n1 0 obj<</Length -5>>stream\nabcdef\nendstream endobj/Catalog";
+        let text = String::from_utf8(repair(file).0).unwrap();
+        assert!(text.contains("<</Length 6 >>stream\nabcdef\nendstream"), "{text}");
+    }
+
+    #[test]
+    fn a_stream_that_was_left_open_ends_with_its_object() {
+        let file = b"%PDF-1.4\n1 0 obj<</Length 6>>stream\nabcdef\nendobj\n\
+            2 0 obj<</Length 8>>stream\na endobj\nendstream endobj\n\
+            3 0 obj<</Length 4>>stream\nghij\nendobj/Catalog";
+        let (out, what) = repair(file);
+        let text = String::from_utf8(out).unwrap();
+        for (length, content) in [(6, "abcdef\nendstream\nendobj"), (4, "ghij\nendstream\nendobj")]
+        {
+            let stream = format!("<</Length {length} >>stream\n{content}");
+            assert!(text.contains(&stream), "{text}");
+        }
+        assert!(text.contains("<</Length 8>>stream\na endobj\nendstream endobj"), "{text}");
+        assert_eq!(what.first().unwrap(), "the lengths of 2 streams were corrected");
     }
 
     #[test]
