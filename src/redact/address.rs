@@ -41,9 +41,11 @@ fn around(text: &str, sign: Range<usize>) -> Option<(Range<usize>, String)> {
     if word && !(space_before && space_behind) {
         return None;
     }
-    let local = tail(before.get(..local_end)?);
-    let domain = head(behind.get(domain_start..)?);
+    let spaced = space_before && space_behind;
+    let local = tail(before.get(..local_end)?, spaced);
+    let domain = head(behind.get(domain_start..)?, spaced);
     let (name, top) = domain.rsplit_once('.')?;
+    let (name, top) = (name.trim_end(), top.trim_start());
     let is_domain = !name.is_empty() && top.len() >= 2 && top.chars().all(|c| c.is_alphabetic());
     // "sur Instagram @cpts.nord" is no mailbox of "Instagram".
     let is_handle = space_before && !space_behind && !local.contains(['.', '_']);
@@ -52,22 +54,41 @@ fn around(text: &str, sign: Range<usize>) -> Option<(Range<usize>, String)> {
     }
     let start = local_end - local.len();
     let end = sign.end + domain_start + domain.len();
-    Some((start..end, format!("{local}@{domain}")))
+    Some((start..end, format!("{local}@{domain}").replace(' ', "")))
 }
 
+/// A full stop with space on both sides, as where all of an address is spaced out.
+const SPACED: &str = " . ";
+
 /// The end of a text that can be a mailbox' name.
-fn tail(text: &str) -> &str {
+fn tail(text: &str, spaced: bool) -> &str {
     let part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'');
-    let letters = text.char_indices().rev().take(LONGEST).take_while(|(_, c)| part(*c));
-    let start = letters.last().map_or(text.len(), |(at, _)| at);
+    let mut start = text.len();
+    loop {
+        let before = text.get(..start).unwrap_or_default();
+        let letters = before.char_indices().rev().take(LONGEST).take_while(|(_, c)| part(*c));
+        start = letters.last().map_or(start, |(at, _)| at);
+        match text.get(..start).and_then(|before| before.strip_suffix(SPACED)) {
+            Some(before) if spaced && before.ends_with(part) => start = before.len(),
+            _ => break,
+        }
+    }
     text.get(start..).unwrap_or_default().trim_start_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// The beginning of a text that can be a domain.
-fn head(text: &str) -> &str {
+fn head(text: &str, spaced: bool) -> &str {
     let part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
-    let letters = text.char_indices().take(LONGEST).take_while(|(_, c)| part(*c));
-    let end = letters.last().map_or(0, |(at, c)| at + c.len_utf8());
+    let mut end = 0;
+    loop {
+        let behind = text.get(end..).unwrap_or_default();
+        let letters = behind.char_indices().take(LONGEST).take_while(|(_, c)| part(*c));
+        end += letters.last().map_or(0, |(at, c)| at + c.len_utf8());
+        match text.get(end..).and_then(|behind| behind.strip_prefix(SPACED)) {
+            Some(behind) if spaced && end > 0 && behind.starts_with(part) => end += SPACED.len(),
+            _ => break,
+        }
+    }
     text.get(..end).unwrap_or_default().trim_end_matches(|c: char| !c.is_alphanumeric())
 }
 
@@ -84,6 +105,7 @@ mod tests {
             ("anne.dupre@\nnord.example", vec!["anne.dupre@\nnord.example"]),
             ("anne.dupre @ nord.example ou non", vec!["anne.dupre @ nord.example"]),
             ("anne.dupre [at] nord.example", vec!["anne.dupre [at] nord.example"]),
+            ("Mail : anne . dupre @ nord . example .", vec!["anne . dupre @ nord . example"]),
             ("anne.dupre arobase nord.example", vec!["anne.dupre arobase nord.example"]),
             ("https://x.example/?m=a.dupre%40nord.example", vec!["a.dupre%40nord.example"]),
             ("ANNE.DUPRÉ＠nord.example", vec!["ANNE.DUPRÉ＠nord.example"]),
