@@ -224,6 +224,22 @@ fn what_some_pages_say_at_one_place_below_their_heading_is_no_running_head() {
 }
 
 #[test]
+fn labels_above_their_lists_at_the_top_of_all_pages_are_no_running_heads() {
+    let page = |action: &str| {
+        let column = |x: f32, label: &str| {
+            show("B", 10.0, x, 40.0, label)
+                + &show("F", 10.0, x, 54.0, &format!("{action} {label}"))
+        };
+        column(50.0, "Soins") + &column(200.0, "Parcours") + &column(350.0, "Crises")
+    };
+    let actions = ["Bilan", "Annuaire", "Relais", "Atelier", "Appui", "Plan", "Permanence"];
+    let contents: Vec<String> = actions.map(page).to_vec();
+    let contents: Vec<&str> = contents.iter().map(String::as_str).collect();
+    let document = document(&contents);
+    assert!(lines(&document).iter().all(|line| line.region != Region::Running));
+}
+
+#[test]
 fn a_footnote_mark_stays_in_its_line() {
     let content = show("F", 10.0, 50.0, 100.0, "Signature du CPOM")
         + &show("F", 6.0, 139.6, 96.0, "1")

@@ -18,6 +18,10 @@ const LARGER: f32 = 1.2;
 const LARGER_BOLD: f32 = 1.12;
 /// A heading has at most this many characters.
 const LONGEST: usize = 200;
+/// A label stands at most this many em above its list.
+const LABEL_GAP: f32 = 1.0;
+/// A list begins at most this many em right of its label.
+const INDENT: f32 = 3.0;
 /// Sizes nearer than this are one level.
 const ONE_LEVEL: f32 = 0.9;
 
@@ -55,6 +59,7 @@ pub(super) fn mark(drafts: &mut [Draft]) {
         }
         unmark_parts(draft);
         unmark_rows(draft);
+        unmark_labels(draft);
         unmark_below_content(draft);
     }
 }
@@ -85,6 +90,32 @@ fn unmark_rows(draft: &mut Draft) {
         segments().filter(|segment| !segment.running).filter_map(row).collect();
     for segment in draft.blocks.iter_mut().flat_map(|block| &mut block.segments) {
         segment.running &= segment.artifact || !row(segment).is_some_and(|row| rows.contains(&row));
+    }
+}
+
+/// A row of labels at the top of every page, each with the list below it that it belongs to, runs
+/// through no pages, though it repeats on all of them.
+fn unmark_labels(draft: &mut Draft) {
+    let segments = || draft.blocks.iter().flat_map(|block| &block.segments);
+    let heads: Vec<&Segment> = segments().filter(|one| one.running && !one.artifact).collect();
+    let in_row = |one: &Segment, other: &Segment| (one.base - other.base).abs() < HEIGHT;
+    let is_label = |head: &Segment| {
+        segments().any(|one| {
+            let (below, right) = (one.tight.y0 - head.tight.y1, one.tight.x0 - head.tight.x0);
+            !one.running
+                && (0.0..LABEL_GAP * head.size).contains(&below)
+                && (-head.size..INDENT * head.size).contains(&right)
+        })
+    };
+    let mut labels: Vec<f32> = Vec::new();
+    for head in &heads {
+        let mut row = heads.iter().filter(|other| in_row(head, other));
+        if row.clone().count() > 1 && row.all(|other| is_label(other)) {
+            labels.push(head.base);
+        }
+    }
+    for segment in draft.blocks.iter_mut().flat_map(|block| &mut block.segments) {
+        segment.running &= segment.artifact || !labels.contains(&segment.base);
     }
 }
 
