@@ -71,4 +71,6 @@ pub(super) struct Content {
     pub(super) images: Vec<Rect>,
     /// The limits that were reached.
     pub(super) limits: Vec<String>,
+    /// Of what it is painted with, something is missing or cannot be decoded.
+    pub(super) lost: bool,
 }

@@ -112,7 +112,7 @@ fn page_defects(page: usize, content: &Content) -> Vec<Defect> {
     let readable = all - unknown;
     let pictures = picture_share(content);
     // A short title beside a picture is a page of its own kind, not a scan.
-    if readable == 0 && pictures > 0.1 || readable < READABLE && pictures > 0.6 {
+    if readable == 0 && (pictures > 0.1 || content.lost) || readable < READABLE && pictures > 0.6 {
         defects.push(Defect::UnreadablePage { page });
     }
     if unknown > 0 {

@@ -377,6 +377,14 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// True for a page that says where its content streams are, whether they are there or not.
+    pub(super) fn has_contents(&self, page: &Dict) -> bool {
+        page.as_hashmap().get(b"Contents".as_slice()).is_some_and(|contents| {
+            !contents.is_null()
+                && self.resolve(contents).as_array().map_or(true, |all| !all.is_empty())
+        })
+    }
+
     /// The limits that were reached when the file was loaded and its pages were looked for.
     pub(super) fn limits(&self) -> Vec<String> {
         let deep = self.too_deep.get().then(|| format!("{MAX_TREE_DEPTH} levels of the page tree"));

@@ -352,6 +352,27 @@ fn a_page_of_pictures_is_unreadable_and_an_empty_page_is_not() {
 }
 
 #[test]
+fn a_page_whose_content_is_lost_is_unreadable() {
+    let page = |contents: &str| format!("<</Type/Page/Parent 2 0 R/Contents {contents}>>");
+    let contents = ["5 0 R", "6 0 R", "99 0 R", "42", "[99 0 R]", "null", "[]", "7 0 R"];
+    let kids =
+        (8..).take(contents.len()).map(|number| format!("{number} 0 R ")).collect::<String>();
+    let mut objects = vec![
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        format!("<</Type/Pages/Count 8/Kids[{kids}]/MediaBox[0 0 595 842]/Resources<<>>>>"),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_owned(),
+        "null".to_owned(),
+        stream("/Filter/FlateDecode", &"no such thing ".repeat(9)),
+        stream("/Filter/NoSuchThing", &"no such thing ".repeat(9)),
+        stream("", ""),
+    ];
+    objects.extend(contents.iter().map(|contents| page(contents)));
+    let document = read(&file(&objects)).unwrap();
+    let lost = (0..5).map(|page| Defect::UnreadablePage { page });
+    assert_eq!(document.defects, lost.collect::<Vec<_>>());
+}
+
+#[test]
 fn glyphs_without_a_meaning_are_counted() {
     let font = "<</Type/Font/Subtype/Type0/BaseFont/Z/Encoding/Identity-H/DescendantFonts[<<>>]>>";
     let page = "/Resources<</Font<</Z 5 0 R/F 3 0 R>>>>";

@@ -50,6 +50,9 @@ impl Fonts {
     }
 }
 
+/// What decodes to nothing, and is to, takes no more bytes than this.
+const NOTHING: usize = 32;
+
 /// Reads one page.
 pub(super) fn page(source: &Source, fonts: &mut Fonts, entry: &PageEntry) -> Content {
     let (base, size) = Matrix::display(entry.crop, entry.rotate);
@@ -67,8 +70,11 @@ pub(super) fn page(source: &Source, fonts: &mut Fonts, entry: &PageEntry) -> Con
     };
     // Content streams of a page are one stream: a token never spans two of them.
     let mut bytes = Vec::new();
-    for stream in source.content_streams(entry.dict) {
+    let streams = source.content_streams(entry.dict);
+    interpreter.content.lost = streams.is_empty() && source.has_contents(entry.dict);
+    for stream in streams {
         let part = source.decode(stream);
+        interpreter.content.lost |= part.bytes.is_empty() && stream.content.len() > NOTHING;
         match bytes.is_empty() {
             true => bytes = part.bytes,
             false => bytes.extend(part.bytes),
