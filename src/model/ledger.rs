@@ -53,8 +53,8 @@ impl Ledger {
         let mut owners: Vec<Option<&Entry>> = vec![None; characters];
         for claim in [Claim::Claimed, Claim::Ignored] {
             for entry in self.line(page, line).iter().filter(|entry| entry.claim == claim) {
-                let end = entry.span.end.min(characters);
-                for owner in owners.iter_mut().take(end).skip(entry.span.start) {
+                let held = entry.span.start..entry.span.end.min(characters);
+                for owner in owners.get_mut(held).unwrap_or_default() {
                     owner.get_or_insert(entry);
                 }
             }
@@ -100,6 +100,7 @@ impl Ledger {
     /// Counts the visible characters of the document by what became of them.
     pub fn coverage(&self, document: &Document) -> Coverage {
         let mut coverage = Coverage::default();
+        let mut ignored_by: BTreeMap<&str, u64> = BTreeMap::new();
         for (page_index, page) in document.pages.iter().enumerate() {
             for (line_index, line) in page.lines.iter().enumerate() {
                 let owners = self.owners(page_index, line_index, line.text.chars().count());
@@ -112,13 +113,15 @@ impl Ledger {
                         Some(entry) if entry.claim == Claim::Claimed => coverage.claimed += 1,
                         Some(entry) => {
                             coverage.ignored += 1;
-                            *coverage.ignored_by.entry(entry.rule.clone()).or_default() += 1;
+                            *ignored_by.entry(&entry.rule).or_default() += 1;
                         }
                         None => coverage.unclaimed += 1,
                     }
                 }
             }
         }
+        let ignored_by = ignored_by.into_iter().map(|(rule, count)| (rule.to_owned(), count));
+        coverage.ignored_by = ignored_by.collect();
         coverage
     }
 }

@@ -24,9 +24,8 @@ pub struct Block {
     pub page: usize,
     /// The text without its list marker, wrapped lines joined.
     pub text: String,
-    /// For each character of `text` its page, its line and its place there; `None` for what joining
-    /// added.
-    origin: Vec<Option<(usize, usize, usize)>>,
+    /// For each character of `text` where it was printed; `None` for what joining added.
+    origin: Vec<Option<Origin>>,
     /// Where in `text` each character begins, in bytes.
     offsets: Vec<u32>,
     /// `text` without case and accents.
@@ -46,6 +45,9 @@ pub struct Block {
     /// A label and its value, put together from where the document sets them apart.
     pub pair: bool,
 }
+
+/// Page, line, and place in the line: small, for there is one for each character.
+type Origin = (u32, u32, u32);
 
 /// What a block is put together from.
 #[derive(Debug, Clone)]
@@ -153,6 +155,7 @@ impl Block {
         let count = characters.end.saturating_sub(characters.start);
         for place in self.origin.iter().skip(characters.start).take(count) {
             let Some((page, line, at)) = *place else { continue };
+            let (page, line, at) = (page as usize, line as usize, at as usize);
             match spans.last_mut() {
                 Some(last) if (last.page, last.line) == (page, line) => last.end = at + 1,
                 _ => spans.push(Span { page, line, start: at, end: at + 1 }),
@@ -181,7 +184,7 @@ impl Block {
     /// The range of each line's characters in `text`.
     pub fn line_ranges(&self) -> Vec<Range<usize>> {
         let mut ranges: Vec<Range<usize>> = Vec::new();
-        let mut current: Option<(usize, usize)> = None;
+        let mut current: Option<(u32, u32)> = None;
         for (index, place) in self.origin.iter().enumerate() {
             let Some((page, line, _)) = *place else { continue };
             match ranges.last_mut() {
@@ -235,7 +238,7 @@ pub fn join(document: &Document, blocks: &mut [Block], pairs: &[(usize, usize)])
 fn block(page: usize, start: usize, lines: &[Line], joiner: &Joiner<'_>) -> Block {
     let length = lines.iter().map(|line| line.text.len() + 1).sum();
     let mut text = String::with_capacity(length);
-    let mut origin: Vec<Option<(usize, usize, usize)>> = Vec::with_capacity(length);
+    let mut origin: Vec<Option<Origin>> = Vec::with_capacity(length);
     let look = lines.first().map(|line| line.look.clone()).unwrap_or_default();
     let skip = look.marker.unwrap_or(0);
     for (index, line) in lines.iter().enumerate() {
@@ -255,7 +258,7 @@ fn block(page: usize, start: usize, lines: &[Line], joiner: &Joiner<'_>) -> Bloc
         }
         for (at, character) in line.text.chars().enumerate().skip(skipped) {
             text.push(character);
-            origin.push(Some((page, start + index, at)));
+            origin.push(Some((page as u32, (start + index) as u32, at as u32)));
         }
     }
     let bbox = lines.iter().filter_map(|line| line.bbox).reduce(|a, b| a.union(&b));

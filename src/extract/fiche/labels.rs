@@ -3,6 +3,7 @@
 //! A label stands at the beginning of a block and its value behind a colon, in the rest of the
 //! block or in the block beside or below. Several labels may share a block.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::extract::block::Block;
@@ -37,7 +38,8 @@ pub struct Labelled {
 
 /// The labels of a family's record fields.
 pub struct Labels<'r> {
-    labels: Vec<Label>,
+    /// By the letter that they begin with, the longest first.
+    labels: BTreeMap<Option<char>, Vec<Label>>,
     family: &'r FamilyRules,
 }
 
@@ -59,7 +61,11 @@ impl<'r> Labels<'r> {
             }
         }
         labels.sort_by_key(|label| std::cmp::Reverse(label.spelled.len()));
-        Self { labels, family }
+        let mut by_letter: BTreeMap<_, Vec<Label>> = BTreeMap::new();
+        for label in labels {
+            by_letter.entry(letter(&label.spelled)).or_default().push(label);
+        }
+        Self { labels: by_letter, family }
     }
 
     /// True if a line is a label and no more.
@@ -159,7 +165,7 @@ impl<'r> Labels<'r> {
     /// The label that a text begins with, colon included, and its length in bytes. Without a colon
     /// a label counts only where it is the whole block, `first` and alone.
     fn at_start(&self, text: &str, first: bool) -> Option<(&Label, usize)> {
-        self.labels.iter().find_map(|label| {
+        self.labels.get(&letter(text))?.iter().find_map(|label| {
             let rest = without(text, &label.spelled)?;
             let rest = rest.trim_start();
             // "Population (INSEE 2022) :"
@@ -172,6 +178,11 @@ impl<'r> Labels<'r> {
             (first && rest.is_empty()).then_some((label, text.len()))
         })
     }
+}
+
+/// The first letter of a text or a label, for which hyphens do not count.
+fn letter(text: &str) -> Option<char> {
+    text.chars().find(|c| *c != '-')
 }
 
 /// The text behind a label, which may have lost a hyphen at the end of a line, or won one.
