@@ -5,6 +5,7 @@
 //! runs: here a lazy automaton tells whether there is a match at all, and only where there is one a
 //! slower machine on the same states looks for its parts.
 
+use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
@@ -40,8 +41,13 @@ pub struct Automaton {
 #[derive(Debug)]
 struct Caches {
     lazy: Option<dfa::Cache>,
-    short: backtrack::Cache,
     long: Option<pikevm::Cache>,
+}
+
+thread_local! {
+    /// What the machine for short texts notes. One is enough for all expressions of a thread: it is
+    /// as large as states times text, and cleared for each search anyway.
+    static SHORT: RefCell<Option<backtrack::Cache>> = const { RefCell::new(None) };
 }
 
 impl Automaton {
@@ -127,11 +133,20 @@ impl Automaton {
 
     fn search(&self, caches: &mut Caches, input: &Input<'_>, places: &mut Captures) -> bool {
         let short = input.get_span().len() <= self.short.max_haystack_len();
-        if !short || self.short.try_search(&mut caches.short, input, places).is_err() {
+        if !short || !self.search_short(input, places) {
             let cache = caches.long.get_or_insert_with(|| self.long.create_cache());
             self.long.search(cache, input, places);
         }
         places.is_match()
+    }
+
+    /// False if the text is too long for this machine after all.
+    fn search_short(&self, input: &Input<'_>, places: &mut Captures) -> bool {
+        SHORT.with_borrow_mut(|known| {
+            let cache = known.get_or_insert_with(|| self.short.create_cache());
+            cache.reset(&self.short);
+            self.short.try_search(cache, input, places).is_ok()
+        })
     }
 
     fn with_caches<T>(&self, run: impl FnOnce(&mut Caches) -> T) -> T {
@@ -139,7 +154,6 @@ impl Automaton {
         let known = free().pop();
         let mut caches = known.unwrap_or_else(|| Caches {
             lazy: self.lazy.as_ref().map(DFA::create_cache),
-            short: self.short.create_cache(),
             long: None,
         });
         let result = run(&mut caches);
