@@ -8,8 +8,9 @@
 
 Text: tokens are `\\w+` after NFKC, case folding and without soft hyphens. Where pdftotext and mutool agree (F1 of 0.8
 or more, five tokens or more in common), recall is taken against what both have and precision against what either has;
-other files are counted and left out. Boxes: of the words of `pdftotext -bbox`, the share that recense has on the same
-page with the left and the right edge within 1 pt and the centre within 4 pt; pages that are turned are left out.
+other files are counted and left out. Boxes: of the words of `pdftotext -bbox -cropbox` (its boxes are measured from the
+media box otherwise, and ours from the displayed page), the share that recense has on the same page with the left and
+the right edge within 1 pt and the centre within 4 pt; pages that are turned are left out.
 `--show` prints the tokens of one file that are missing or too many, and the words whose boxes differ.
 """
 
@@ -79,8 +80,8 @@ def text_score(file):
 
 
 def peer_words(file):
-    """For each page the words of `pdftotext -bbox` as `(text, x0, y0, x1, y1)`."""
-    pages, text = [], output("pdftotext", "-bbox", str(file), "-") or ""
+    """For each page the words of `pdftotext -bbox -cropbox` as `(text, x0, y0, x1, y1)`."""
+    pages, text = [], output("pdftotext", "-bbox", "-cropbox", str(file), "-") or ""
     word = re.compile(r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>')
     for line in text.splitlines():
         if "<page " in line:
