@@ -138,7 +138,12 @@ impl CMap {
         if target.len() > 2 * MAX_TARGET {
             self.limit = Some(format!("{MAX_TARGET} characters for one code"));
         }
-        self.push(low, high, Target::Text(text(target)));
+        // `<0000> <FFFF> <0000>`, as the invisible text of a scan has it: each code is its character,
+        // and only the first of them, U+0000, is nothing.
+        match low < high && target == [0, 0] {
+            true => self.push(low + 1, high, Target::Text("\u{1}".into())),
+            false => self.push(low, high, Target::Text(text(target))),
+        }
     }
 
     fn push(&mut self, low: u32, high: u32, target: Target) {
@@ -274,6 +279,13 @@ mod tests {
         assert_eq!(read(4), None);
         assert_eq!(read(6).as_deref(), Some("fi"));
         assert_eq!(read(15).as_deref(), Some("\u{1F600}"));
+    }
+
+    #[test]
+    fn each_code_may_be_its_own_character() {
+        let cmap = CMap::parse(b"1 beginbfrange <0000> <FFFF> <0000> endbfrange");
+        let shown = [0x50, 0xE9, 0x2019, 0].map(|code| cmap.text(code));
+        assert_eq!(shown.each_ref().map(Option::as_deref), [Some("P"), Some("é"), Some("’"), None]);
     }
 
     #[test]

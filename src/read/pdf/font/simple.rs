@@ -135,11 +135,14 @@ fn apply_differences(source: &Source, differences: &[Object], type3: bool, shown
     }
 }
 
-/// The number in a name like `a97`, as the pictures of a Type 3 font are called by their code.
+/// The number in a name like `a97` or `97`, as the pictures of a Type 3 font are called by their code.
 fn number(name: &[u8]) -> Option<usize> {
-    let [letter, digits @ ..] = name else { return None };
+    let digits = match name {
+        [letter, digits @ ..] if letter.is_ascii_alphabetic() => digits,
+        _ => name,
+    };
     let code = std::str::from_utf8(digits).ok()?.parse().ok()?;
-    (letter.is_ascii_alphabetic() && digits.len() <= 3).then_some(code)
+    (digits.len() <= 3).then_some(code)
 }
 
 /// What such a number shows: most are Latin, but below 32 nobody can tell.
@@ -212,7 +215,9 @@ mod tests {
 
     #[test]
     fn a_bitmap_font_numbers_its_pictures_by_their_code() {
-        for (name, text) in [("a97", Some("a")), ("C65", Some("A")), ("a16", None)] {
+        for (name, text) in
+            [("a97", Some("a")), ("C65", Some("A")), ("65", Some("A")), ("a16", None), ("5", None)]
+        {
             let shown = number(name.as_bytes()).and_then(numbered);
             assert_eq!(shown.as_deref(), text, "{name}");
         }
