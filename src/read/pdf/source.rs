@@ -3,6 +3,7 @@
 //! Loads a file, repairs what can be repaired and says so, walks the page tree by itself and
 //! decodes streams within a budget. It refuses to know what a content stream or a font is.
 
+mod decode;
 mod inflate;
 mod load;
 mod pages;
@@ -12,13 +13,12 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 
 use flate2::Decompress;
+use lopdf::Document;
 use lopdf::xref::{XrefEntry, XrefRecovery};
-use lopdf::{Document, Stream as RawStream};
 
 use crate::model::defect::{DocumentError, ErrorKind};
 use crate::read::pdf::repair;
-use inflate::inflate;
-use load::{is_limit, load};
+use load::load;
 use pages::MAX_TREE_DEPTH;
 use plain::Plain;
 
@@ -29,12 +29,6 @@ pub(super) use lopdf::{Dictionary as Dict, Object, ObjectId, Stream};
 
 /// Files over this many bytes are refused.
 pub(super) const MAX_FILE: usize = 512 << 20;
-/// One stream inflates to at most this many bytes.
-pub(super) const MAX_STREAM: usize = 64 << 20;
-/// All streams of a file inflate to at most this many bytes; one that is used twice counts twice.
-const MAX_INFLATED: usize = 1 << 30;
-/// Filters of one stream; lopdf takes no more.
-const MAX_FILTERS: usize = 16;
 
 /// An open file.
 pub(super) struct Source<'a> {
@@ -56,13 +50,6 @@ enum Objects<'a> {
     Loaded(Box<Document>),
     /// They are read when they are asked for.
     Plain(Plain<'a>),
-}
-
-/// The bytes of a stream.
-pub(super) struct Decoded {
-    pub(super) bytes: Vec<u8>,
-    /// The limit that was reached: the bytes are a part.
-    pub(super) limit: Option<String>,
 }
 
 impl<'a> Source<'a> {
@@ -266,106 +253,6 @@ impl<'a> Source<'a> {
         matches!(&self.objects, Objects::Loaded(document) if is_locked(document))
     }
 
-    /// The decoded bytes of a stream, as far as the limits allow.
-    pub(super) fn decode(&self, stream: &Stream) -> Decoded {
-        let left = MAX_INFLATED.saturating_sub(self.inflated.get());
-        let most = left.min(MAX_STREAM);
-        let reached = if most < MAX_STREAM {
-            limit(MAX_INFLATED, "all streams")
-        } else {
-            limit(MAX_STREAM, "one stream")
-        };
-        let decoded = self.decode_to(stream, most, reached);
-        self.spend(decoded.bytes.len());
-        decoded
-    }
-
-    fn spend(&self, bytes: usize) {
-        self.inflated.set(self.inflated.get().saturating_add(bytes));
-    }
-
-    fn decode_to(&self, stream: &Stream, most: usize, reached: String) -> Decoded {
-        let Some(filters) = self.get(&stream.dict, b"Filter").or(self.get(&stream.dict, b"F"))
-        else {
-            let bytes = stream.content.get(..most).unwrap_or(&stream.content).to_vec();
-            let limit = (bytes.len() < stream.content.len()).then_some(reached);
-            return Decoded { bytes, limit };
-        };
-        // What some of them give is nothing to read.
-        if filters.as_array().is_ok_and(|filters| filters.len() > MAX_FILTERS) {
-            let limit = Some(format!("{MAX_FILTERS} filters of one stream"));
-            return Decoded { bytes: Vec::new(), limit };
-        }
-        let parameters = self.get(&stream.dict, b"DecodeParms").or(self.get(&stream.dict, b"DP"));
-        if parameters.is_none()
-            && self.is_flate(filters)
-            && let Some(bytes) = inflate(&mut self.decoder.borrow_mut(), &stream.content, most)
-        {
-            return Decoded { bytes, limit: None };
-        }
-        let mut dict = Dict::new();
-        dict.set("Filter", self.flat(filters, true));
-        if let Some(parameters) = parameters {
-            dict.set("DecodeParms", self.flat(parameters, false));
-        }
-        let mut plain = RawStream::new(dict, Vec::new());
-        plain.content.clone_from(&stream.content);
-        let mut limit = None;
-        // Over the limit the decoder gives nothing; half of the bytes give the first half.
-        while most > 0 && !plain.content.is_empty() {
-            match plain.get_plain_content_with_limit(most) {
-                Err(error) if is_limit(&error) => {
-                    limit = Some(reached.clone());
-                    self.spend(most);
-                    if self.inflated.get() >= MAX_INFLATED {
-                        break;
-                    }
-                    plain.content.truncate(plain.content.len() / 2);
-                }
-                decoded => return Decoded { bytes: decoded.unwrap_or_default(), limit },
-            }
-        }
-        let limit = limit.or_else(|| (!plain.content.is_empty()).then_some(reached));
-        Decoded { bytes: Vec::new(), limit }
-    }
-
-    /// True of the one filter that nearly every stream has.
-    fn is_flate(&self, filters: &Object) -> bool {
-        match filters {
-            Object::Name(name) => full_filter_name(name) == b"FlateDecode",
-            Object::Array(filters) => match filters.as_slice() {
-                [one] => self.resolve(one).as_name().is_ok_and(|name| name == b"FlateDecode"),
-                _ => false,
-            },
-            _ => false,
-        }
-    }
-
-    /// A copy of filters or their parameters with references followed, one level down, and short
-    /// names written out: lopdf follows no reference here.
-    fn flat(&self, object: &Object, names: bool) -> Object {
-        match self.resolve(object) {
-            Object::Array(items) => Object::Array(
-                items.iter().take(MAX_FILTERS).map(|item| self.flat_item(item, names)).collect(),
-            ),
-            one => self.flat_item(one, names),
-        }
-    }
-
-    fn flat_item(&self, object: &Object, names: bool) -> Object {
-        match self.resolve(object) {
-            Object::Name(name) if names => Object::Name(full_filter_name(name).to_vec()),
-            Object::Dictionary(dict) => {
-                let mut flat = Dict::new();
-                for (key, value) in dict.iter() {
-                    flat.set(key.clone(), self.resolve(value).clone());
-                }
-                Object::Dictionary(flat)
-            }
-            other => other.clone(),
-        }
-    }
-
     /// The content streams of a page.
     pub(super) fn content_streams<'b>(&'b self, page: &'b Dict) -> Vec<&'b Stream> {
         match self.get(page, b"Contents") {
@@ -430,26 +317,10 @@ pub(super) fn as_dict(object: &Object) -> Option<&Dict> {
     }
 }
 
-/// The name of a limit of inflated bytes.
-fn limit(bytes: usize, what: &str) -> String {
-    format!("{} MiB in {what}", bytes >> 20)
-}
-
 fn is_locked(document: &Document) -> bool {
     document.is_encrypted() && document.encryption_state.is_none()
 }
 
 fn encrypted() -> DocumentError {
     DocumentError::new(ErrorKind::Encrypted, "the file is encrypted and needs a password")
-}
-
-fn full_filter_name(name: &[u8]) -> &[u8] {
-    match name {
-        b"Fl" => b"FlateDecode",
-        b"LZW" => b"LZWDecode",
-        b"A85" => b"ASCII85Decode",
-        b"AHx" => b"ASCIIHexDecode",
-        b"RL" => b"RunLengthDecode",
-        _ => name,
-    }
 }

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use lopdf::xref::XrefEntry;
 use lopdf::{DecompressError, Document, LoadOptions, Object, ObjectId, ObjectStream, Stream};
 
-use super::{MAX_INFLATED, MAX_STREAM, limit};
+use super::decode::{MAX_INFLATED, MAX_STREAM, limit};
 
 /// Object streams larger than this are inflated under watch.
 const PLAIN_OBJECTS: usize = 4 << 20;
