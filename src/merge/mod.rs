@@ -7,16 +7,14 @@
 mod agreement;
 mod gaps;
 mod identity;
+mod mention;
 mod statements;
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use crate::merge::agreement::{Standing, changes, standing};
 use crate::merge::identity::{located, part};
 use crate::merge::statements::{fields, named, qualifier_of, statements};
-use crate::model::gap::{Gap, GapCode};
 use crate::model::judgement::Judgement;
 use crate::model::record::{Community, Record};
 use crate::model::registry::{Entry, Proposal, Registry, Statement};
@@ -26,6 +24,7 @@ use crate::normalise::shadow::slug;
 
 pub use gaps::{between, gaps, own};
 pub use identity::{Evidence, Verdict};
+pub use mention::Mention;
 
 /// A field on which two documents disagree while no date decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,34 +37,6 @@ pub struct Conflict {
     pub name: String,
     /// The field.
     pub field: String,
-}
-
-/// A community as one document names it: what decides which of them are one CPTS.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Mention {
-    /// The document's id.
-    pub document: String,
-    /// The document's date of issue.
-    pub issued: Option<String>,
-    /// The community's place in the document's record.
-    pub number: usize,
-    /// The community's name.
-    pub name: String,
-    /// INSEE codes of its departments.
-    pub departments: Vec<String>,
-    /// Its mailbox.
-    pub email: Option<String>,
-    /// Its page.
-    pub website: Option<String>,
-    /// The names of its officers.
-    pub officers: Vec<String>,
-    /// The names of its communes.
-    pub communes: Vec<String>,
-    /// The document declares another number of communes than it lists.
-    pub miscounted: bool,
-    /// The fields that the document states and its record leaves out.
-    pub left_out: Vec<String>,
 }
 
 /// The mentions of one CPTS.
@@ -88,42 +59,6 @@ pub struct Merged {
     pub conflicts: Vec<Conflict>,
     /// The document that lists its communes declares another number of them.
     pub miscounted: bool,
-}
-
-impl Mention {
-    /// The communities of a document that have a name, each with its mention.
-    pub fn of(record: &Record) -> impl Iterator<Item = (Self, &Community)> {
-        record.communities.iter().enumerate().filter_map(|(number, community)| {
-            let mention = Self {
-                document: record.document.id.clone(),
-                issued: record.document.issued.clone(),
-                number,
-                name: community.name.clone()?,
-                departments: community.departments.clone(),
-                email: community.email.clone(),
-                website: community.website.clone(),
-                officers: community.officers.iter().map(|officer| officer.name.clone()).collect(),
-                communes: community.communes.clone(),
-                miscounted: is_miscounted(record, number),
-                left_out: left_out(record, number),
-            };
-            Some((mention, community))
-        })
-    }
-}
-
-/// True if a document declares another number of a community's communes than it lists.
-fn is_miscounted(record: &Record, community: usize) -> bool {
-    let list = format!("/communities/{community}/communes");
-    let differs = |gap: &Gap| gap.code == GapCode::Inconsistent && gap.pointer == list;
-    record.gaps.iter().any(differs)
-}
-
-/// The fields of a community that were left out of a record.
-fn left_out(record: &Record, community: usize) -> Vec<String> {
-    let own = format!("/communities/{community}/");
-    let below = record.redacted.iter().flatten().filter_map(|pointer| pointer.strip_prefix(&own));
-    below.map(str::to_owned).collect()
 }
 
 /// What decides which mentions are of one CPTS, besides themselves.
@@ -321,6 +256,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::model::gap::GapCode;
     use crate::model::record::{Coverage, DocumentInfo, Family, Missions};
 
     /// A document of this id and date with communities that are named and counted so.
