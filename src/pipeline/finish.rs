@@ -20,18 +20,36 @@ use crate::model::run::{Input, Outcome, Redaction, Run, Totals};
 use crate::pipeline::batch::{Removed, Watch};
 use crate::pipeline::page::{Page, Pieces, Whole};
 use crate::pipeline::parts::Parts;
-use crate::pipeline::shelf::{Shelf, Shelved};
+use crate::pipeline::shelf::{Place, Said, Shelf, Shelved};
 use crate::pipeline::state::{Beside, Kept, Known, STATE, State, is_unchanged, key_beside};
 use crate::pipeline::{SetupError, refused_at};
 use crate::report::{DocumentLine, Line, Report};
 use crate::rules::Rules;
 use crate::write::{Folder, Step, Stream, record_path};
 
-/// The report, below the output folder.
+/// The registry, below the output folder.
+const REGISTRY: &str = "registry.json";
+/// The list of gaps.
+const GAPS: &str = "gaps.json";
+/// The report.
 const REPORT: &str = "report.html";
 
 /// So many entries of the registry are made before they are written.
 const AT_ONCE: usize = 64;
+
+/// What stands over all documents is made of.
+#[derive(Default)]
+struct Gathered {
+    /// The documents, numbered from 1.
+    documents: Vec<DocumentLine>,
+    /// Where the rest of each waits.
+    about: Vec<Place>,
+    /// Where the gaps of each wait.
+    gaps: Vec<Place>,
+    mentions: Vec<Mention>,
+    /// Where what is said in each mention waits.
+    said: Vec<Said>,
+}
 
 /// An entry of the registry.
 struct Entered {
@@ -158,6 +176,45 @@ impl Finish<'_> {
         others: Vec<&Input>,
         step: &mut Step<'_>,
     ) -> Result<Beside, SetupError> {
+        let Gathered { documents, about, mentions, said, gaps } = self.gathered(records)?;
+        let known =
+            merge::Known { lexicon: self.rules.lexicon(), judgements: &self.judgements.judgement };
+        let (groups, unsure) = merge::groups(&mentions, known);
+        let proposals = merge::proposals(&groups, unsure, |evidence| {
+            message::evidence(evidence.name(), evidence.value(), self.rules.messages())
+        });
+        let report = Report::new(self.rules.wording(), self.rules.language());
+        let report = report.map_err(refused_at(self.folder.root()))?;
+        let page =
+            Page { report, shelf: self.shelf, documents, about, mentions: &mentions, said: &said };
+        let mut files = BTreeMap::new();
+        let (mut lines, mut pieces, mut between) = (Vec::new(), Vec::new(), Vec::new());
+        let hash = self.registry(&groups, &proposals, &page, step, |entered| {
+            lines.push(entered.line);
+            pieces.push(entered.pieces);
+            between.extend(entered.gaps);
+            entered.entry
+        })?;
+        files.insert(REGISTRY.to_owned(), hash);
+        let (hash, counts) = self.gaps(page.documents.iter().zip(gaps), between, step)?;
+        files.insert(GAPS.to_owned(), hash);
+        let whole = Whole {
+            lines: &lines,
+            pieces: &pieces,
+            counts: &counts,
+            proposals: &proposals,
+            others: &others,
+        };
+        files.insert(REPORT.to_owned(), step.write_with(REPORT, |out| page.write(&whole, out))?);
+        let gaps = counts.by_code.values().sum();
+        Ok(Beside { key, files, communities: groups.len() as u64, gaps })
+    }
+
+    /// Takes what stands over all documents from their records, which are sorted by their ids.
+    fn gathered(
+        &self,
+        records: Vec<(&Kept, PathBuf, Option<Shelved>)>,
+    ) -> Result<Gathered, SetupError> {
         let shelved = |(_, file, shelved): (&Kept, PathBuf, Option<Shelved>)| match shelved {
             Some(shelved) => Ok(shelved),
             None => {
@@ -168,51 +225,48 @@ impl Finish<'_> {
         };
         let records: Vec<Shelved> =
             records.into_par_iter().map(shelved).collect::<Result<_, SetupError>>()?;
-        let (mut documents, mut about) = (Vec::with_capacity(records.len()), Vec::new());
-        let (mut mentions, mut said, mut gaps) = (Vec::new(), Vec::new(), Vec::new());
+        let mut all = Gathered::default();
         for (number, one) in (1..).zip(records) {
-            documents.push(DocumentLine { number, ..one.line });
-            about.push(one.about);
-            gaps.push(one.gaps);
-            for (mention, place) in one.named {
-                mentions.push(mention);
-                said.push(place);
+            all.documents.push(DocumentLine { number, ..one.line });
+            all.about.push(one.about);
+            all.gaps.push(one.gaps);
+            for (mention, said) in one.named {
+                all.mentions.push(mention);
+                all.said.push(said);
             }
         }
-        let known =
-            merge::Known { lexicon: self.rules.lexicon(), judgements: &self.judgements.judgement };
-        let (groups, unsure) = merge::groups(&mentions, known);
-        let report = Report::new(self.rules.wording(), self.rules.language());
-        let report = report.map_err(refused_at(self.folder.root()))?;
-        let page =
-            Page { report, shelf: self.shelf, documents, about, mentions: &mentions, said: &said };
-        let made = |(number, group): (usize, &Group)| self.entered(number, group, &page);
+        Ok(all)
+    }
+
+    /// Writes the registry; each entry is given to `enter`, in order, before it is written.
+    fn registry(
+        &self,
+        groups: &[Group],
+        proposals: &[Proposal],
+        page: &Page<'_>,
+        step: &mut Step<'_>,
+        mut enter: impl FnMut(Entered) -> Entry,
+    ) -> Result<String, SetupError> {
+        let made = |(number, group): (usize, &Group)| self.entered(number, group, page);
         let numbered: Vec<(usize, &Group)> = groups.iter().enumerate().collect();
         let several = numbered.chunks(AT_ONCE).flat_map(|some| {
             let some = some.par_iter().copied().map(made);
             some.collect::<Vec<_>>()
         });
-        let (mut lines, mut pieces, mut between) = (Vec::new(), Vec::new(), Vec::new());
-        let communities = several.map(|entered: io::Result<Entered>| {
-            let entered = entered?;
-            lines.push(entered.line);
-            pieces.push(entered.pieces);
-            between.extend(entered.gaps);
-            Ok(entered.entry)
-        });
-        let proposals = merge::proposals(&groups, unsure, |evidence| {
-            message::evidence(evidence.name(), evidence.value(), self.rules.messages())
-        });
-        let registry = RegistryFile {
-            schema_version: SCHEMA_VERSION,
-            communities: Stream::new(communities),
-            proposals: &proposals,
-        };
-        let mut files = BTreeMap::new();
-        files.insert("registry.json".to_owned(), step.write("registry.json", &registry)?);
+        let communities = Stream::new(several.map(|entered| entered.map(&mut enter)));
+        let registry = RegistryFile { schema_version: SCHEMA_VERSION, communities, proposals };
+        Ok(step.write(REGISTRY, &registry)?)
+    }
 
+    /// Writes the list of gaps: of each document its own, then those that no document has by itself.
+    fn gaps<'d>(
+        &self,
+        documents: impl Iterator<Item = (&'d DocumentLine, Place)>,
+        between: Vec<Gap>,
+        step: &mut Step<'_>,
+    ) -> Result<(String, GapCounts), SetupError> {
         let counts = RefCell::new(GapCounts::default());
-        let own = page.documents.iter().zip(gaps).flat_map(|(document, place)| {
+        let own = documents.flat_map(|(document, place)| {
             let (gaps, refused) = match self.shelf.get(place) {
                 Ok(gaps) => (gaps, None),
                 Err(error) => (Vec::new(), Some(Err(error))),
@@ -224,19 +278,9 @@ impl Finish<'_> {
             |gap: io::Result<DocumentGap>| gap.inspect(|gap| counts.borrow_mut().count(gap));
         let gaps = Stream::new(own.chain(between).map(counted));
         let gaps = GapsFile { schema_version: SCHEMA_VERSION, gaps, counts: &counts };
-        files.insert("gaps.json".to_owned(), step.write("gaps.json", &gaps)?);
+        let hash = step.write(GAPS, &gaps)?;
         drop(gaps);
-        let counts = counts.into_inner();
-        let whole = Whole {
-            lines: &lines,
-            pieces: &pieces,
-            counts: &counts,
-            proposals: &proposals,
-            others: &others,
-        };
-        files.insert(REPORT.to_owned(), step.write_with(REPORT, |out| page.write(&whole, out))?);
-        let gaps = counts.by_code.values().sum();
-        Ok(Beside { key, files, communities: groups.len() as u64, gaps })
+        Ok((hash, counts.into_inner()))
     }
 
     /// Makes an entry of the registry and what the report shows of it.
