@@ -107,6 +107,20 @@ impl Font {
         }
     }
 
+    /// The advance of a character in em, also of one that the font does not have.
+    pub(super) fn width(&self, c: char) -> f32 {
+        let codes: &[Code] = match &self.kind {
+            Kind::Simple(codes) => codes,
+            Kind::Composite(_) => &[],
+        };
+        let shows = |code: &&Code| code.text == Text::One(c) && code.width > 0.0;
+        let usual = codes.get(c as usize).filter(shows);
+        usual.or_else(|| codes.iter().find(shows)).map_or_else(
+            || metrics::Face::of("", self.bold, false).width(c) / 1000.0,
+            |code| code.width,
+        )
+    }
+
     /// Gives each code of a shown string, with true where word spacing applies to it.
     pub(super) fn each(&self, bytes: &[u8], mut show: impl FnMut(&Code, bool)) {
         match &self.kind {

@@ -16,7 +16,7 @@ pub(in crate::read::pdf) enum Text {
 
 impl Text {
     /// The text of a code in a font of this name (lower case).
-    pub(super) fn new(text: &str, font: &str) -> Self {
+    pub(in crate::read::pdf) fn new(text: &str, font: &str) -> Self {
         let mut clean = String::with_capacity(text.len());
         for c in text.chars() {
             match c {

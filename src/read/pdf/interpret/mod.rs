@@ -1,9 +1,11 @@
 //! The content-stream interpreter: operators to positioned glyphs, boxes and images.
 //!
-//! Knows text and graphics state, forms, marked content and annotations' appearances. It renders
+//! Knows text and graphics state, forms, marked content and what annotations show. It renders
 //! nothing, joins nothing to words and judges no layout. An operator it does not know is skipped,
 //! and every count of work has a limit: on a breach what was read is kept and said.
 
+mod annotation;
+mod field;
 mod marks;
 mod path;
 mod state;
@@ -286,40 +288,6 @@ impl<'a> Interpreter<'a, '_> {
             return self.limit(format!("{MAX_SHAPES} images on one page"));
         }
         self.content.images.push(bbox);
-    }
-
-    /// Paints what an annotation shows: form fields hold their text here.
-    fn annotation(&mut self, annotation: &'a Dict) {
-        const HIDDEN: i64 = 1 << 1 | 1 << 5;
-        let flags = self.source.number(annotation, b"F").unwrap_or(0.0) as i64;
-        let subtype = self.source.name(annotation, b"Subtype");
-        if flags & HIDDEN != 0 || matches!(subtype, Some(b"Popup" | b"Link")) {
-            return;
-        }
-        let appearance = self.source.dict(annotation, b"AP");
-        let stream = match appearance.and_then(|dict| self.source.get(dict, b"N")) {
-            Some(Object::Stream(stream)) => stream,
-            Some(Object::Dictionary(states)) => {
-                let state = self.source.name(annotation, b"AS").unwrap_or(b"Off");
-                match self.source.get(states, state) {
-                    Some(Object::Stream(stream)) => stream,
-                    _ => return,
-                }
-            }
-            _ => return,
-        };
-        let Some([x0, y0, x1, y1]) = self.source.numbers::<4>(annotation, b"Rect") else { return };
-        let matrix = self.source.numbers(&stream.dict, b"Matrix").map_or(Matrix::IDENTITY, Matrix);
-        let Some([bx0, by0, bx1, by1]) = self.source.numbers(&stream.dict, b"BBox") else { return };
-        let from = matrix.apply_rect(bx0, by0, bx1, by1);
-        if from.width() <= 0.0 || from.height() <= 0.0 {
-            return;
-        }
-        let (sx, sy) = ((x1 - x0).abs() / from.width(), (y1 - y0).abs() / from.height());
-        let fit = Matrix([sx, 0.0, 0.0, sy, x0.min(x1) - from.x0 * sx, y0.min(y1) - from.y0 * sy]);
-        self.state.ctm = fit.then(&self.state.ctm);
-        let resources = self.source.dict(&stream.dict, b"Resources").unwrap_or(&stream.dict);
-        self.form(stream, 0, &Scope { resources, depth: 0, form: 0 });
     }
 }
 

@@ -4,13 +4,28 @@ use std::rc::Rc;
 
 use super::{Interpreter, MAX_GLYPHS, Scope, numbers};
 use crate::read::pdf::content::Glyph;
-use crate::read::pdf::font::{Font, Text};
+use crate::read::pdf::font::{Code, Font, Text};
 use crate::read::pdf::geometry::Matrix;
 use crate::read::pdf::source::{Dict, as_dict};
 use crate::read::pdf::token::Token;
 
 /// Two paintings of one glyph nearer than this, in em, are one: fake bold, shadows.
 const SAME_PLACE: f32 = 0.12;
+
+/// One string as it is shown.
+struct Run {
+    font: Rc<Font>,
+    /// A glyph without its character and place.
+    template: Glyph,
+    /// From text space to the displayed page.
+    whole: Matrix,
+    level: Matrix,
+    /// From em to text space.
+    advance: f32,
+    rise: f32,
+    character: f32,
+    word: f32,
+}
 
 impl<'a> Interpreter<'a, '_> {
     /// Text operators; false if `word` is none of them.
@@ -125,18 +140,35 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     fn show(&mut self, bytes: &[u8]) {
-        let Some(font) = self.state.text.font.clone() else { return };
+        let Some(run) = self.begin_run() else { return };
+        let mut x = 0.0;
+        run.font.each(bytes, |code, is_space| x = self.place(&run, x, code, is_space));
+        self.end_run(x);
+    }
+
+    /// Shows text that is no code of the font; its widths are the font's.
+    pub(super) fn show_text(&mut self, text: &str) {
+        let Some(run) = self.begin_run() else { return };
+        let end = text.chars().fold(0.0, |x, c| {
+            let text = Text::new(c.encode_utf8(&mut [0; 4]), "");
+            let code = Code { text, width: run.font.width(c) };
+            self.place(&run, x, &code, false)
+        });
+        self.end_run(end);
+    }
+
+    /// What the glyphs of one string have in common; `None` where nothing can be seen.
+    fn begin_run(&self) -> Option<Run> {
         let text = &self.state.text;
+        let font = text.font.clone()?;
         let whole = text.matrix.then(&self.state.ctm);
         let [a, b, c, d, ..] = whole.0;
         let size = text.size * (c * c + d * d).sqrt();
-        let advance = text.size * text.scale;
         let (dx, dy) = (a * text.size, b * text.size);
         if !(size.abs() > 0.01 && size.is_finite()) || dx == 0.0 && dy == 0.0 {
-            return;
+            return None;
         }
         let angle = direction(dx, dy);
-        let level = Matrix::levelling(angle);
         let size = size.abs();
         let template = Glyph {
             c: ' ',
@@ -152,20 +184,33 @@ impl<'a> Interpreter<'a, '_> {
             ligature: false,
             mark: self.marks.current(),
         };
-        let (rise, character, word) = (text.rise, text.character_spacing, text.word_spacing);
-        let mut x = 0.0;
-        font.each(bytes, |code, is_space| {
-            let width = code.width * advance;
-            let (ax, ay) = whole.apply(x, rise);
-            let (bx, by) = whole.apply(x + width, rise);
-            if self.is_visible(ax, ay, bx, by) {
-                let (x0, base) = level.apply(ax, ay);
-                let (x1, _) = level.apply(bx, by);
-                let place = Glyph { x0: x0.min(x1), x1: x0.max(x1), base, ..template };
-                self.push_text(&code.text, place);
-            }
-            x += width + (character + if is_space { word } else { 0.0 }) * self.state.text.scale;
-        });
+        Some(Run {
+            font,
+            template,
+            whole,
+            level: Matrix::levelling(angle),
+            advance: text.size * text.scale,
+            rise: text.rise,
+            character: text.character_spacing * text.scale,
+            word: text.word_spacing * text.scale,
+        })
+    }
+
+    /// Places a code `x` behind the begin of its run; gives where the next one stands.
+    fn place(&mut self, run: &Run, x: f32, code: &Code, is_space: bool) -> f32 {
+        let width = code.width * run.advance;
+        let (ax, ay) = run.whole.apply(x, run.rise);
+        let (bx, by) = run.whole.apply(x + width, run.rise);
+        if self.is_visible(ax, ay, bx, by) {
+            let (x0, base) = run.level.apply(ax, ay);
+            let (x1, _) = run.level.apply(bx, by);
+            let place = Glyph { x0: x0.min(x1), x1: x0.max(x1), base, ..run.template };
+            self.push_text(&code.text, place);
+        }
+        x + width + run.character + if is_space { run.word } else { 0.0 }
+    }
+
+    fn end_run(&mut self, x: f32) {
         let text = &mut self.state.text;
         text.matrix = Matrix([1.0, 0.0, 0.0, 1.0, x, 0.0]).then(&text.matrix);
     }

@@ -36,6 +36,15 @@ impl Source<'_> {
         decoded
     }
 
+    /// The bytes of a text string or a text stream (ISO 32000-1, 7.9.3); they count as decoded.
+    pub(in crate::read::pdf) fn text(&self, object: &Object) -> Option<Decoded> {
+        match object {
+            Object::String(bytes, _) => Some(self.decode(&Stream::new(Dict::new(), bytes.clone()))),
+            Object::Stream(stream) => Some(self.decode(stream)),
+            _ => None,
+        }
+    }
+
     fn spend(&self, bytes: usize) {
         self.inflated.set(self.inflated.get().saturating_add(bytes));
     }
