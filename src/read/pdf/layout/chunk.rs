@@ -264,49 +264,11 @@ pub(super) fn without_doubles(chunks: Vec<Chunk>, glyphs: &[Glyph]) -> Vec<Chunk
 
 /// Groups chunks that stand on one line beside each other, from left to right.
 pub(super) fn joined(chunks: &[Chunk], surface: &Surface) -> Vec<Vec<Chunk>> {
-    let mut by_height: Vec<usize> = (0..chunks.len()).collect();
-    let at = |index: usize| chunks.get(index);
-    by_height.sort_by(|a, b| {
-        let key = |index: usize| at(index).map_or(0.0, |chunk| chunk.base);
-        key(*a).total_cmp(&key(*b)).then(a.cmp(b))
-    });
-    let mut next: Vec<Option<(f32, usize)>> = vec![None; chunks.len()];
-    let mut previous: Vec<Option<(f32, usize)>> = vec![None; chunks.len()];
-    for (rank, &left) in by_height.iter().enumerate() {
-        let Some(a) = at(left) else { continue };
-        let near = by_height.get(rank.saturating_sub(WINDOW)..).unwrap_or_default();
-        for &right in near.iter().take(2 * WINDOW) {
-            let Some(b) = at(right) else { continue };
-            if b.base > a.base + a.size {
-                break;
-            }
-            if left == right || !beside(a, b, left + 1 == right, surface) {
-                continue;
-            }
-            let gap = b.x0 - a.x1;
-            let nearer = |known: &Option<(f32, usize)>| known.is_none_or(|(best, _)| gap < best);
-            if let (Some(after), Some(before)) = (next.get(left), previous.get(right))
-                && nearer(after)
-                && nearer(before)
-            {
-                next[left] = Some((gap, right));
-                previous[right] = Some((gap, left));
-            }
-        }
-    }
+    let links = Links::between(chunks, surface);
     let mut groups = Vec::new();
     let mut used = vec![false; chunks.len()];
-    let linked = |left: usize, next: &[Option<(f32, usize)>]| {
-        let (_, right) = (*next.get(left)?)?;
-        let (_, back) = (*previous.get(right)?)?;
-        (back == left).then_some(right)
-    };
-    let has_previous = |start: &usize| {
-        let link = previous.get(*start).and_then(|link| *link);
-        link.is_some_and(|(_, left)| linked(left, &next) == Some(*start))
-    };
     // Pieces painted over each other may each go on with the other: they have no first one.
-    let firsts = (0..chunks.len()).filter(|start| !has_previous(start));
+    let firsts = (0..chunks.len()).filter(|start| links.before(*start).is_none());
     for start in firsts.chain(0..chunks.len()) {
         if used.get(start) == Some(&true) {
             continue;
@@ -314,18 +276,76 @@ pub(super) fn joined(chunks: &[Chunk], surface: &Surface) -> Vec<Vec<Chunk>> {
         let mut group = Vec::new();
         let mut here = Some(start);
         while let Some(index) = here {
-            match (used.get_mut(index), at(index)) {
+            match (used.get_mut(index), chunks.get(index)) {
                 (Some(used), Some(chunk)) if !*used => {
                     *used = true;
                     group.push(*chunk);
                 }
                 _ => break,
             }
-            here = linked(index, &next);
+            here = links.behind(index);
         }
         groups.push(group);
     }
     groups
+}
+
+/// Which chunk goes on with which: the nearest one for both of them.
+struct Links {
+    /// Behind each chunk the gap to the nearest one, and which it is.
+    next: Vec<Option<(f32, usize)>>,
+    /// The same before it.
+    previous: Vec<Option<(f32, usize)>>,
+}
+
+impl Links {
+    fn between(chunks: &[Chunk], surface: &Surface) -> Self {
+        let at = |index: usize| chunks.get(index);
+        let mut by_height: Vec<usize> = (0..chunks.len()).collect();
+        by_height.sort_by(|a, b| {
+            let key = |index: usize| at(index).map_or(0.0, |chunk| chunk.base);
+            key(*a).total_cmp(&key(*b)).then(a.cmp(b))
+        });
+        let mut next: Vec<Option<(f32, usize)>> = vec![None; chunks.len()];
+        let mut previous: Vec<Option<(f32, usize)>> = vec![None; chunks.len()];
+        for (rank, &left) in by_height.iter().enumerate() {
+            let Some(a) = at(left) else { continue };
+            let near = by_height.get(rank.saturating_sub(WINDOW)..).unwrap_or_default();
+            for &right in near.iter().take(2 * WINDOW) {
+                let Some(b) = at(right) else { continue };
+                if b.base > a.base + a.size {
+                    break;
+                }
+                if left == right || !beside(a, b, left + 1 == right, surface) {
+                    continue;
+                }
+                let gap = b.x0 - a.x1;
+                let nearer =
+                    |known: &Option<(f32, usize)>| known.is_none_or(|(best, _)| gap < best);
+                if let (Some(after), Some(before)) = (next.get_mut(left), previous.get_mut(right))
+                    && nearer(after)
+                    && nearer(before)
+                {
+                    *after = Some((gap, right));
+                    *before = Some((gap, left));
+                }
+            }
+        }
+        Self { next, previous }
+    }
+
+    /// The chunk with which one goes on, if that one goes on from it.
+    fn behind(&self, left: usize) -> Option<usize> {
+        let (_, right) = (*self.next.get(left)?)?;
+        let (_, back) = (*self.previous.get(right)?)?;
+        (back == left).then_some(right)
+    }
+
+    /// The chunk that goes on with this one.
+    fn before(&self, right: usize) -> Option<usize> {
+        let (_, left) = (*self.previous.get(right)?)?;
+        self.behind(left).filter(|back| *back == right)
+    }
 }
 
 /// `b` goes on where `a` ends.
