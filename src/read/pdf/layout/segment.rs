@@ -101,60 +101,24 @@ fn segment(
         paint: chunks.iter().map(|chunk| chunk.start).min().unwrap_or_default(),
         ..Segment::default()
     };
-    segment.text.reserve(glyphs.len());
-    segment.edges.reserve(glyphs.len());
-    let word = word_gap(&glyphs);
-    let fake_bold = chunks.iter().all(|chunk| chunk.fake_bold);
-    let letters = glyphs.iter().any(|glyph| glyph.c.is_alphanumeric());
-    let mut bold = Vec::with_capacity(glyphs.len());
-    let mut last: Option<&Glyph> = None;
-    let mut pending: Option<char> = None;
-    for glyph in &glyphs {
-        if glyph.c.is_whitespace() {
-            // A no-break space says more than the plain one beside it.
-            pending = match pending {
-                Some(kept) if kept != ' ' => Some(kept),
-                _ => Some(if glyph.c == '\u{3000}' { ' ' } else { glyph.c }),
-            };
-            continue;
-        }
-        if let Some(last) = last {
-            let closed = spaces && last.ligature;
-            let threshold = if closed { WORD_AFTER_LIGATURE.max(word) } else { word };
-            let gap = glyph.x0 - last.x1;
-            let space =
-                pending.or_else(|| (gap > threshold * glyph.size.max(last.size)).then_some(' '));
-            if let Some(space) = space {
-                segment.text.push(space);
-                segment.edges.push((last.x1, glyph.x0.max(last.x1)));
-                bold.push(None);
-            }
-        }
-        pending = None;
-        if last.is_some_and(|last| (last.size - glyph.size).abs() > SAME_SIZE * last.size) {
-            segment.turns.push(segment.edges.len());
-        }
-        segment.text.push(if is_note(glyph, main) { superscript_digit(glyph.c) } else { glyph.c });
-        segment.edges.push((glyph.x0, glyph.x1));
-        let counts = glyph.c.is_alphanumeric() || !letters;
-        bold.push(counts.then_some(glyph.bold || fake_bold));
-        let place = places.get(glyph.mark as usize).copied().flatten();
-        if place.is_some() {
-            segment.placed += 1;
-        }
-        segment.place = segment.place.or(place);
-        let mark = content.marks.get(glyph.mark as usize);
-        segment.artifact |= mark.is_some_and(|mark| mark.artifact);
-        last = Some(glyph);
-    }
+    let bold = segment.write(&glyphs, main, spaces);
     if segment.text.is_empty() {
         return None;
     }
-    let letters = bold.iter().flatten();
-    segment.some_bold = letters.clone().any(|bold| *bold);
-    segment.bold = segment.some_bold && letters.clone().all(|bold| *bold);
+    let fake_bold = chunks.iter().all(|chunk| chunk.fake_bold);
+    let letters = bold.iter().flatten().map(|bold| *bold || fake_bold);
+    segment.some_bold = letters.clone().any(|bold| bold);
+    segment.bold = segment.some_bold && letters.clone().all(|bold| bold);
+    let leads = |bold: &&Option<bool>| **bold != Some(false) || fake_bold;
+    segment.bold_lead = bold.iter().take_while(leads).count();
+    for glyph in glyphs.iter().filter(|glyph| !glyph.c.is_whitespace()) {
+        let place = places.get(glyph.mark as usize).copied().flatten();
+        segment.placed += usize::from(place.is_some());
+        segment.place = segment.place.or(place);
+        let mark = content.marks.get(glyph.mark as usize);
+        segment.artifact |= mark.is_some_and(|mark| mark.artifact);
+    }
     segment.cell = segment.place.and_then(|place| place.cell);
-    segment.bold_lead = bold.iter().take_while(|bold| **bold != Some(false)).count();
     place_boxes(&mut segment, &glyphs, main);
     Some(segment)
 }
@@ -223,6 +187,48 @@ fn word_gap(glyphs: &[&Glyph]) -> f32 {
 }
 
 impl Segment {
+    /// Writes glyphs as text, with a space where one is printed or room for one is left. Gives of each
+    /// character whether it is bold; nothing of those that do not tell.
+    fn write(&mut self, glyphs: &[&Glyph], main: &Chunk, spaces: bool) -> Vec<Option<bool>> {
+        self.text.reserve(glyphs.len());
+        self.edges.reserve(glyphs.len());
+        let word = word_gap(glyphs);
+        let letters = glyphs.iter().any(|glyph| glyph.c.is_alphanumeric());
+        let mut bold = Vec::with_capacity(glyphs.len());
+        let mut last: Option<&Glyph> = None;
+        let mut printed: Option<char> = None;
+        for glyph in glyphs {
+            if glyph.c.is_whitespace() {
+                // A no-break space says more than the plain one beside it.
+                printed = match printed {
+                    Some(kept) if kept != ' ' => Some(kept),
+                    _ => Some(if glyph.c == '\u{3000}' { ' ' } else { glyph.c }),
+                };
+                continue;
+            }
+            if let Some(last) = last {
+                let closed = spaces && last.ligature;
+                let threshold = if closed { WORD_AFTER_LIGATURE.max(word) } else { word };
+                let room = glyph.x0 - last.x1 > threshold * glyph.size.max(last.size);
+                if let Some(space) = printed.or(room.then_some(' ')) {
+                    self.text.push(space);
+                    self.edges.push((last.x1, glyph.x0.max(last.x1)));
+                    bold.push(None);
+                }
+                if (last.size - glyph.size).abs() > SAME_SIZE * last.size {
+                    self.turns.push(self.edges.len());
+                }
+            }
+            printed = None;
+            self.text.push(if is_note(glyph, main) { superscript_digit(glyph.c) } else { glyph.c });
+            self.edges.push((glyph.x0, glyph.x1));
+            let tells = glyph.c.is_alphanumeric() || !letters;
+            bold.push(tells.then_some(glyph.bold));
+            last = Some(glyph);
+        }
+        bold
+    }
+
     /// The words with their edges on the page, those in two sizes in two pieces; of a line that does
     /// not read from left to right each word is as wide as the line.
     pub(super) fn words(&self) -> Vec<Word> {
