@@ -22,6 +22,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::extract::hit::Hit;
+use crate::extract::narrative::mention::Mention;
 use crate::extract::narrative::sentence::Sentence;
 use crate::extract::narrative::subject::Subjects;
 use crate::extract::reason::Reason;
@@ -81,48 +82,8 @@ pub fn read(sheet: &mut Sheet<'_>, rules: &Rules, family: &FamilyRules, findings
         return;
     }
     pairs::join(sheet, rules, family);
-    let mut sentences = sentence::sentences(sheet, rules.lexicon());
-    let mut headline = headline(sheet, &sentences, findings, family.family);
-    let mut mentions = mention::mentions(sheet.trace, &sentences, rules, family);
-    let header = sentence::site(sheet, rules.lexicon());
-    let mut site = mention::mentions(sheet.trace, &header, rules, family);
-    if site.iter().any(|mention| !site.first().is_some_and(|first| first.is_same(mention))) {
-        site.clear();
-    }
-    if mentions.is_empty() {
-        // A page of a site that is a CPTS's own: only the site's header names it.
-        mentions.extend(site.first().cloned());
-        for mention in &mut mentions {
-            let Some(title) = header.get(mention.sentence) else { continue };
-            mention.sentence = sentences.len();
-            headline.push(sentences.len());
-            sentences.push(title.clone());
-        }
-    }
-    let subjects = Subjects::find(&sentences, mentions, &headline, &site, family, rules);
-    let issued = findings.document.iter().find_map(|finding| match &finding.value {
-        DocumentFact::Issued(date) => Some(date.clone()),
-        _ => None,
-    });
-    subjects.tell(&sentences, sheet.trace);
-    let bodies = vec![OnceCell::new(); sentences.len()];
-    let trace = sheet.trace;
-    let narrative =
-        Narrative { rules, family, sentences, subjects, headline, issued, bodies, trace };
-    let mut drafts: Vec<CommunityDraft> = Vec::new();
-    for mention in &narrative.subjects.described {
-        let mut source =
-            narrative.claim(sheet, mention.sentence, mention.at.clone(), &mention.rule);
-        source.inferred.clone_from(&mention.inferred);
-        let mut draft = CommunityDraft::default();
-        if mention.inferred.is_some() {
-            let subject = Subject::Community(Part::Community);
-            let code = GapCode::NameInferred;
-            draft.holes.push(Hole { code, subject, source: source.clone() });
-        }
-        draft.facts.push(Finding { value: CommunityFact::Name(mention.name.clone()), source });
-        drafts.push(draft);
-    }
+    let narrative = Narrative::of(sheet, rules, family, findings);
+    let mut drafts = narrative.begin(sheet);
     if drafts.is_empty() {
         narrative.tell_idle();
         return;
@@ -137,27 +98,7 @@ pub fn read(sheet: &mut Sheet<'_>, rules: &Rules, family: &FamilyRules, findings
     let frame = sentence::frame(sheet, rules.lexicon());
     places::read_frame(&narrative, sheet, &frame, &mut drafts);
     narrative.drafting(sheet, &mut drafts);
-    let needed = match family.family {
-        _ if narrative.subjects.tentative => TENTATIVE,
-        Family::Newsletter if !narrative.subjects.titled => 1,
-        _ => 0,
-    };
-    let aside = narrative.subjects.described.len() > 1 && !narrative.subjects.titled;
-    if needed > 0 || aside {
-        // One that did something and of which nothing is told is no community described.
-        let mut described = narrative.subjects.described.iter();
-        drafts.retain(|draft| {
-            let told: BTreeSet<_> =
-                draft.facts.iter().filter_map(|f| described_by(&f.value)).collect();
-            // Of several that no title names each has something of its own.
-            let own = draft.facts.iter().filter(|f| !matches!(f.value, CommunityFact::Name(_)));
-            let told = told.len() >= needed && (!aside || own.count() > 0);
-            if let Some(mention) = described.next().filter(|_| !told) {
-                narrative.dropped((mention.sentence, &mention.at), &mention.rule, Reason::Untold);
-            }
-            told
-        });
-    }
+    narrative.drop_untold(&mut drafts);
     findings.communities.append(&mut drafts);
 }
 
@@ -170,6 +111,87 @@ fn described_by(fact: &CommunityFact) -> Option<&'static str> {
         CommunityFact::Commune(_) => Some("communes"),
         CommunityFact::Officer(_) => Some("officers"),
         _ => None,
+    }
+}
+
+impl<'r> Narrative<'r> {
+    /// The sentences of a document, and whom they are about.
+    fn of(
+        sheet: &Sheet<'r>,
+        rules: &'r Rules,
+        family: &'r FamilyRules,
+        findings: &Findings,
+    ) -> Self {
+        let mut sentences = sentence::sentences(sheet, rules.lexicon());
+        let mut headline = headline(sheet, &sentences, findings, family.family);
+        let mut mentions = mention::mentions(sheet.trace, &sentences, rules, family);
+        let header = sentence::site(sheet, rules.lexicon());
+        let mut site = mention::mentions(sheet.trace, &header, rules, family);
+        if site.iter().any(|mention| !site.first().is_some_and(|first| first.is_same(mention))) {
+            site.clear();
+        }
+        if mentions.is_empty() {
+            // A page of a site that is a CPTS's own: only the site's header names it.
+            mentions.extend(site.first().cloned());
+            for mention in &mut mentions {
+                let Some(title) = header.get(mention.sentence) else { continue };
+                mention.sentence = sentences.len();
+                headline.push(sentences.len());
+                sentences.push(title.clone());
+            }
+        }
+        let subjects = Subjects::find(&sentences, mentions, &headline, &site, family, rules);
+        subjects.tell(&sentences, sheet.trace);
+        let issued = findings.document.iter().find_map(|finding| match &finding.value {
+            DocumentFact::Issued(date) => Some(date.clone()),
+            _ => None,
+        });
+        let bodies = vec![OnceCell::new(); sentences.len()];
+        let trace = sheet.trace;
+        Self { rules, family, sentences, subjects, headline, issued, bodies, trace }
+    }
+
+    /// A draft for each community that the document describes, with its name.
+    fn begin(&self, sheet: &mut Sheet<'_>) -> Vec<CommunityDraft> {
+        let draft = |mention: &Mention| {
+            let mut source = self.claim(sheet, mention.sentence, mention.at.clone(), &mention.rule);
+            source.inferred.clone_from(&mention.inferred);
+            let mut draft = CommunityDraft::default();
+            if mention.inferred.is_some() {
+                let subject = Subject::Community(Part::Community);
+                let code = GapCode::NameInferred;
+                draft.holes.push(Hole { code, subject, source: source.clone() });
+            }
+            draft.facts.push(Finding { value: CommunityFact::Name(mention.name.clone()), source });
+            draft
+        };
+        self.subjects.described.iter().map(draft).collect()
+    }
+
+    /// Drops the communities that the document names and tells nothing, or too little, of.
+    fn drop_untold(&self, drafts: &mut Vec<CommunityDraft>) {
+        let needed = match self.family.family {
+            _ if self.subjects.tentative => TENTATIVE,
+            Family::Newsletter if !self.subjects.titled => 1,
+            _ => 0,
+        };
+        let aside = self.subjects.described.len() > 1 && !self.subjects.titled;
+        if needed == 0 && !aside {
+            return;
+        }
+        // One that did something and of which nothing is told is no community described.
+        let mut described = self.subjects.described.iter();
+        drafts.retain(|draft| {
+            let told: BTreeSet<_> =
+                draft.facts.iter().filter_map(|f| described_by(&f.value)).collect();
+            // Of several that no title names each has something of its own.
+            let own = draft.facts.iter().filter(|f| !matches!(f.value, CommunityFact::Name(_)));
+            let told = told.len() >= needed && (!aside || own.count() > 0);
+            if let Some(mention) = described.next().filter(|_| !told) {
+                self.dropped((mention.sentence, &mention.at), &mention.rule, Reason::Untold);
+            }
+            told
+        });
     }
 }
 

@@ -43,9 +43,8 @@ pub(super) fn read(
         // "Camille Martin, présidente de la CPTS, Alain Dubreuil, …": the role is the first one's.
         let part = |name: &str| reading.hit.part(name);
         let taken = part("role").or_else(|| part("name")).unwrap_or_else(|| reading.hit.at.clone());
-        if roles.iter().any(|(sentence, role)| {
-            *sentence == reading.sentence && role.start < taken.end && taken.start < role.end
-        }) {
+        let overlaps = |role: &Range<usize>| role.start < taken.end && taken.start < role.end;
+        if roles.iter().any(|(sentence, role)| *sentence == reading.sentence && overlaps(role)) {
             narrative.gives_up(&reading, Reason::RoleTaken);
             continue;
         }
@@ -61,19 +60,11 @@ pub(super) fn read(
         if persons.is_empty() {
             narrative.gives_up(&reading, Reason::NoPerson);
         }
+        roles.extend(persons.iter().map(|_| (reading.sentence, taken.clone())));
+        let Some(draft) = drafts.get_mut(community) else { continue };
         for (index, at, person) in persons {
-            let officer = Officer {
-                role,
-                name: person.name,
-                given_name: person.given_name,
-                family_name: person.family_name,
-            };
-            let Some(draft) = drafts.get_mut(community) else { continue };
-            roles.push((reading.sentence, taken.clone()));
-            if over
-                .iter()
-                .any(|known| known.role == role && is_same_person(&known.name, &officer.name))
-            {
+            let officer = officer(role, person);
+            if is_among(&over, &officer) {
                 narrative.gives_up(&reading, Reason::Former);
                 continue;
             }
@@ -92,29 +83,34 @@ pub(super) fn read(
     }
 }
 
+fn officer(role: Role, person: PersonName) -> Officer {
+    let PersonName { name, given_name, family_name } = person;
+    Officer { role, name, given_name, family_name }
+}
+
 /// Who held an office that another one has now, told by a rule that reads nothing else.
 fn former(narrative: &Narrative<'_>, readings: &[Reading<'_>]) -> Vec<Officer> {
     let officers = readings.iter().flat_map(|reading| {
         let role = role(narrative, reading)?;
         let persons = persons(narrative, reading, role).into_iter();
-        Some(persons.map(move |(.., person)| Officer {
-            role,
-            name: person.name,
-            given_name: person.given_name,
-            family_name: person.family_name,
-        }))
+        Some(persons.map(move |(.., person)| officer(role, person)))
     });
     officers.flatten().collect()
 }
 
 /// True if the community has this officer.
 fn is_known(draft: &CommunityDraft, officer: &Officer) -> bool {
-    draft.facts.iter().any(|fact| match &fact.value {
-        CommunityFact::Officer(known) => {
-            known.role == officer.role && is_same_person(&known.name, &officer.name)
-        }
-        _ => false,
-    })
+    let known = draft.facts.iter().filter_map(|fact| match &fact.value {
+        CommunityFact::Officer(known) => Some(known),
+        _ => None,
+    });
+    is_among(known, officer)
+}
+
+/// True if one of some officers is this one.
+fn is_among<'o>(known: impl IntoIterator<Item = &'o Officer>, officer: &Officer) -> bool {
+    let mut known = known.into_iter().filter(|known| known.role == officer.role);
+    known.any(|known| is_same_person(&known.name, &officer.name))
 }
 
 /// `Carole` is `Carole Martin`, who was named before.
