@@ -138,63 +138,95 @@ fn population(
     entry: &Entry,
     number: usize,
     found: &[Found<'_>],
-    (municipal_year, total_year): (&str, &str),
+    years: (&str, &str),
 ) -> Option<Finding> {
     let declared = entry.current.get("population").and_then(Value::as_u64)?;
-    let communes: Vec<&Commune> =
-        found.iter().map(|one| one.exact.or(one.near)).collect::<Option<_>>()?;
-    let sum = |of: fn(&Commune) -> Option<u64>| -> Option<u64> {
-        let each = communes.iter().enumerate().map(|(place, one)| {
-            // A commune that is listed twice has its inhabitants once.
-            let again = communes.iter().take(place).any(|other| other == one);
-            if again { Some(0) } else { of(one) }
-        });
-        each.sum()
-    };
-    let municipal = sum(|one| one.municipal)?;
-    let total = sum(|one| one.total);
-    let sums = || [Some(municipal), total].into_iter().flatten();
-    let within = |share: u64| sums().any(|sum| declared.abs_diff(sum) * 100 <= sum * share);
-    if within(SAME) {
+    let official = Official::of(found)?;
+    if official.is_within(SAME, declared) {
         return None;
     }
     // "plus de 64 000" is true of 80 000.
     let holds = match entry.current.get("population_qualifier").and_then(Value::as_str) {
-        Some("at_least") => sums().any(|sum| sum > declared),
-        Some("at_most") => sums().any(|sum| sum < declared),
+        Some("at_least") => official.sums().any(|sum| sum > declared),
+        Some("at_most") => official.sums().any(|sum| sum < declared),
         _ => false,
     };
-    let mut sentences = vec![Sentence {
-        key: "official_population",
-        values: vec![
-            ("community", entry.name.clone()),
-            ("population", declared.to_string()),
-            ("value", found.len().to_string()),
-            ("expected", municipal.to_string()),
-            ("year", municipal_year.to_owned()),
-        ],
-    }];
-    if let Some(total) = total {
-        let values = vec![("expected", total.to_string()), ("year", total_year.to_owned())];
-        sentences.push(Sentence { key: "official_total", values });
-    }
-    if sums().all(|sum| sum < declared) {
-        sentences.push(Sentence { key: "official_more", values: Vec::new() });
-    }
-    for (found, near) in found.iter().filter_map(|one| Some((one, one.near?))) {
-        let values = vec![("raw", found.name.clone()), ("name", near.name.clone())];
-        sentences.push(Sentence { key: "official_proposed", values });
-    }
+    let known = holds || official.is_within(NEAR, declared);
     let code = GapCode::Inconsistent;
     Some(Finding {
         code,
-        severity: if within(NEAR) || holds { Severity::Info } else { code.severity() },
+        severity: if known { Severity::Info } else { code.severity() },
         community: entry.id.clone(),
         field: "population",
         pointer: format!("/communities/{number}/current/population"),
         raw: None,
-        sentences,
+        sentences: official.against(declared, &entry.name, found, years),
     })
+}
+
+/// How many live in some communes.
+struct Official {
+    municipal: u64,
+    /// With those who are counted twice; none if it is not known of each.
+    total: Option<u64>,
+}
+
+impl Official {
+    /// None if one of the names is no commune's, or nobody has counted it.
+    fn of(found: &[Found<'_>]) -> Option<Self> {
+        let communes: Vec<&Commune> =
+            found.iter().map(|one| one.exact.or(one.near)).collect::<Option<_>>()?;
+        let sum = |of: fn(&Commune) -> Option<u64>| -> Option<u64> {
+            let each = communes.iter().enumerate().map(|(place, one)| {
+                // A commune that is listed twice has its inhabitants once.
+                let again = communes.iter().take(place).any(|other| other == one);
+                if again { Some(0) } else { of(one) }
+            });
+            each.sum()
+        };
+        Some(Self { municipal: sum(|one| one.municipal)?, total: sum(|one| one.total) })
+    }
+
+    fn sums(&self) -> impl Iterator<Item = u64> {
+        [Some(self.municipal), self.total].into_iter().flatten()
+    }
+
+    /// True if a number is no further from one of the sums: per cent.
+    fn is_within(&self, share: u64, declared: u64) -> bool {
+        self.sums().any(|sum| declared.abs_diff(sum) * 100 <= sum * share)
+    }
+
+    /// What is to be said against a declared number.
+    fn against(
+        &self,
+        declared: u64,
+        community: &str,
+        found: &[Found<'_>],
+        (municipal_year, total_year): (&str, &str),
+    ) -> Vec<Sentence> {
+        let mut sentences = vec![Sentence {
+            key: "official_population",
+            values: vec![
+                ("community", community.to_owned()),
+                ("population", declared.to_string()),
+                ("value", found.len().to_string()),
+                ("expected", self.municipal.to_string()),
+                ("year", municipal_year.to_owned()),
+            ],
+        }];
+        if let Some(total) = self.total {
+            let values = vec![("expected", total.to_string()), ("year", total_year.to_owned())];
+            sentences.push(Sentence { key: "official_total", values });
+        }
+        if self.sums().all(|sum| sum < declared) {
+            sentences.push(Sentence { key: "official_more", values: Vec::new() });
+        }
+        for (found, near) in found.iter().filter_map(|one| Some((one, one.near?))) {
+            let values = vec![("raw", found.name.clone()), ("name", near.name.clone())];
+            sentences.push(Sentence { key: "official_proposed", values });
+        }
+        sentences
+    }
 }
 
 #[cfg(test)]
