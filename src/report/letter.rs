@@ -1,18 +1,15 @@
 //! The letter to a CPTS: what it is asked for, in plain words, with document and page.
 //!
-//! Only what the CPTS itself can answer is asked: what its documents do not say of it, or say in a
-//! way that cannot be right. What later documents have answered is not asked again.
+//! What there is to ask is found elsewhere; here it is put into paragraphs and lists, and no word is
+//! added.
 
 use std::collections::BTreeMap;
 
-use crate::model::gap::{Gap, GapCode};
-use crate::model::registry::{DocumentGap, Entry, Statement};
-use crate::model::text::one_line;
-use crate::report::hole::without_name;
+use crate::model::registry::{DocumentGap, Entry};
+use crate::report::ask::{Ask, asks, is_odd};
 use crate::report::line::DocumentLine;
-use crate::report::source::community;
 use crate::report::speech::Speech;
-use crate::report::value::{is_address, items, line};
+use crate::report::value::is_address;
 
 /// A hole that several documents show is cited from so many of them, the latest ones.
 const CITED: usize = 3;
@@ -39,14 +36,6 @@ pub enum Part {
     List(String, Vec<String>),
 }
 
-/// What a CPTS is asked.
-struct Ask<'a> {
-    gap: &'a Gap,
-    text: String,
-    /// The documents that show it, with the places.
-    shown: Vec<(&'a str, &'a Gap)>,
-}
-
 /// The letter to a CPTS; none if there is nothing to ask. `gaps` are those of all documents and
 /// `documents` the ones that they cite, by id.
 pub fn letter(
@@ -57,40 +46,12 @@ pub fn letter(
 ) -> Option<Letter> {
     let asks = asks(entry, gaps, speech);
     asks.first()?;
-    let mut cited: Vec<&str> = Vec::new();
+    let mut cited = Cited { documents, speech, ids: Vec::new() };
     let mut lists: [Vec<String>; 2] = [Vec::new(), Vec::new()];
     for ask in &asks {
-        let mut titles: Vec<Option<(&str, &Option<String>)>> = Vec::new();
-        let places: Vec<String> = ask
-            .shown
-            .iter()
-            // One document in several files is cited once.
-            .filter(|(document, _)| {
-                let title = documents.get(*document).map(|one| (one.title.as_str(), &one.issued));
-                let new = title.is_none() || !titles.contains(&title);
-                titles.push(title);
-                new
-            })
-            .take(CITED)
-            .map(|(document, gap)| {
-                let known = cited.iter().position(|id| id == document);
-                let number = known.unwrap_or_else(|| {
-                    cited.push(document);
-                    cited.len() - 1
-                });
-                let place = speech.place(gap.page, gap.line);
-                let key = if place.is_empty() { "letter.at" } else { "letter.at_place" };
-                speech.tell(key, &[("number", (number + 1).to_string()), ("place", place)])
-            })
-            .collect();
-        let places = places.join(speech.say("letter.places"));
-        let behind = match places.is_empty() {
-            true => String::new(),
-            false => speech.tell("letter.place", &[("places", places)]),
-        };
         let [missing, odd] = &mut lists;
         let list = if is_odd(ask.gap.code) { odd } else { missing };
-        list.push(format!("{}{behind}", ask.text));
+        list.push(format!("{}{}", ask.text, cited.places(ask)));
     }
     let name = || [("name", entry.name.clone())];
     let mut parts = vec![
@@ -105,16 +66,7 @@ pub fn letter(
     let [missing, odd] = lists;
     add("letter.missing", missing);
     add("letter.odd", odd);
-    let source = |(at, id): (usize, &&str)| {
-        let document = documents.get(*id);
-        let title = document.map_or(*id, |document| document.title.as_str());
-        let date = document.and_then(|document| document.issued.as_deref());
-        let key = if date.is_some() { "letter.source_dated" } else { "letter.source" };
-        let date = date.map(|date| speech.date(date)).unwrap_or_default();
-        let number = (at + 1).to_string();
-        speech.tell(key, &[("number", number), ("title", title.to_owned()), ("date", date)])
-    };
-    add("letter.sources", cited.iter().enumerate().map(source).collect());
+    add("letter.sources", cited.sources());
     parts.push(Part::Paragraph(speech.say("letter.closing").to_owned()));
     parts.push(Part::Paragraph(speech.say("letter.thanks").to_owned()));
     let to = entry.current.get("email").and_then(|email| email.as_str());
@@ -126,152 +78,64 @@ pub fn letter(
     })
 }
 
-/// What the CPTS is asked, one hole once, the worst first.
-fn asks<'a>(entry: &Entry, gaps: &'a [DocumentGap], speech: &Speech) -> Vec<Ask<'a>> {
-    let mut asks: Vec<Ask<'a>> = Vec::new();
-    for DocumentGap { document, gap } in gaps {
-        if !is_of(entry, document.as_deref(), gap) || is_answered(entry, document.as_deref(), gap) {
-            continue;
+/// The documents that a letter cites, numbered from the first to be cited.
+struct Cited<'a> {
+    documents: &'a BTreeMap<String, DocumentLine>,
+    speech: &'a Speech,
+    ids: Vec<&'a str>,
+}
+
+impl<'a> Cited<'a> {
+    /// Where a hole is to be seen, to stand behind the question; empty if nowhere.
+    fn places(&mut self, ask: &Ask<'a>) -> String {
+        let mut titles: Vec<Option<(&str, &Option<String>)>> = Vec::new();
+        // One document in several files is cited once.
+        let shown = ask.shown.iter().filter(|(document, _)| {
+            let title = self.documents.get(*document).map(|one| (one.title.as_str(), &one.issued));
+            let new = title.is_none() || !titles.contains(&title);
+            titles.push(title);
+            new
+        });
+        let shown: Vec<_> = shown.take(CITED).collect();
+        let places: Vec<String> = shown
+            .into_iter()
+            .map(|(document, gap)| {
+                let number = self.number(document).to_string();
+                let place = self.speech.place(gap.page, gap.line);
+                let key = if place.is_empty() { "letter.at" } else { "letter.at_place" };
+                self.speech.tell(key, &[("number", number), ("place", place)])
+            })
+            .collect();
+        if places.is_empty() {
+            return String::new();
         }
-        let shown = document.as_deref().map(|document| (document, gap));
-        match asks.iter_mut().find(|ask| ask.gap.id == gap.id && ask.gap.code == gap.code) {
-            Some(ask) => ask.shown.extend(shown),
-            None => asks.extend(text(entry, document.as_deref(), gap, speech).map(|text| Ask {
-                gap,
-                text,
-                shown: shown.into_iter().collect(),
-            })),
+        let places = places.join(self.speech.say("letter.places"));
+        self.speech.tell("letter.place", &[("places", places)])
+    }
+
+    /// The number of a document, from 1.
+    fn number(&mut self, document: &'a str) -> usize {
+        if let Some(known) = self.ids.iter().position(|id| *id == document) {
+            return known + 1;
         }
+        self.ids.push(document);
+        self.ids.len()
     }
-    for ask in &mut asks {
-        // Stable: of one date the first.
-        ask.shown.sort_by_key(|(document, _)| std::cmp::Reverse(date_of(entry, document)));
-    }
-    asks.sort_by_key(|ask| std::cmp::Reverse(ask.gap.severity));
-    asks
-}
 
-/// True if a gap is of this CPTS, by the place in its record.
-fn is_of(entry: &Entry, document: Option<&str>, gap: &Gap) -> bool {
-    let Some(document) = document else { return gap.community.as_ref() == Some(&entry.id) };
-    let place = community(&gap.pointer).map(|(number, _)| number);
-    place.is_some()
-        && entry.statements.iter().any(|one| {
-            one.document == document && community(&one.pointer).map(|(number, _)| number) == place
-        })
-}
-
-/// The field that a gap is about, as the registry calls it; none for the CPTS as a whole.
-fn field_of(gap: &Gap) -> Option<String> {
-    let (_, below) = community(&gap.pointer)?;
-    let below = below.strip_prefix("/current").unwrap_or(below).replace("~1", "/");
-    let mut parts = below.split('/').skip(1);
-    match (parts.next()?, parts.next()) {
-        ("missions", mission) => Some(format!("missions/{}", mission?)),
-        (field, _) => Some(field.to_owned()),
-    }
-}
-
-fn date_of<'a>(entry: &'a Entry, document: &str) -> Option<&'a str> {
-    entry.statements.iter().find(|one| one.document == document)?.as_of.as_deref()
-}
-
-/// True if another document has answered: one as late where nothing is said, a later one where
-/// something odd is.
-fn is_answered(entry: &Entry, document: Option<&str>, gap: &Gap) -> bool {
-    let Some(document) = document else { return false };
-    let date = date_of(entry, document);
-    let field = field_of(gap);
-    let answers = |one: &&Statement| {
-        let of_it = match &field {
-            Some(field) => one.field == *field,
-            None => one.field.starts_with("missions/"),
+    /// The list of the documents at the end of the letter.
+    fn sources(&self) -> Vec<String> {
+        let source = |(at, id): (usize, &&str)| {
+            let document = self.documents.get(*id);
+            let title = document.map_or(*id, |document| document.title.as_str());
+            let date = document.and_then(|document| document.issued.as_deref());
+            let key = if date.is_some() { "letter.source_dated" } else { "letter.source" };
+            let date = date.map(|date| self.speech.date(date)).unwrap_or_default();
+            let number = (at + 1).to_string();
+            self.speech
+                .tell(key, &[("number", number), ("title", title.to_owned()), ("date", date)])
         };
-        let silent = one.value.get("status").is_some_and(|status| status != "reported");
-        of_it && !silent && one.document != document
-    };
-    entry.statements.iter().filter(answers).any(|one| match is_odd(gap.code) {
-        true => one.as_of.as_deref() > date,
-        false => one.as_of.as_deref() >= date,
-    })
-}
-
-/// True for what is said and has to be checked, false for what is not said.
-fn is_odd(code: GapCode) -> bool {
-    matches!(
-        code,
-        GapCode::Implausible
-            | GapCode::Inconsistent
-            | GapCode::NameVariant
-            | GapCode::DuplicateAction
-            | GapCode::Conflict
-    )
-}
-
-/// The question, if the CPTS can answer it.
-fn text(entry: &Entry, document: Option<&str>, gap: &Gap, speech: &Speech) -> Option<String> {
-    let code = gap.code.name();
-    let field = field_of(gap);
-    let (kind, mission) = match field.as_deref().map(|field| field.split_once('/')) {
-        None => ("community", ""),
-        Some(Some((list, mission))) => (list, mission),
-        Some(None) => (field.as_deref().unwrap_or_default(), ""),
-    };
-    let kind = match (gap.code, kind) {
-        (GapCode::NotReported, "community" | "missions") => kind,
-        (GapCode::NotReported, _) => "field",
-        _ => kind,
-    };
-    let special = format!("ask.{code}.{kind}");
-    let general = format!("ask.{code}");
-    let key = if speech.find(&special).is_some() { &special } else { &general };
-    speech.find(key)?;
-    // What the official data say against all documents is worded where it was found.
-    if document.is_none() && gap.code != GapCode::Conflict {
-        return Some(without_name(&gap.message, &entry.name));
+        self.ids.iter().enumerate().map(source).collect()
     }
-    let said = |field: &str| {
-        let of_it = |one: &&Statement| {
-            one.field == field && document.is_none_or(|document| one.document == document)
-        };
-        let mut told: Vec<String> = Vec::new();
-        for one in entry.statements.iter().filter(of_it) {
-            let text = line(&items(field, &one.value, None, speech), speech);
-            if !told.contains(&text) {
-                told.push(text);
-            }
-        }
-        told
-    };
-    let number = |field: &str| {
-        let current = entry
-            .statements
-            .iter()
-            .find(|one| one.field == field && Some(one.document.as_str()) == document);
-        let number = current.and_then(|one| one.value.as_u64());
-        number.map(|number| speech.number(number)).unwrap_or_default()
-    };
-    let label = match mission {
-        "" => format!("fact.{}", field.as_deref().unwrap_or_default()),
-        mission => format!("mission.{mission}"),
-    };
-    let raw = gap.raw.as_deref().unwrap_or_default();
-    let values = match mission {
-        "" => said(field.as_deref().unwrap_or_default()).join(speech.say("letter.places")),
-        _ => String::new(),
-    };
-    Some(speech.tell(
-        key,
-        &[
-            ("field", speech.say(&label).to_owned()),
-            ("mission", speech.say(&format!("mission.{mission}")).to_owned()),
-            ("name", entry.name.clone()),
-            ("raw", one_line(raw)),
-            ("population", number("population")),
-            ("size_class", number("size_class")),
-            ("values", values),
-        ],
-    ))
 }
 
 impl Letter {
@@ -316,6 +180,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::model::gap::{Gap, GapCode};
     use crate::rules::Rules;
 
     /// A CPTS with a population in `old` (2024) and what `new` (2026) says.

@@ -4,6 +4,7 @@
 //! Words come from catalogues, values from the registry and the records. Nothing is decided here:
 //! what a value is, what stands and what is missing was settled before. No file is touched.
 
+mod ask;
 mod change;
 mod fiche;
 mod hole;
