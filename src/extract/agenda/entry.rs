@@ -33,6 +33,14 @@ pub(super) struct Entries<'r> {
     statuses: Vec<(EventStatus, &'r Field)>,
 }
 
+/// Where the lines of an entry stand: blocks, and characters in them.
+struct Parts {
+    titles: Vec<(usize, Range<usize>)>,
+    texts: Vec<(usize, Range<usize>)>,
+    /// No line of the title has been read yet.
+    untitled: bool,
+}
+
 /// Reads every entry.
 pub fn read(
     sheet: &mut Sheet<'_>,
@@ -112,8 +120,7 @@ impl Entries<'_> {
     ) -> Option<Draft> {
         let row = rows.get(at)?;
         let (field, hit) = self.head(&row.text, &row.spot(sheet.trace))?;
-        let mut untitled = hit.part("title").is_none();
-        if untitled && !announced {
+        if hit.part("title").is_none() && !announced {
             row.spot(sheet.trace).dropped(&field.id, || Reason::NoTitle);
             return None;
         }
@@ -124,55 +131,72 @@ impl Entries<'_> {
         };
         let head = draft.title.take().unwrap_or_default();
         let begun = row.characters.start + head_length(&row.text, &hit);
-        let mut titles = vec![(row.block, begun..row.characters.end)];
-        let mut texts: Vec<(usize, Range<usize>)> = Vec::new();
+        let mut parts = Parts {
+            titles: vec![(row.block, begun..row.characters.end)],
+            texts: Vec::new(),
+            untitled: hit.part("title").is_none(),
+        };
         let mut last = row;
         for next in below(rows, at) {
-            let apart = texts.last().is_some_and(|(block, _)| *block != next.block);
+            let apart = parts.texts.last().is_some_and(|(block, _)| *block != next.block);
             // Lines without a blank one between them: what stands behind a blank one is no part.
-            let whole = titles.len() > 1 && hit.part("title").is_none();
-            let whole = whole && is_next(sheet, row.block, titles.get(1).map(|(block, _)| *block));
+            let second = parts.titles.get(1).map(|(block, _)| *block);
+            let whole = second.is_some() && hit.part("title").is_none();
+            let whole = whole && is_next(sheet, row.block, second);
             let parted = whole && !is_next(sheet, last.block, Some(next.block));
             if parted || apart || self.ends(row, last, next) {
                 break;
             }
             last = next;
-            let characters = next.characters.clone();
-            if let Some((status, found)) = self.status(&next.text, &next.spot(sheet.trace)) {
-                draft.status = status;
-                claim(sheet, &mut draft.source, next.block, found.clone(), next, &field.id);
-                if found.end < next.text.chars().count() {
-                    texts.push((next.block, characters.start + found.end..characters.end));
-                }
-            } else if draft.time.is_none() && titles.len() == 1 && self.is_clock(&next.text) {
-                let clock = time::find(&next.text, self.rules.lexicon()).into_iter().next();
-                draft.time = clock.map(|(_, time)| time);
-                let whole = 0..next.text.chars().count();
-                claim(sheet, &mut draft.source, next.block, whole, next, &field.id);
-            } else if untitled || texts.is_empty() && goes_on(row, &head, next) {
-                untitled = false;
-                titles.push((next.block, characters));
-            } else {
-                texts.push((next.block, characters));
-            }
+            self.add(sheet, &mut draft, &mut parts, next, |next| goes_on(row, &head, next));
         }
-        if untitled {
+        if parts.untitled {
             return None;
         }
-        let title = joined(sheet, &titles);
+        let title = joined(sheet, &parts.titles);
         self.split_title(&mut draft, &title);
-        let description = joined(sheet, &texts);
+        let description = joined(sheet, &parts.texts);
         if !description.is_empty() {
             draft.description = Some(description);
         }
         let mut source = sheet.claim(row.block, row.characters.clone(), &field.id);
-        for (block, characters) in titles.iter().skip(1).chain(&texts) {
+        for (block, characters) in parts.titles.iter().skip(1).chain(&parts.texts) {
             source.spans.extend(sheet.claim(*block, characters.clone(), &field.id).spans);
         }
         source.spans.append(&mut draft.source.spans);
         source.spans.sort();
         draft.source = source;
         Some(draft)
+    }
+
+    /// Adds a row below the first one: whether the event takes place, its time, more of its title, or
+    /// a line of its text.
+    fn add(
+        &self,
+        sheet: &mut Sheet<'_>,
+        draft: &mut Draft,
+        parts: &mut Parts,
+        row: &Row,
+        goes_on: impl Fn(&Row) -> bool,
+    ) {
+        let rule = draft.source.rule.clone();
+        let characters = row.characters.clone();
+        if let Some((status, found)) = self.status(&row.text, &row.spot(sheet.trace)) {
+            draft.status = status;
+            claim(sheet, &mut draft.source, found.clone(), row, &rule);
+            if found.end < row.text.chars().count() {
+                parts.texts.push((row.block, characters.start + found.end..characters.end));
+            }
+        } else if draft.time.is_none() && parts.titles.len() == 1 && self.is_clock(&row.text) {
+            let clock = time::find(&row.text, self.rules.lexicon()).into_iter().next();
+            draft.time = clock.map(|(_, time)| time);
+            claim(sheet, &mut draft.source, 0..row.text.chars().count(), row, &rule);
+        } else if parts.untitled || parts.texts.is_empty() && goes_on(row) {
+            parts.untitled = false;
+            parts.titles.push((row.block, characters));
+        } else {
+            parts.texts.push((row.block, characters));
+        }
     }
 
     /// True for a row of a time of day, or of two: "12h30 – 13h30".
@@ -235,7 +259,6 @@ impl Entries<'_> {
         draft.description = description.or(draft.description.take());
     }
 
-    /// What a text says on whether the event takes place, and where it says so.
     /// What a cell says that holds no more than whether the event takes place.
     pub(super) fn whole_status(&self, text: &str) -> Option<EventStatus> {
         let text = clean(text);
@@ -260,6 +283,7 @@ impl Entries<'_> {
         parts.join(" | ")
     }
 
+    /// What a text says on whether the event takes place, and where it says so.
     fn status(&self, text: &str, spot: &Spot<'_>) -> Option<(EventStatus, Range<usize>)> {
         let mut statuses = self.statuses.iter();
         statuses.find_map(|(status, field)| Some((*status, in_text(field, text, spot)?.at)))
@@ -326,16 +350,9 @@ fn joined(sheet: &Sheet<'_>, ranges: &[(usize, Range<usize>)]) -> String {
 }
 
 /// Claims a stretch of a row.
-fn claim(
-    sheet: &mut Sheet<'_>,
-    source: &mut Source,
-    block: usize,
-    found: Range<usize>,
-    row: &Row,
-    rule: &str,
-) {
+fn claim(sheet: &mut Sheet<'_>, source: &mut Source, found: Range<usize>, row: &Row, rule: &str) {
     let start = row.characters.start;
-    let claimed = sheet.claim(block, start + found.start..start + found.end, rule);
+    let claimed = sheet.claim(row.block, start + found.start..start + found.end, rule);
     source.spans.extend(claimed.spans);
 }
 
