@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use crate::normalise::date::atom::{Atom, Is, atoms};
-use crate::normalise::date::{ANY_YEAR, Day, PLAUSIBLE_YEARS, Printed, is_day};
+use crate::normalise::date::atom::{Is, atoms};
+use crate::normalise::date::reader::{OneDay, Reader};
+use crate::normalise::date::{ANY_YEAR, Day, Printed, is_day};
 use crate::normalise::lexicon::Lexicon;
 use crate::normalise::shadow::Shadow;
 
@@ -49,27 +50,7 @@ struct Found {
     weekday: Option<u8>,
 }
 
-struct Reader {
-    atoms: Vec<Atom>,
-}
-
 impl Reader {
-    fn is(&self, at: usize) -> Option<Is> {
-        self.atoms.get(at).map(|atom| atom.is)
-    }
-
-    fn skip(&self, at: usize, what: &[Is]) -> usize {
-        let mut at = at;
-        while self.is(at).is_some_and(|is| what.contains(&is)) {
-            at += 1;
-        }
-        at
-    }
-
-    fn spaces(&self, at: usize) -> usize {
-        self.skip(at, &[Is::Space])
-    }
-
     /// The dates that begin at an atom, and the atom behind them.
     fn dates_at(&self, at: usize) -> Option<(usize, Vec<Found>)> {
         if at > 0 && self.is_glued(at) {
@@ -87,107 +68,6 @@ impl Reader {
         }
         let days_first = self.days_first(at);
         days_first.or_else(|| self.month_first(start, at, weekday))
-    }
-
-    /// The number goes on before its digits: `2 000`, `N°12`, `-12`, `a/12`.
-    fn is_glued(&self, at: usize) -> bool {
-        let number = matches!(self.is(at), Some(Is::Number { .. }));
-        let before = at.checked_sub(1).and_then(|at| self.is(at));
-        number
-            && match before {
-                Some(Is::Number { .. } | Is::Sign('/' | '.' | '°' | '+' | '_' | '@')) => true,
-                Some(Is::Range) => {
-                    // Behind a dash with something directly before it: `CPTS-12`, `2020-12`.
-                    let dash = self.atoms.get(at - 1).is_some_and(|atom| atom.bytes.len() == 1);
-                    dash && !matches!(
-                        at.checked_sub(2).and_then(|at| self.is(at)),
-                        None | Some(Is::Space | Is::Month(_))
-                    )
-                }
-                _ => false,
-            }
-    }
-
-    fn weekday(&self, at: usize) -> (usize, Option<u8>) {
-        let Some(Is::Weekday(weekday)) = self.is(at) else { return (at, None) };
-        (self.skip(at + 1, &[Is::Space, Is::And, Is::Particle, Is::Sign('.')]), Some(weekday))
-    }
-
-    /// `21/01/2026`, `21-01-2026`, `21.1.2026`, `21/01/26`, `04/2026`, `2026-01-21`, `2026-04`.
-    fn numeric(&self, at: usize) -> Option<(usize, Day)> {
-        let (a, a_digits) = self.digits(at)?;
-        let sign = self.is(at + 1)?;
-        if !matches!(sign, Is::Range | Is::Sign('/' | '.'))
-            || self.atoms.get(at + 1)?.bytes.len() != 1
-        {
-            return None;
-        }
-        let (b, b_digits) = self.digits(at + 2)?;
-        let third = (self.is(at + 3) == Some(sign)).then(|| self.digits(at + 4)).flatten();
-        let small = |value: u16| u8::try_from(value).ok();
-        let (end, day) = match (a_digits, b_digits, third) {
-            (4, 2, Some((c, 2))) if sign == Is::Range => {
-                (at + 5, Day { year: year(a), month: small(b), day: small(c) })
-            }
-            (1..=2, 1..=2, Some((c, 4))) => {
-                (at + 5, Day { year: year(c), month: small(b), day: small(a) })
-            }
-            (2, 2, Some((c, 2))) if sign == Is::Sign('/') => {
-                (at + 5, Day { year: year(2000 + c), month: small(b), day: small(a) })
-            }
-            (4, 2, None) if sign == Is::Range => {
-                (at + 3, Day { year: year(a), month: small(b), day: None })
-            }
-            (1..=2, 4, None) if sign == Is::Sign('/') => {
-                (at + 3, Day { year: year(b), month: small(a), day: None })
-            }
-            _ => return None,
-        };
-        // `21/01/2026/3`, `2021-12-045`: a number of something else.
-        let goes_on = match self.is(end) {
-            Some(Is::Number { .. } | Is::Other) => true,
-            Some(next) if next == sign => matches!(self.is(end + 1), Some(Is::Number { .. })),
-            _ => false,
-        };
-        let exists = day.year.is_some() && day.in_year(None).is_some();
-        (exists && !goes_on).then_some((end, day))
-    }
-
-    fn digits(&self, at: usize) -> Option<(u16, usize)> {
-        match self.is(at)? {
-            Is::Number { value, digits, ordinal: false } => Some((value, digits)),
-            _ => None,
-        }
-    }
-
-    /// A day of the month, with a weekday before it: where it ends.
-    fn day(&self, at: usize) -> Option<(usize, OneDay)> {
-        let (start, weekday) = self.weekday(at);
-        match self.is(start)? {
-            Is::Number { value, digits: 1..=2, .. } if (1..=31).contains(&value) => {
-                let day = u8::try_from(value).ok()?;
-                Some((start + 1, OneDay { day, weekday, atoms: at..start + 1 }))
-            }
-            _ => None,
-        }
-    }
-
-    fn month(&self, at: usize) -> Option<(usize, u8)> {
-        match self.is(at)? {
-            Is::Month(month) => Some((at + 1, month)),
-            _ => None,
-        }
-    }
-
-    /// A year of four digits behind spaces (and a full stop: `janv. 2026`).
-    fn year(&self, at: usize) -> Option<(usize, i16)> {
-        let start = self.skip(at, &[Is::Space, Is::Sign('.')]);
-        match self.is(start)? {
-            Is::Number { value, digits: 4, ordinal: false } if start > at => {
-                Some((start + 1, year(value)?))
-            }
-            _ => None,
-        }
     }
 
     /// `12 mai`, `4-5 mai 2026`, `lundi 4 et mardi 5 mai`, `9 et 16 juin`, `30 avril au 2 mai`,
@@ -322,18 +202,8 @@ fn listed(
     Some((end, found))
 }
 
-struct OneDay {
-    day: u8,
-    weekday: Option<u8>,
-    atoms: Range<usize>,
-}
-
 fn single(atoms: Range<usize>, first: Day, weekday: Option<u8>) -> Found {
     Found { atoms, first, last: None, weekday }
-}
-
-fn year(value: u16) -> Option<i16> {
-    i16::try_from(value).ok().filter(|year| PLAUSIBLE_YEARS.contains(year))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 mod atom;
 mod find;
+mod reader;
 
 use std::fmt;
 use std::ops::{Range, RangeInclusive};
