@@ -90,6 +90,14 @@ fn rewrite_lengths(bytes: &[u8], out: &mut Vec<u8>) -> usize {
             Some([b'\n' | b'\r', ..]) => at + 1,
             _ => continue,
         };
+        let stated = stated_length(bytes, copied, keyword);
+        // What it leads over may be another file, with streams of its own.
+        if let Some(Length::Direct { value, .. }) = stated
+            && let Some(end) = start.checked_add(value).filter(|end| is_closed(bytes, *end))
+        {
+            at = end;
+            continue;
+        }
         if closed.is_some_and(|closed| closed < start) {
             closed = find(bytes, CLOSING, start);
         }
@@ -104,12 +112,7 @@ fn rewrite_lengths(bytes: &[u8], out: &mut Vec<u8>) -> usize {
         }
         let stop = stop.max(start);
         let length = stop - start;
-        let (from, to, key) = match stated_length(bytes, copied, keyword) {
-            Some(Length::Direct { value, .. })
-                if word == CLOSING && (length..=end - start).contains(&value) =>
-            {
-                continue;
-            }
+        let (from, to, key) = match stated {
             Some(Length::Direct { from, to, .. } | Length::Indirect { from, to }) => (from, to, ""),
             Some(Length::Missing { at }) => (at, at, "/Length"),
             None => continue,
@@ -133,24 +136,65 @@ fn rewrite_lengths(bytes: &[u8], out: &mut Vec<u8>) -> usize {
 /// The word that closes a stream.
 const CLOSING: &[u8] = b"endstream";
 
+/// The word that closes an object.
+const OBJECT: &[u8] = b"endobj";
+/// Words within a stream that look like its end.
+const MAX_FALSE: usize = 8;
+
 /// Where a stream ends, and the word there: of one that was left open, its object's. `closed` is where
-/// the next stream is closed.
+/// the word for it stands next.
 fn stream_end(bytes: &[u8], start: usize, closed: Option<usize>) -> Option<(usize, &'static [u8])> {
-    const OBJECT: &[u8] = b"endobj";
     let Some(closed) = closed else {
         return Some((find(bytes, OBJECT, start)?, OBJECT));
     };
     // The two words may be anything within a stream, another object behind them hardly.
-    let within = bytes.get(start..closed)?;
-    let open = find(within, OBJECT, 0).filter(|end| {
-        let behind = within.get(end + OBJECT.len()..).unwrap_or_default().trim_ascii_start();
-        let header = [&b" "[..], b" obj"].iter().try_fold(behind, |rest, sign| {
-            let digits = count(rest, u8::is_ascii_digit);
-            rest.get(digits..)?.strip_prefix(*sign).filter(|_| digits > 0)
-        });
-        header.is_some()
+    let open = object_end(bytes.get(start..closed)?);
+    Some(open.map_or((true_end(bytes, closed), CLOSING), |end| (start + end, OBJECT)))
+}
+
+/// The first place from `closed` on where a stream is closed and its object with it; `closed` itself
+/// if there is none before the next object.
+fn true_end(bytes: &[u8], closed: usize) -> usize {
+    let mut end = closed;
+    for _ in 0..MAX_FALSE {
+        let behind = bytes.get(end + CLOSING.len()..).unwrap_or_default();
+        if behind.trim_ascii_start().starts_with(OBJECT) {
+            return end;
+        }
+        let Some(next) = find(behind, CLOSING, 0) else { break };
+        let between = behind.get(..next).unwrap_or_default();
+        if is_header(between.trim_ascii_start()) || object_end(between).is_some() {
+            break;
+        }
+        end += CLOSING.len() + next;
+    }
+    closed
+}
+
+/// Where an object ends that has another one behind it.
+fn object_end(bytes: &[u8]) -> Option<usize> {
+    let is_end = |end: &usize| {
+        let behind = bytes.get(end + OBJECT.len()..).unwrap_or_default();
+        is_header(behind.trim_ascii_start())
+    };
+    find(bytes, OBJECT, 0).filter(is_end)
+}
+
+/// `12 0 obj`
+fn is_header(bytes: &[u8]) -> bool {
+    let signs = [&b" "[..], b" obj"];
+    let header = signs.iter().try_fold(bytes, |rest, sign| {
+        let digits = count(rest, u8::is_ascii_digit);
+        rest.get(digits..)?.strip_prefix(*sign).filter(|_| digits > 0)
     });
-    Some(open.map_or((closed, CLOSING), |end| (start + end, OBJECT)))
+    header.is_some()
+}
+
+/// True if a stream is closed at this place, an end of line before the word or not.
+fn is_closed(bytes: &[u8], end: usize) -> bool {
+    let behind = bytes.get(end..).unwrap_or_default();
+    let behind = behind.strip_prefix(b"\r").unwrap_or(behind);
+    behind.strip_prefix(b"\n").unwrap_or(behind).starts_with(CLOSING)
 }
 
 /// Reads `/Length` of the dictionary that ends at `keyword`.
@@ -249,6 +293,28 @@ mod tests {
         }
         assert!(text.contains("<</Length 8>>stream\na endobj\nendstream endobj"), "{text}");
         assert_eq!(what.first().unwrap(), "the lengths of 2 streams were corrected");
+    }
+
+    #[test]
+    fn a_stream_does_not_end_where_it_merely_says_so() {
+        let file = b"%PDF-1.4\n1 0 obj<</Length 9>>stream\n(endstream) Tj endstream\nendobj\n\
+            2 0 obj<</Length 7>>stream\na\nendstream\n3 0 obj<</Length 1>>stream\nb\n\
+            endstream endobj/Catalog";
+        let text = String::from_utf8(repair(file).0).unwrap();
+        assert!(
+            text.contains("<</Length 15 >>stream\n(endstream) Tj \nendstream\nendobj"),
+            "{text}"
+        );
+        assert!(text.contains("<</Length 1 >>stream\na\nendstream\n3 0 obj"), "{text}");
+    }
+
+    #[test]
+    fn a_right_length_leads_over_a_file_within_the_file() {
+        let inner = "1 0 obj<</Length 99>>stream\nx\nendstream endobj";
+        let file = format!("1 0 obj<</Length {}>>stream\n{inner}\nendstream/Catalog", inner.len());
+        let (out, what) = repair(format!("%PDF-1.4\n{file}").as_bytes());
+        assert!(String::from_utf8(out).unwrap().contains(&file));
+        assert_eq!(what.len(), 1);
     }
 
     #[test]

@@ -68,10 +68,13 @@ impl Source<'_> {
         {
             return Decoded { bytes, limit: None };
         }
+        let mut filters = self.flat(filters, true);
+        let mut parameters = parameters.map(|parameters| self.flat(parameters, false));
+        leave_out_crypt(&mut filters, parameters.as_mut());
         let mut dict = Dict::new();
-        dict.set("Filter", self.flat(filters, true));
+        dict.set("Filter", filters);
         if let Some(parameters) = parameters {
-            dict.set("DecodeParms", self.flat(parameters, false));
+            dict.set("DecodeParms", parameters);
         }
         let mut plain = RawStream::new(dict, Vec::new());
         plain.content.clone_from(&stream.content);
@@ -132,6 +135,21 @@ impl Source<'_> {
     }
 }
 
+/// Leaves out the filter of encryption, and what is said of it: a stream that was loaded is decrypted,
+/// and without encryption or by the name of Identity the filter does nothing (ISO 32000-1, 7.4.10).
+fn leave_out_crypt(filters: &mut Object, parameters: Option<&mut Object>) {
+    let is_crypt = |filter: &Object| filter.as_name().is_ok_and(|name| name == b"Crypt");
+    if is_crypt(filters) {
+        *filters = Object::Array(Vec::new());
+    }
+    let Object::Array(filters) = filters else { return };
+    if let Some(Object::Array(parameters)) = parameters {
+        let mut crypt = filters.iter().map(is_crypt);
+        parameters.retain(|_| !crypt.next().unwrap_or(false));
+    }
+    filters.retain(|filter| !is_crypt(filter));
+}
+
 /// The name of a limit of inflated bytes.
 pub(super) fn limit(bytes: usize, what: &str) -> String {
     format!("{} MiB in {what}", bytes >> 20)
@@ -145,5 +163,49 @@ fn full_filter_name(name: &[u8]) -> &[u8] {
         b"AHx" => b"ASCIIHexDecode",
         b"RL" => b"RunLengthDecode",
         _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::ZlibEncoder;
+
+    use super::*;
+
+    #[test]
+    fn a_filter_that_names_an_encryption_without_one_does_nothing() {
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(b"(CPTS) Tj").unwrap();
+        let flate = encoder.finish().unwrap();
+        let name = |name: &str| Object::Name(name.into());
+        let crypt = |name| {
+            let mut dict = Dict::new();
+            dict.set("Name", Object::Name(name));
+            Object::Dictionary(dict)
+        };
+        let both = Object::Array(vec![name("Crypt"), name("FlateDecode")]);
+        let identity = Object::Array(vec![crypt(b"Identity".to_vec()), Object::Null]);
+        let hex = vec![name("Crypt"), name("AHx"), name("Fl")];
+        let source = Source::of(Vec::new());
+        for (filter, parameters, content) in [
+            (name("Crypt"), Object::Null, b"(CPTS) Tj".to_vec()),
+            (both.clone(), Object::Null, flate.clone()),
+            (both.clone(), identity, flate.clone()),
+            (both, crypt(b"Identity".to_vec()), flate.clone()),
+            (
+                Object::Array(hex),
+                Object::Null,
+                flate.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes(),
+            ),
+        ] {
+            let mut dict = Dict::new();
+            dict.set("Filter", filter);
+            dict.set("DecodeParms", parameters);
+            let decoded = source.decode(&Stream::new(dict, content));
+            assert_eq!(decoded.bytes, b"(CPTS) Tj");
+        }
     }
 }
