@@ -1,0 +1,127 @@
+//! The facts of a fiche: which value is which label's.
+
+use super::{actions, document, facts, fiche, findings};
+use crate::extract::extract;
+use crate::model::finding::CommunityFact;
+use crate::rules::Rules;
+
+#[test]
+fn a_column_of_values_is_read_line_by_line_beside_its_labels() {
+    let found = findings(&[&[
+        (1, 50.0, 50.0, "Informations de la CPTS"),
+        (2, 50.0, 70.0, "Population :"),
+        (2, 50.0, 82.0, "Taille de la CPTS :"),
+        (2, 50.0, 94.0, "Contact :"),
+        (3, 200.0, 70.0, "20 000 habitants"),
+        (3, 200.0, 82.0, "Taille 1"),
+        (3, 200.0, 94.0, "contact@cpts-val-clair.fr"),
+    ]]);
+    let email = CommunityFact::Email("contact@cpts-val-clair.fr".to_owned());
+    assert!(facts(&found, 0).contains(&&CommunityFact::SizeClass(1)), "{:?}", facts(&found, 0));
+    assert!(facts(&found, 0).contains(&&email), "{:?}", facts(&found, 0));
+}
+
+#[test]
+fn the_label_of_a_mission_is_nobody() {
+    let found = findings(&[&[
+        (1, 50.0, 50.0, "Informations de la CPTS"),
+        (2, 50.0, 70.0, "Coordinatrice :"),
+        (3, 50.0, 82.0, "Parcours pluriprofessionnel"),
+        (4, 50.0, 100.0, "• Plaies"),
+    ]]);
+    let officer = facts(&found, 0).iter().any(|fact| matches!(fact, CommunityFact::Officer(_)));
+    assert!(!officer);
+    assert_eq!(actions(&found, 0), ["Plaies"]);
+}
+
+#[test]
+fn facts_may_be_items_before_the_first_mission() {
+    let found = findings(&[&[
+        (1, 50.0, 50.0, "Informations de la CPTS"),
+        (2, 50.0, 70.0, "• Population : 20 000 habitants"),
+        (3, 50.0, 90.0, "• Contact : contact@cpts-val-clair.fr"),
+        (4, 50.0, 110.0, "Accompagnement"),
+        (5, 50.0, 130.0, "• Site internet : www.installation.fr"),
+    ]]);
+    let email = CommunityFact::Email("contact@cpts-val-clair.fr".to_owned());
+    assert!(facts(&found, 0).contains(&&email), "{:?}", facts(&found, 0));
+    assert_eq!(actions(&found, 0), ["Site internet : www.installation.fr"]);
+}
+
+#[test]
+fn a_value_below_its_label_may_begin_below_the_icon_before_it() {
+    let found = fiche(&[
+        (4, 67.0, 100.0, "Site internet :"),
+        (5, 50.0, 112.0, "/"),
+        (6, 67.0, 140.0, "Contact :"),
+        (7, 50.0, 152.0, "contact@cpts-rive.example"),
+    ]);
+    let email = CommunityFact::Email("contact@cpts-rive.example".to_owned());
+    assert!(facts(&found, 0).contains(&&email));
+    let holes: Vec<_> = found.communities[0].holes.iter().map(|hole| hole.code.name()).collect();
+    assert!(holes.contains(&"placeholder"), "{holes:?}");
+}
+
+#[test]
+fn a_label_whose_words_a_narrow_column_breaks_is_a_label() {
+    let found = fiche(&[
+        (4, 50.0, 80.0, "Coordina-"),
+        (4, 50.0, 90.0, "teur-trice : Ada MOREL"),
+        (5, 50.0, 120.0, "*Accompagnemen*"),
+        (5, 50.0, 132.0, "*t*"),
+        (6, 50.0, 150.0, "• Astreintes"),
+    ]);
+    let officer = |fact: &&CommunityFact| matches!(fact, CommunityFact::Officer(_));
+    assert_eq!(facts(&found, 0).into_iter().filter(officer).count(), 1);
+    assert_eq!(actions(&found, 0), ["Astreintes"]);
+}
+
+#[test]
+fn a_label_and_the_value_below_it_may_be_one_block() {
+    let found = fiche(&[
+        (4, 50.0, 80.0, "Contact"),
+        (4, 50.0, 92.0, "contact@cpts-rive.example"),
+        (5, 50.0, 120.0, "Site"),
+        (5, 50.0, 132.0, "internet"),
+        (6, 50.0, 144.0, "/"),
+    ]);
+    let email = CommunityFact::Email("contact@cpts-rive.example".to_owned());
+    assert!(facts(&found, 0).contains(&&email), "{:?}", facts(&found, 0));
+    let holes: Vec<_> = found.communities[0].holes.iter().map(|hole| hole.code.name()).collect();
+    assert_eq!(holes.iter().filter(|code| **code == "placeholder").count(), 1);
+}
+
+#[test]
+fn the_values_of_key_figures_stand_above_their_labels() {
+    let card = |name: &'static str| {
+        [
+            (1, 50.0, 50.0, name),
+            (2, 50.0, 80.0, "20 000 habitants"),
+            (3, 50.0, 92.0, "Population"),
+            (4, 200.0, 80.0, "Anne MOREL"),
+            (5, 200.0, 92.0, "Présidente"),
+            (6, 350.0, 80.0, "Luc PETIT"),
+            (7, 350.0, 92.0, "Coordinateur"),
+            (8, 50.0, 120.0, "*Accès aux soins*"),
+            (9, 50.0, 140.0, "• Astreintes"),
+            (10, 50.0, 160.0, "*Prévention*"),
+            (11, 50.0, 180.0, "• Dépistage"),
+            (12, 50.0, 200.0, "*Qualité*"),
+            (13, 50.0, 220.0, "• Réunions"),
+        ]
+    };
+    let names = ["CPTS du Val Clair - 22", "CPTS des Deux Rives - 22", "CPTS Presqu'île - 22 - 35"];
+    let cards = names.map(card);
+    let pages: Vec<&[(u32, f32, f32, &str)]> = cards.iter().map(|card| card.as_slice()).collect();
+    let found = extract(&document(&pages), &Rules::bundled().unwrap()).findings;
+    let officers: Vec<&str> = facts(&found, 0)
+        .into_iter()
+        .filter_map(|fact| match fact {
+            CommunityFact::Officer(officer) => Some(officer.name.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(officers, ["Anne Morel", "Luc Petit"]);
+    let population = |fact: &&CommunityFact| matches!(fact, CommunityFact::Population(20_000, _));
+    assert!(facts(&found, 0).iter().any(population));
+}

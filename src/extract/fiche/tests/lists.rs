@@ -1,0 +1,91 @@
+//! The lists of the missions: what is an item, and whose.
+
+use super::{actions, document, fiche};
+use crate::extract::extract;
+use crate::model::document::Cell;
+use crate::model::finding::CommunityFact;
+use crate::model::record::Mission;
+use crate::rules::Rules;
+
+#[test]
+fn a_line_of_a_list_without_bullets_goes_on_only_where_the_next_word_had_no_room() {
+    let found = fiche(&[
+        (4, 50.0, 100.0, "*Accès aux soins*"),
+        (5, 50.0, 115.0, "Astreintes"),
+        (5, 50.0, 127.0, "Équipe mobile de dépistage visuel et"),
+        (5, 50.0, 139.0, "auditif"),
+        (5, 50.0, 151.0, "Prévention"),
+        (6, 50.0, 180.0, "*Prévention*"),
+        (7, 50.0, 195.0, "Journées du rein"),
+    ]);
+    let expected = [
+        "Astreintes",
+        "Équipe mobile de dépistage visuel et auditif",
+        "Prévention",
+        "Journées du rein",
+    ];
+    assert_eq!(actions(&found, 0), expected);
+}
+
+#[test]
+fn a_paragraph_behind_its_label_lists_several_actions() {
+    let found = fiche(&[
+        (4, 50.0, 100.0, "Accès aux soins : Astreintes ; Bilan (visuel ; auditif) ; Régulation"),
+        (5, 50.0, 120.0, "Prévention : Journées du rein ; Dépistage"),
+        (6, 50.0, 140.0, "Qualité"),
+        (7, 50.0, 155.0, "• Revue ; relecture"),
+    ]);
+    let expected = [
+        "Astreintes",
+        "Bilan (visuel ; auditif)",
+        "Régulation",
+        "Journées du rein",
+        "Dépistage",
+        "Revue ; relecture",
+    ];
+    assert_eq!(actions(&found, 0), expected);
+}
+
+#[test]
+fn a_token_without_a_bullet_right_below_its_label_is_the_labels() {
+    let found = fiche(&[
+        (4, 50.0, 100.0, "Accès aux soins"),
+        (5, 65.0, 112.0, "NR"),
+        (6, 50.0, 140.0, "Prévention"),
+        (7, 65.0, 152.0, "• Journées du rein"),
+        (8, 65.0, 164.0, "• Dépistage"),
+        (9, 65.0, 176.0, "• Marche"),
+        (10, 65.0, 188.0, "• Ateliers"),
+    ]);
+    let holes: Vec<_> = found.communities[0].holes.iter().map(|hole| hole.code.name()).collect();
+    assert_eq!(holes, ["not_reported"]);
+}
+
+#[test]
+fn a_row_of_a_table_says_whose_an_item_is_wherever_its_label_stands() {
+    // The label stands at the top of its cell, level with nothing of its long list.
+    let lines = [
+        (1, 50.0, 20.0, "Informations de la CPTS"),
+        (2, 50.0, 40.0, "Population : 20 000 habitants"),
+        (3, 50.0, 100.0, "Accès aux soins"),
+        (4, 200.0, 100.0, "• Astreintes"),
+        (5, 200.0, 112.0, "• Régulation"),
+        (6, 50.0, 130.0, "Prévention"),
+        (7, 200.0, 124.0, "• Équipe mobile"),
+        (8, 200.0, 142.0, "• Dépistage"),
+    ];
+    let mut document = document(&[&lines, &[(1, 50.0, 20.0, "Informations de la CPTS")]]);
+    let cells = [(0, 0), (0, 1), (0, 1), (1, 0), (0, 1), (1, 1)];
+    for (line, (row, column)) in document.pages[0].lines.iter_mut().skip(2).zip(cells) {
+        line.look.cell = Some(Cell { table: 0, row, column, header: false });
+    }
+    let found = extract(&document, &Rules::bundled().unwrap()).findings;
+    let owner = |action: &str| {
+        found.communities[0].facts.iter().find_map(|fact| match &fact.value {
+            CommunityFact::Action(mission, text) if text == action => Some(*mission),
+            _ => None,
+        })
+    };
+    assert_eq!(owner("Équipe mobile"), Some(Mission::AccessToCare));
+    assert_eq!(owner("Dépistage"), Some(Mission::Prevention));
+}

@@ -1,0 +1,142 @@
+//! Where a fiche begins and ends, and what a page cuts.
+
+use super::{actions, document, facts, findings};
+use crate::extract::extract;
+use crate::model::finding::CommunityFact;
+use crate::rules::Rules;
+
+#[test]
+fn a_fiche_that_ends_above_the_next_one_keeps_its_list() {
+    let found = findings(&[
+        &[
+            (1, 50.0, 100.0, "Informations de la CPTS"),
+            (2, 50.0, 120.0, "Population : 20 000 habitants"),
+            (3, 50.0, 140.0, "Accès aux soins"),
+        ],
+        &[
+            (1, 50.0, 50.0, "• Téléconsultation"),
+            (2, 50.0, 400.0, "Informations de la CPTS"),
+            (3, 50.0, 420.0, "Population : 30 000 habitants"),
+            (4, 50.0, 440.0, "Qualité"),
+            (5, 50.0, 460.0, "• Réunions"),
+        ],
+    ]);
+    assert_eq!(actions(&found, 0), ["Téléconsultation"]);
+    assert_eq!(actions(&found, 1), ["Réunions"]);
+}
+
+#[test]
+fn a_title_and_the_heading_below_it_may_be_one_block() {
+    let found = findings(&[&[
+        (1, 50.0, 50.0, "CPTS du Val Clair - 22 - 35"),
+        (1, 50.0, 62.0, "Informations de la CPTS"),
+        (2, 50.0, 80.0, "Population : 20 000 habitants"),
+    ]]);
+    let name = CommunityFact::Name("CPTS du Val Clair".to_owned());
+    assert!(facts(&found, 0).contains(&&name), "{:?}", facts(&found, 0));
+}
+
+#[test]
+fn a_title_at_the_foot_of_a_page_names_the_fiche_on_the_next_one() {
+    let found = findings(&[
+        &[
+            (1, 50.0, 600.0, "Informations de la CPTS"),
+            (2, 50.0, 620.0, "Population : 20 000 habitants"),
+            (3, 50.0, 700.0, "CPTS du Val Clair - 22 - 35"),
+        ],
+        &[
+            (1, 50.0, 50.0, "Informations de la CPTS"),
+            (2, 50.0, 70.0, "Population : 30 000 habitants"),
+        ],
+    ]);
+    let name = CommunityFact::Name("CPTS du Val Clair".to_owned());
+    assert!(facts(&found, 1).contains(&&name), "{:?}", facts(&found, 1));
+}
+
+#[test]
+fn a_slide_on_which_a_fiche_goes_on_says_so_behind_the_name() {
+    let found = findings(&[
+        &[
+            (1, 50.0, 30.0, "CPTS des Dunes - 62"),
+            (2, 50.0, 100.0, "Informations de la CPTS"),
+            (3, 50.0, 120.0, "Population : 20 000 habitants"),
+            (4, 50.0, 140.0, "Accès aux soins"),
+            (5, 50.0, 155.0, "• Astreintes"),
+        ],
+        &[
+            (1, 50.0, 30.0, "CPTS des Dunes - 62 (suite)"),
+            (2, 50.0, 60.0, "Qualité"),
+            (3, 50.0, 75.0, "• Réunions"),
+        ],
+    ]);
+    assert_eq!(actions(&found, 0), ["Astreintes", "Réunions"]);
+    assert_eq!(found.communities.len(), 4);
+}
+
+#[test]
+fn a_paragraph_that_a_page_cuts_goes_on_in_small_letters() {
+    let found = findings(&[
+        &[
+            (1, 50.0, 100.0, "Informations de la CPTS"),
+            (2, 50.0, 120.0, "Population : 20 000 habitants"),
+            (3, 50.0, 140.0, "Accès aux soins : Astreintes ; Équipe de"),
+        ],
+        &[(1, 50.0, 30.0, "dépistage visuel ; Régulation"), (2, 50.0, 60.0, "Qualité : Réunions")],
+    ]);
+    let expected = ["Astreintes", "Équipe de dépistage visuel", "Régulation", "Réunions"];
+    assert_eq!(actions(&found, 0), expected);
+}
+
+#[test]
+fn a_label_at_the_foot_of_a_page_has_its_value_at_the_top_of_the_next() {
+    let found = findings(&[
+        &[
+            (1, 50.0, 100.0, "Informations de la CPTS"),
+            (2, 50.0, 120.0, "Population : 20 000 habitants"),
+            (3, 50.0, 140.0, "Contact :"),
+            (4, 300.0, 160.0, "Accès aux soins"),
+        ],
+        &[(1, 50.0, 30.0, "contact@cpts-rive.example"), (2, 300.0, 30.0, "• Astreintes")],
+    ]);
+    let email = CommunityFact::Email("contact@cpts-rive.example".to_owned());
+    assert!(facts(&found, 0).contains(&&email), "{:?}", facts(&found, 0));
+}
+
+#[test]
+fn the_facts_of_a_fiche_may_stand_last_and_on_the_page_behind_its_name() {
+    let head = |number: u32, y: f32, name: &'static str| {
+        [
+            (number, 50.0, y, name),
+            (number + 1, 50.0, y + 20.0, "*Accès aux soins*"),
+            (number + 2, 50.0, y + 40.0, "• Téléconsultation"),
+            (number + 3, 50.0, y + 60.0, "*Prévention*"),
+            (number + 4, 50.0, y + 80.0, "• Dépistage"),
+            (number + 5, 50.0, y + 100.0, "*Qualité*"),
+            (number + 6, 50.0, y + 120.0, "• Réunions"),
+        ]
+    };
+    let facts_at = |number: u32, y: f32, population: &'static str| {
+        [
+            (number, 50.0, y, "Informations"),
+            (number, 50.0, y + 12.0, population),
+            (number, 50.0, y + 24.0, "Taille de la CPTS : Taille 2"),
+        ]
+    };
+    let first = [
+        head(1, 50.0, "CPTS du Val Clair - 22").to_vec(),
+        facts_at(8, 190.0, "Population : 20 000 habitants").to_vec(),
+        head(9, 240.0, "CPTS des Deux Rives - 22").to_vec(),
+    ];
+    let second = [
+        facts_at(1, 50.0, "Population : 30 000 habitants").to_vec(),
+        head(2, 100.0, "CPTS Presqu'île - 22 - 35").to_vec(),
+        facts_at(9, 240.0, "Population : 40 000 habitants").to_vec(),
+    ];
+    let document = document(&[&first.concat(), &second.concat()]);
+    let found = extract(&document, &Rules::bundled().unwrap()).findings;
+    let name = CommunityFact::Name("CPTS des Deux Rives".to_owned());
+    assert!(facts(&found, 1).contains(&&name));
+    let population = |fact: &&CommunityFact| matches!(fact, CommunityFact::Population(30_000, _));
+    assert!(facts(&found, 1).iter().any(population));
+    assert_eq!(actions(&found, 1), ["Téléconsultation", "Dépistage", "Réunions"]);
+}
