@@ -604,6 +604,46 @@ def trait_d_union():
     return weasyprint((HERE / "two-columns.html").read_text(encoding="utf-8"))
 
 
+@makes("progress-report/picardie-formulaire-rempli-2025-07.pdf")
+def picardie():
+    """A form that a program has filled in: what is in its fields is painted nowhere."""
+    from io import BytesIO
+
+    from reportlab.pdfbase.pdfdoc import PDFString
+
+    data, stream = content("picardie"), BytesIO()
+    page = cover(stream, (595, 842), data, 26, 480)
+    y = 760
+    for department, names in data["index"]:
+        y = words(page, 60, y, department, "Sans-Bold", 14) - 4
+        for name in names:
+            y = words(page, 60, y, name, size=11) - 4
+    page.showPage()
+    form = page.acroForm
+    form.extras["NeedAppearances"] = "true"
+
+    def field(x, y, width, height, value, size, flags=""):
+        form.textfield(x=x, y=y, width=width, height=height, fontName="Helvetica", fontSize=size, fieldFlags=flags, maxlen=None)
+        entries = page._doc.idToObject[form.fields[-1].name].dict
+        entries["V"] = PDFString(value)
+        del entries["AP"], entries["DV"]
+
+    for fiche in data["fiches"]:
+        field(50, 776, 495, 26, fiche["heading"], 0)
+        y = 750
+        for label, value in fiche["facts"]:
+            words(page, 50, y, f"{label} :", "Sans-Bold", 10)
+            field(180, y - 6, 365, 18, value, 10)
+            y -= 24
+        for label, actions in fiche["missions"]:
+            words(page, 50, y - 10, label, "Sans-Bold", 11)
+            field(50, y - 80, 495, 62, "\r".join(f"- {action}" if action != "NR" else action for action in actions), 10, "multiline")
+            y -= 94
+        page.showPage()
+    page.save()
+    return stream.getvalue()
+
+
 @makes("press-release/fiche-d-identite-2025-03.pdf")
 def identity_sheet():
     return weasyprint((HERE / "identity-sheet.html").read_text(encoding="utf-8"))

@@ -165,8 +165,15 @@ fn columns(strips: Vec<Vec<Item>>, gaps: &[Gap]) -> Vec<Group> {
     let is_labels = |column: &Vec<&Item>| column.iter().all(|item| item.label);
     let lists = columns.iter().filter(is_list).count();
     let rest_labels = columns.iter().filter(|column| !is_list(column)).all(is_labels);
-    let tabular = lists == 0 || lists == 1 && rest_labels;
-    let table = tabular && strips.len() > 1 && are_rows(&strips, column_of);
+    // But a list below the labels of facts makes no columns of labels and values.
+    let is_beside = |strip: &Vec<Item>| strip.iter().any(|item| column_of(item) > 0);
+    let is_fact = |item: &Item| item.label || column_of(item) > 0;
+    let below_facts = columns.first().is_some_and(|first| is_list(&first))
+        && strips.iter().filter(|strip| is_beside(strip)).flatten().all(is_fact);
+    let tabular = lists == 0 || lists == 1 && (rest_labels || below_facts);
+    let last = strips.iter().rposition(is_beside).filter(|_| below_facts);
+    let rows = last.and_then(|last| strips.get(..=last)).unwrap_or(&strips);
+    let table = tabular && rows.len() > 1 && are_rows(rows, column_of);
     if gaps.is_empty() || !alone && (!enough || table) {
         return strips.into_iter().map(Group::Single).collect();
     }

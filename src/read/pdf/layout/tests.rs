@@ -121,3 +121,16 @@ fn a_cell_runs_through_the_pages_only_with_all_of_its_row() {
     let pages: Vec<String> = (0..4).map(page).collect();
     assert!(!running(&document(&pages)).contains(&"Taille 3"));
 }
+
+#[test]
+fn a_list_below_facts_makes_no_columns_of_their_labels_and_values() {
+    let labels = ["Population :", "Taille :", "Contact :"];
+    let values = ["29 000 habitants", "Taille 1", "baie@cpts-marais.example"];
+    let content = column("B", 50.0, 100.0, 24.0, &labels)
+        + &column("F", 180.0, 100.0, 24.0, &values)
+        + &show("B", 11.0, 50.0, 190.0, "Soins")
+        + &column("F", 50.0, 210.0, 12.0, &["- Dentiste", "- Relais", "- Bus"]);
+    let facts = labels.iter().zip(values).flat_map(|(label, value)| [label, value]);
+    let expected: Vec<_> = facts.chain(["Soins", "- Dentiste", "- Relais", "- Bus"]).collect();
+    assert_eq!(texts(&document(&[content])), expected);
+}
