@@ -139,13 +139,15 @@ impl Rules {
         &self.fingerprint
     }
 
-    /// SHA-256 of what a document can depend on that is read by the rules of this folder: rule
-    /// files, and the catalogue of gap messages. None for a folder that describes no family.
+    /// SHA-256 of what a document can depend on that is read by the rules of this folder: its name,
+    /// rule files, and the catalogue of gap messages. None for a folder that describes no family.
     pub fn fingerprint_of(&self, folder: &str) -> Option<String> {
         let catalogue = self.catalogue();
         let reached = self.reach.get(folder)?.iter().chain([&catalogue]);
         let hashes = reached.filter_map(|name| Some((name.clone(), self.files.get(name)?.clone())));
-        Some(fingerprint(&hashes.collect()))
+        // Two folders may have the same rules today and others tomorrow.
+        let named = [(folder.to_owned(), String::new())];
+        Some(fingerprint(&hashes.chain(named).collect()))
     }
 
     /// SHA-256 of the catalogues, in hex: of gap messages, and of what the report says itself.

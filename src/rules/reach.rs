@@ -86,6 +86,15 @@ mod tests {
     }
 
     #[test]
+    fn two_folders_with_the_same_rules_have_fingerprints_of_their_own() {
+        let rules = Rules::bundled().unwrap();
+        let of = |folder| rules.fingerprint_of(folder).unwrap();
+        let folders = rules.families().iter().map(|family| of(&family.folder));
+        let different: std::collections::BTreeSet<String> = folders.collect();
+        assert_eq!(different.len(), rules.families().len());
+    }
+
+    #[test]
     fn a_folder_without_a_family_has_no_fingerprint() {
         assert_eq!(Rules::bundled().unwrap().fingerprint_of("shared"), None);
     }
