@@ -12,6 +12,7 @@ use std::hint::black_box;
 use std::io::{stdin, stdout};
 use std::path::Path;
 use std::process::{ExitCode, exit};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -21,6 +22,9 @@ use recense::pipeline::{Options, Readers, import};
 use recense::rules::Rules;
 
 const MEMORY: u64 = 1 << 30;
+
+/// A worker ends at its next document.
+static TRAP: AtomicBool = AtomicBool::new(false);
 
 /// What a document does, and how that is told: the kind of the error and a part of the message.
 type Harmful = (&'static str, &'static str, &'static str);
@@ -33,6 +37,7 @@ const DEADLY: &[Harmful] = &[
     ("exits.md", "crashed", "status: 3"),
     ("aborts.md", "crashed", "signal: 6"),
     ("chatters.md", "crashed", "no answer"),
+    ("breaks off.md", "crashed", "status: 3"),
 ];
 
 const ENDLESS: &[Harmful] =
@@ -49,6 +54,7 @@ fn main() -> ExitCode {
     }
     a_deadly_document_costs_itself_and_nothing_else();
     a_document_that_never_ends_is_given_up();
+    what_a_document_leaves_in_its_worker_costs_no_other();
     #[cfg(unix)]
     a_worker_that_nobody_waits_for_ends();
     println!("test result: ok. {} harmful documents", DEADLY.len() + ENDLESS.len());
@@ -83,19 +89,27 @@ fn behave(request: &Request, rules: &Rules) -> Reply {
         "sleeps" => sleep(Duration::from_secs(600)),
         "exits" => exit(3),
         "aborts" => std::process::abort(),
-        "chatters" => {
-            use std::io::Write as _;
-            // Past the lock that the loop holds.
-            fs::File::options()
-                .write(true)
-                .open("/dev/stdout")
-                .unwrap()
-                .write_all(b"ah!\n")
-                .unwrap();
+        "chatters" => say(b"ah!\n"),
+        "breaks off" => {
+            say(b"{\"path\":");
+            exit(3)
         }
+        "answers twice" => {
+            let mut answer = serde_json::to_vec(&answer(request, rules)).unwrap();
+            answer.push(b'\n');
+            say(&answer);
+        }
+        "leaves a trap" => TRAP.store(true, Ordering::Relaxed),
+        _ if TRAP.load(Ordering::Relaxed) => exit(3),
         _ => {}
     }
     answer(request, rules)
+}
+
+/// Past the lock that the loop holds.
+fn say(text: &[u8]) {
+    use std::io::Write as _;
+    fs::File::options().write(true).open("/dev/stdout").unwrap().write_all(text).unwrap();
 }
 
 #[allow(unconditional_recursion, reason = "it overflows the stack")]
@@ -110,13 +124,32 @@ fn a_deadly_document_costs_itself_and_nothing_else() {
         fs::write(dir.path().join(format!("{name}-good.md")), good).unwrap();
     }
     // A busy machine takes its time for the good ones.
-    let run = imported(dir.path(), DEADLY, 120);
+    let run = imported(dir.path(), DEADLY, 120, 3);
     assert_eq!(run.totals.extracted as usize, DEADLY.len(), "{run:#?}");
 }
 
 fn a_document_that_never_ends_is_given_up() {
     let dir = tempfile::tempdir().unwrap();
-    imported(dir.path(), ENDLESS, 2);
+    imported(dir.path(), ENDLESS, 2, 3);
+}
+
+/// It is long, and so read first; what comes behind it is read by the same worker.
+fn what_a_document_leaves_in_its_worker_costs_no_other() {
+    for trap in ["leaves a trap", "answers twice"] {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("first.md"), format!("{trap}{}", " ".repeat(1000))).unwrap();
+        for number in 0..3 {
+            let good = format!("La CPTS du Rhin compte {number}0 000 habitants.");
+            fs::write(dir.path().join(format!("{number}.md")), good).unwrap();
+        }
+        let run = imported(dir.path(), &[], 120, 1);
+        assert_eq!(run.totals.extracted, 4, "{trap}: {run:#?}");
+        let wrong = run.inputs.iter().find(|input| {
+            let stem = input.path.rsplit('/').next().unwrap().trim_end_matches(".md");
+            !input.document.as_ref().is_some_and(|id| id.starts_with(&format!("{stem}-")))
+        });
+        assert_eq!(wrong, None, "{trap}");
+    }
 }
 
 /// The parent's deadline is not all that ends a worker: it bounds its own computing.
@@ -141,7 +174,7 @@ fn a_worker_that_nobody_waits_for_ends() {
 }
 
 /// Imports a folder with harmful documents and looks at what is told of them.
-fn imported(folder: &Path, harmful: &[Harmful], seconds: u64) -> Run {
+fn imported(folder: &Path, harmful: &[Harmful], seconds: u64, jobs: usize) -> Run {
     for (name, ..) in harmful {
         fs::write(folder.join(name), name.trim_end_matches(".md")).unwrap();
     }
@@ -153,7 +186,7 @@ fn imported(folder: &Path, harmful: &[Harmful], seconds: u64) -> Run {
     let options = Options {
         inputs: vec![folder.to_owned()],
         output: folder.join("output"),
-        jobs: 3,
+        jobs,
         readers: Readers::Processes(program),
         shard: None,
         force: false,

@@ -1,5 +1,6 @@
 //! Who reads the documents of a batch.
 
+use crate::model::defect::ErrorKind;
 use crate::pipeline::SetupError;
 use crate::pipeline::worker::{Process, Program, Reply, Request, answer};
 use crate::rules::Rules;
@@ -36,24 +37,32 @@ impl<'a> Reader<'a> {
             Self::Here(rules) => return Ok(answer(request, rules)),
             Self::Worker(program, running) => (program, running),
         };
-        let mut process = match running.take() {
-            Some(process) => process,
-            None => {
-                tracing::info!(program = %program.file.display(), "starts a worker");
-                let file = || program.file.clone();
-                let start = Process::start(program);
-                Box::new(start.map_err(|cause| SetupError::Worker { program: file(), cause })?)
-            }
-        };
-        match process.ask(request) {
-            Ok(reply) => {
-                *running = Some(process);
-                Ok(reply)
-            }
-            Err(error) => {
-                tracing::info!(path = request.path, kind = ?error.kind, "a worker ended");
-                Ok(Reply::failed(&request.path, error))
+        loop {
+            let (mut process, is_fresh) = match running.take() {
+                Some(process) => (process, false),
+                None => (started(program)?, true),
+            };
+            match process.ask(request) {
+                Ok(reply) => {
+                    *running = Some(process);
+                    return Ok(reply);
+                }
+                Err(error) => {
+                    tracing::info!(path = request.path, kind = ?error.kind, "a worker ended");
+                    // What the documents before have left in a worker, or somebody did to it, may have
+                    // been its end: only a fresh one tells of this document.
+                    if is_fresh || error.kind == ErrorKind::TimedOut {
+                        return Ok(Reply::failed(&request.path, error));
+                    }
+                }
             }
         }
     }
+}
+
+fn started(program: &Program) -> Result<Box<Process>, SetupError> {
+    tracing::info!(program = %program.file.display(), "starts a worker");
+    let start = Process::start(program);
+    let file = || program.file.clone();
+    Ok(Box::new(start.map_err(|cause| SetupError::Worker { program: file(), cause })?))
 }

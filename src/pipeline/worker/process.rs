@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::model::defect::{DocumentError, ErrorKind};
 use crate::pipeline::worker::{Limits, Reply, Request};
@@ -91,16 +91,25 @@ impl Process {
             .map_err(|cause| DocumentError::new(ErrorKind::Unreadable, cause.to_string()))?;
         line.push(b'\n');
         self.write(&line);
-        match self.replies.recv_timeout(self.limits.time) {
-            Ok(line) => serde_json::from_slice(&line).map_err(|cause| {
-                let cause = format!("the worker answered what is no answer: {cause}");
-                DocumentError::new(ErrorKind::Crashed, cause)
-            }),
-            Err(RecvTimeoutError::Timeout) => {
-                let _ = self.child.kill();
-                Err(self.late())
+        let end = Instant::now() + self.limits.time;
+        loop {
+            match self.replies.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(line) => {
+                    let reply: Reply = serde_json::from_slice(&line).map_err(|cause| {
+                        let cause = format!("the worker answered what is no answer: {cause}");
+                        DocumentError::new(ErrorKind::Crashed, cause)
+                    })?;
+                    // An earlier document may have made the worker answer twice.
+                    if reply.path.as_ref().is_none_or(|path| *path == request.path) {
+                        return Ok(reply);
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    let _ = self.child.kill();
+                    return Err(self.late());
+                }
+                Err(RecvTimeoutError::Disconnected) => return Err(self.cause_of_death()),
             }
-            Err(RecvTimeoutError::Disconnected) => Err(self.cause_of_death()),
         }
     }
 
