@@ -17,7 +17,7 @@ const MAX_JOBS: i64 = 256;
 
 /// Read documents and write what they say as JSON.
 ///
-/// Folders are read whole, hidden files and the output folder left out. What did not change since
+/// Folders are read whole, hidden files and output folders left out. What did not change since
 /// the last import into the same output is not read again. The exit status is 0 if
 /// every document was read, 1 if some failed (run.json says which and why), 2 if the command could
 /// not run.

@@ -1,7 +1,7 @@
 //! Which files a batch reads, and what they are called in its output.
 //!
 //! Files are data: ignore files are not honoured, symbolic links are followed. Hidden folders and
-//! the output folder are not entered.
+//! output folders, of this import or another, are not entered.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -11,6 +11,7 @@ use std::path::{Component, Path, PathBuf};
 use ignore::WalkBuilder;
 
 use crate::pipeline::SetupError;
+use crate::write::is_output;
 
 /// One input of a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,11 +100,13 @@ fn walk(root: &Path, output: &Path, mut note: impl FnMut(PathBuf, Found)) {
         .filter_entry(move |entry| {
             let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
             let hidden = entry.depth() > 0 && is_hidden(entry.path());
-            let is_output = || match entry.path_is_symlink() {
+            let this_output = || match entry.path_is_symlink() {
                 true => entry.path().canonicalize().is_ok_and(|place| place == output),
                 false => entry.path() == output,
             };
-            !(folder && (hidden || is_output()))
+            // The report of an earlier import would be a document that cites itself.
+            let any_output = || entry.depth() > 0 && is_output(entry.path());
+            !(folder && (hidden || this_output() || any_output()))
         })
         .build();
     for entry in entries {
@@ -260,6 +263,13 @@ mod tests {
                 .count(),
             0
         );
+    }
+
+    #[test]
+    fn an_earlier_output_is_not_entered_unless_it_is_asked_for() {
+        let files = ["drop/a.md", "drop/old/.recense/lock", "drop/old/x.html", "drop/old/new/b.md"];
+        assert_eq!(names(&files, &["drop"]), [read("drop/a.md")]);
+        assert_eq!(names(&files, &["drop/old/new"]), [read("new/b.md")]);
     }
 
     #[test]

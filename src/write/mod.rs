@@ -8,6 +8,7 @@ mod json;
 pub mod table;
 
 pub use folder::{
-    Folder, Reading, Step, WriteError, names_record, record_path, write_file, write_whole,
+    Folder, Reading, Step, WriteError, is_output, make_folder, names_record, record_path,
+    write_file, write_whole,
 };
 pub use json::{Stream, to_json};

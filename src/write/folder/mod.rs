@@ -69,14 +69,11 @@ impl Folder {
     /// Makes the folder if need be, keeps others from writing there, and finishes or forgets what a
     /// killed run left.
     pub fn open(root: &Path) -> Result<Self, WriteError> {
-        let make = |folder: &Path| {
-            fs::create_dir_all(folder).map_err(failed(folder, "cannot make the folder"))
-        };
-        make(&root.join(OWN))?;
+        make_folder(&root.join(OWN))?;
         let folder = Self { root: root.to_owned(), _lock: Lock::take(root)? };
         let staged = root.join(STAGED);
-        make(&staged)?;
-        make(&root.join(DOCUMENTS))?;
+        make_folder(&staged)?;
+        make_folder(&root.join(DOCUMENTS))?;
         folder.finish_journal()?;
         for path in [root, &root.join(OWN), &staged, &root.join(DOCUMENTS)] {
             for name in names(path)? {
@@ -199,6 +196,11 @@ impl Step<'_> {
     }
 }
 
+/// True for a folder into which this program has written, now or some time ago.
+pub fn is_output(folder: &Path) -> bool {
+    folder.join(OWN).is_dir()
+}
+
 /// True for the name of a record's file: an id and its ending. Other tools may keep files of theirs
 /// beside the records.
 pub fn names_record(name: &str) -> bool {
@@ -248,7 +250,17 @@ pub(super) fn unfinished(path: &Path) -> io::Result<NamedTempFile> {
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    builder.tempfile_in(folder.unwrap_or(Path::new(".")))
+    builder.tempfile_in(folder.unwrap_or(Path::new("."))).map_err(|cause| {
+        // It names the file that could not be made, which nobody has asked for.
+        let told = cause.to_string();
+        let told = told.split(" at path ").next().unwrap_or_default();
+        io::Error::new(cause.kind(), told)
+    })
+}
+
+/// Makes a folder for files that a command was asked for.
+pub fn make_folder(path: &Path) -> Result<(), WriteError> {
+    fs::create_dir_all(path).map_err(failed(path, "cannot make the folder"))
 }
 
 /// True if the file says itself that it is the record of this id.
