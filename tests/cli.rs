@@ -137,6 +137,26 @@ fn arguments_that_make_no_sense_are_status_2() {
 }
 
 #[test]
+fn an_error_names_the_file_and_the_cause() {
+    let dir = folder(&[("drop/a.md", NOTE)]);
+    assert_eq!(status(&recense(&dir, "import drop --quiet")), 0);
+    for (arguments, told) in [
+        ("inspect drop", "drop: is a folder; name one file in it\n"),
+        ("explain drop --family", "drop: is a folder; name one file in it\n"),
+        ("explain drop/a.md --at 2:1", "drop/a.md: there is no page 2"),
+        ("explain drop/a.md --pointer /x", "drop/a.md: there is no /x"),
+        ("relance output --to drop/a.md", "drop/a.md: cannot make the folder: "),
+        ("export output --format csv --to drop/a.md", "drop/a.md: cannot make the folder: "),
+        ("gaps output --write-baseline gone/x", "gone/x: cannot write: "),
+    ] {
+        let output = recense(&dir, arguments);
+        assert_eq!(status(&output), 2, "recense {arguments}");
+        assert!(stderr(&output).starts_with(told), "recense {arguments}: {}", stderr(&output));
+        assert!(!stderr(&output).contains(".tmp"), "recense {arguments}: {}", stderr(&output));
+    }
+}
+
+#[test]
 fn what_is_no_document_is_skipped_and_said() {
     let dir = folder(&[
         ("drop/a.md", NOTE),

@@ -12,7 +12,7 @@ use recense::export::{Output, Subject};
 use recense::model::record::Record;
 use recense::model::table::Table;
 use recense::write::table::{Dialect, csv, ndjson};
-use recense::write::{names_record, write_whole};
+use recense::write::{Folder, make_folder, names_record, write_whole};
 
 /// Write the tables of an output folder for other tools.
 ///
@@ -79,7 +79,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             write_whole(to, |file| one(arguments, single, file))?;
         }
         (Some(to), all) => {
-            fs::create_dir_all(to).with_context(|| to.display().to_string())?;
+            make_folder(to)?;
             for single in all {
                 let file = to.join(format!("{}.{}", single.name, format.extension()));
                 write_whole(&file, |file| one(arguments, single, file))?;
@@ -119,6 +119,8 @@ impl Format {
 
 /// What an output folder holds.
 fn load(output: &Path) -> anyhow::Result<Output> {
+    // One import wrote all of it.
+    let _reading = Folder::read(output)?;
     let gaps = super::written(output, "gaps.json")?;
     let registry = super::written(output, "registry.json")?;
     let folder = output.join("documents");

@@ -1,18 +1,17 @@
 //! `recense relance`: letters that ask each CPTS for what is missing.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use recense::model::record::DocumentInfo;
 use recense::model::registry::{Entry, GapList, Registry};
 use recense::normalise::shadow::key;
 use recense::report::{DocumentLine, Sender, Speech, letter};
-use recense::write::{record_path, write_file};
+use recense::write::{Folder, make_folder, record_path, write_file};
 use serde::Deserialize;
 
 use crate::cli::RuleArguments;
@@ -52,6 +51,8 @@ struct Head {
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let rules = arguments.rules.load()?;
     let speech = Speech::new(rules.wording(), rules.language());
+    // One import wrote all of it.
+    let _reading = Folder::read(&arguments.output)?;
     let list: GapList = super::written(&arguments.output, "gaps.json")?;
     let registry: Registry = super::written(&arguments.output, "registry.json")?;
     let asked: Vec<&Entry> =
@@ -65,7 +66,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         documents.insert(id.clone(), DocumentLine::of(documents.len() + 1, &head.document));
     }
     let date = rfc2822::to_string(&Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC))?;
-    fs::create_dir_all(&arguments.to).with_context(|| arguments.to.display().to_string())?;
+    make_folder(&arguments.to)?;
     let (mut letters, mut without) = (0, Vec::new());
     for entry in asked {
         let Some(letter) = letter(entry, &list.gaps, &documents, &speech) else { continue };

@@ -63,6 +63,9 @@ pub enum SetupError {
     /// A device, a socket, a pipe.
     #[error("{}: neither a file nor a folder", .0.display())]
     NoFile(PathBuf),
+    /// `inspect drop`
+    #[error("{}: is a folder; name one file in it", .0.display())]
+    Folder(PathBuf),
     /// `import output --out output`
     #[error("{}: is the output folder itself; choose another folder with --out", .0.display())]
     InputIsOutput(PathBuf),
@@ -165,11 +168,16 @@ pub fn with_file<T: Send>(
     read: impl FnOnce(&[u8], &str) -> Result<T, DocumentError> + Send,
 ) -> Result<T, FileError> {
     if !path.is_file() {
-        return Err(match path.exists() {
-            true => SetupError::NoFile(path.to_owned()).into(),
-            false => SetupError::NoSuchInput(path.to_owned()).into(),
-        });
+        let path = path.to_owned();
+        let cause = match path.exists() {
+            true if path.is_dir() => SetupError::Folder(path),
+            true => SetupError::NoFile(path),
+            false => SetupError::NoSuchInput(path),
+        };
+        return Err(cause.into());
     }
+    let refused = |cause| FileError::Document { path: path.display().to_string(), cause };
+    is_small_enough(path).map_err(refused)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let bytes = fs::read(path).map_err(refused_at(path))?;
     let reading = thread::scope(|scope| {
@@ -184,7 +192,7 @@ pub fn with_file<T: Send>(
             )),
         }
     });
-    reading.map_err(|cause| FileError::Document { path: path.display().to_string(), cause })
+    reading.map_err(refused)
 }
 
 /// Threads that read documents.

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::ValueEnum;
 use recense::explain::{Case, Unanswerable};
 use recense::model::explanation::Explanation;
@@ -73,7 +74,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Ok(answer(&Case::read(bytes, name, &rules)?, arguments))
     });
     let explanation = match answered {
-        Ok(answer) => answer?,
+        Ok(answer) => answer.with_context(|| arguments.file.display().to_string())?,
         Err(error @ FileError::Document { .. }) => {
             let _ = writeln!(io::stderr(), "{error}");
             return Ok(ExitCode::FAILURE);
