@@ -11,9 +11,20 @@ use crate::normalise::shadow::Shadow;
 /// No part of an address is longer (RFC 5321, 4.5.3.1).
 const LONGEST: usize = 255;
 
+/// How the signs of a mailbox are printed, folded.
+#[derive(Debug, Default)]
+pub struct Spellings {
+    /// What stands for an `@` and for nothing else: `[at]`.
+    pub signs: Vec<String>,
+    /// Words that stand for it and for other things: `at`.
+    pub words: Vec<String>,
+    /// What stands for a full stop: `[dot]`, `point`.
+    pub stops: Vec<String>,
+}
+
 /// Every stretch of a text that may be a mailbox, in characters of the text, and the mailbox without
-/// what the page did to it; `signs` are the folded spellings of its sign.
-pub fn find(text: &str, signs: &[String]) -> Vec<(Range<usize>, String)> {
+/// what the page did to it.
+pub fn find(text: &str, spellings: &Spellings) -> Vec<(Range<usize>, String)> {
     let characters: Vec<char> = text.chars().collect();
     let mut found: Vec<(Range<usize>, String)> = Vec::new();
     for (place, _) in email::find(text) {
@@ -21,14 +32,64 @@ pub fn find(text: &str, signs: &[String]) -> Vec<(Range<usize>, String)> {
         found.push((place, printed.iter().filter(|c| !c.is_whitespace()).collect()));
     }
     let shadow = Shadow::folded(text);
-    for sign in signs {
-        for (at, _) in shadow.text.match_indices(sign.as_str()) {
-            if let Some((place, address)) = around(&shadow.text, at..at + sign.len()) {
-                found.push((shadow.source(place), address));
+    let plain = Plain::of(&shadow.text, &spellings.stops);
+    let signs = spellings.signs.iter().map(|sign| (sign, false));
+    for (sign, is_word) in signs.chain(spellings.words.iter().map(|word| (word, true))) {
+        for (at, _) in plain.text.match_indices(sign.as_str()) {
+            let Some((place, address)) = around(&plain.text, at..at + sign.len()) else { continue };
+            let source = plain.source(&place);
+            // "Elle travaille chez nord.example" names no mailbox.
+            let local = address.split('@').next().unwrap_or_default();
+            let is_told = local.contains(['.', '_']) || source.len() > place.len();
+            if is_told || !is_word {
+                found.push((shadow.source(source), address));
             }
         }
     }
     found
+}
+
+/// A folded text with plain full stops.
+struct Plain {
+    text: String,
+    /// Where each byte, and the end, is in the folded text.
+    at: Vec<usize>,
+}
+
+impl Plain {
+    fn of(folded: &str, stops: &[String]) -> Self {
+        let mut plain = Self { text: String::with_capacity(folded.len()), at: Vec::new() };
+        let stops: Vec<&String> =
+            stops.iter().filter(|stop| folded.contains(stop.as_str())).collect();
+        let mut at = 0;
+        while let Some(c) = folded.get(at..).and_then(|rest| rest.chars().next()) {
+            let rest = folded.get(at..).unwrap_or_default();
+            let stop = stops.iter().find_map(|stop| spelled(rest, stop)).filter(|_| at > 0);
+            let (c, length) = stop.map_or((c, c.len_utf8()), |length| ('.', length));
+            plain.text.push(c);
+            plain.at.resize(plain.text.len(), at);
+            at += length;
+        }
+        plain.at.push(at);
+        plain
+    }
+
+    fn source(&self, place: &Range<usize>) -> Range<usize> {
+        let at = |byte: usize| self.at.get(byte).copied().unwrap_or_default();
+        at(place.start)..at(place.end)
+    }
+}
+
+/// The length of a full stop in other signs with which a text begins, and of the spaces about it. A
+/// word has some.
+fn spelled(text: &str, stop: &str) -> Option<usize> {
+    let inside = text.trim_start_matches(' ');
+    let behind = inside.strip_prefix(stop)?;
+    let rest = behind.trim_start_matches(' ');
+    let is_apart = inside.len() < text.len() && rest.len() < behind.len();
+    let is_word = stop.starts_with(char::is_alphanumeric);
+    (rest.starts_with(char::is_alphanumeric) && (is_apart || !is_word))
+        .then(|| text.len() - rest.len())
 }
 
 /// The mailbox about a sign in a folded text, in bytes.
@@ -99,7 +160,12 @@ mod tests {
 
     #[test]
     fn a_mailbox_is_found_however_it_is_printed() {
-        let signs = ["@", "[at]", "%40", "arobase"].map(str::to_owned);
+        let words = |list: &str| list.split(' ').map(str::to_owned).collect();
+        let spellings = Spellings {
+            signs: words("@ [at] %40 arobase"),
+            words: words("at chez"),
+            stops: words("[dot] dot (point) point 。"),
+        };
         for (text, printed) in [
             ("Écrire à anne.dupre@nord.example, merci", vec!["anne.dupre@nord.example"]),
             ("anne.dupre@\nnord.example", vec!["anne.dupre@\nnord.example"]),
@@ -109,11 +175,19 @@ mod tests {
             ("anne.dupre arobase nord.example", vec!["anne.dupre arobase nord.example"]),
             ("https://x.example/?m=a.dupre%40nord.example", vec!["a.dupre%40nord.example"]),
             ("ANNE.DUPRÉ＠nord.example", vec!["ANNE.DUPRÉ＠nord.example"]),
+            ("Écrire : anne.dupre AT nord DOT example !", vec!["anne.dupre AT nord DOT example"]),
+            ("anne at nord dot example", vec!["anne at nord dot example"]),
+            ("anne [at] nord[dot]example", vec!["anne [at] nord[dot]example"]),
+            ("anne arobase nord (point) example", vec!["anne arobase nord (point) example"]),
+            ("anne.dupre chez nord.example", vec!["anne.dupre chez nord.example"]),
+            ("anne＠nord。example", vec!["anne＠nord。example"]),
+            ("elle travaille chez nord.example, à ce point du projet", vec![]),
+            ("at this point we met at nord dot", vec![]),
             ("suivez-nous sur Instagram @cpts.nord", vec![]),
             ("rendez-vous @ la maison, 3 @ 2.50", vec![]),
         ] {
             let mut found: Vec<&str> =
-                find(text, &signs).into_iter().map(|(at, _)| cited(text, at)).collect();
+                find(text, &spellings).into_iter().map(|(at, _)| cited(text, at)).collect();
             found.dedup();
             assert_eq!(found, printed, "{text:?}");
         }

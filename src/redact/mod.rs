@@ -125,7 +125,7 @@ impl Covered<'_> {
     /// What is to be covered, in characters of the text.
     fn places(&self, text: &str) -> Vec<Range<usize>> {
         let known = self.known;
-        let addresses = address::find(text, &known.at_signs)
+        let addresses = address::find(text, &known.spellings)
             .into_iter()
             .filter(|(_, address)| known.is_persons_mailbox(address));
         let numbers = number::find(text).into_iter().filter(|(_, number)| {

@@ -13,6 +13,7 @@ use crate::model::record::{Contact, Record};
 use crate::normalise::lexicon::Lexicon;
 use crate::normalise::phone;
 use crate::normalise::shadow::{fold, key};
+use crate::redact::address::Spellings;
 use crate::rules::{Rules, Vocabulary};
 
 /// Letters that a name has at least to be looked for within a word, or a word within another.
@@ -27,8 +28,8 @@ pub struct Known<'a> {
     words: &'a Vocabulary,
     beginnings: &'a Vocabulary,
     given: &'a Vocabulary,
-    /// How the sign of a mailbox is printed, folded.
-    pub at_signs: Vec<String>,
+    /// How the signs of a mailbox are printed.
+    pub spellings: Spellings,
     persons: Vec<Person>,
     /// The words of the names of bodies.
     bodies: Vec<Vec<String>>,
@@ -87,7 +88,11 @@ impl<'a> Known<'a> {
             words: rules.vocabulary("mailbox_words"),
             beginnings: rules.vocabulary("mailbox_beginnings"),
             given: rules.vocabulary("given_names"),
-            at_signs: rules.vocabulary("at_signs").spellings(),
+            spellings: Spellings {
+                signs: rules.vocabulary("at_signs").spellings(),
+                words: rules.vocabulary("at_words").spellings(),
+                stops: rules.vocabulary("dot_signs").spellings(),
+            },
             persons: Vec::new(),
             bodies: Vec::new(),
             numbers: BTreeSet::new(),
@@ -102,7 +107,7 @@ impl<'a> Known<'a> {
     /// True if a mailbox may be a person's.
     pub fn is_persons_mailbox(&self, address: &str) -> bool {
         let folded = fold(address);
-        let sign = self.at_signs.iter().filter_map(|sign| folded.rfind(sign.as_str())).max();
+        let sign = self.spellings.signs.iter().filter_map(|sign| folded.rfind(sign.as_str())).max();
         let local = folded.get(..sign.unwrap_or(folded.len())).unwrap_or_default();
         let words: Vec<&str> = local
             .split(|c: char| !c.is_alphanumeric())
