@@ -19,7 +19,7 @@ use crate::read::pdf::text_string::text_string;
 const MAX_LEVELS: usize = 32;
 /// Bytes of one value.
 const MAX_VALUE: usize = 100_000;
-/// Between the edge of a box and its text.
+/// Between the border of a box and its text.
 const MARGIN: f32 = 2.0;
 /// From one line to the next, in em.
 const LEADING: f32 = 1.15;
@@ -79,6 +79,7 @@ struct Place {
     matrix: Matrix,
     width: f32,
     height: f32,
+    margin: f32,
 }
 
 impl<'a> Interpreter<'a, '_> {
@@ -116,6 +117,9 @@ impl<'a> Interpreter<'a, '_> {
         }
         let turn =
             self.source.dict(field.widget, b"MK").and_then(|mk| self.source.number(mk, b"R"));
+        let border = self.source.dict(field.widget, b"BS");
+        let border = border.map_or(0.0, |style| self.source.number(style, b"W").unwrap_or(1.0));
+        let margin = MARGIN + border.clamp(0.0, MARGIN);
         let (width, height) = (x1 - x0, y1 - y0);
         let (matrix, width, height) = match (turn.unwrap_or(0.0) as i64).rem_euclid(360) {
             90 => ([0.0, 1.0, -1.0, 0.0, x1, y0], height, width),
@@ -123,7 +127,7 @@ impl<'a> Interpreter<'a, '_> {
             270 => ([0.0, -1.0, 1.0, 0.0, x0, y1], height, width),
             _ => ([1.0, 0.0, 0.0, 1.0, x0, y0], width, height),
         };
-        Some(Place { matrix: Matrix(matrix), width, height })
+        Some(Place { matrix: Matrix(matrix), width, height, margin })
     }
 
     fn writing(&mut self, field: &Field, subtype: Option<&[u8]>) -> Option<Writing> {
@@ -217,9 +221,9 @@ impl<'a> Interpreter<'a, '_> {
             (vec![line], size)
         };
         self.state.text.size = size;
-        let room = place.width - 2.0 * MARGIN;
+        let room = place.width - 2.0 * place.margin;
         let top = if writing.several_lines {
-            place.height - MARGIN - 0.9 * size
+            place.height - place.margin - 0.9 * size
         } else {
             place.height / 2.0 - 0.35 * size
         };
@@ -233,7 +237,7 @@ impl<'a> Interpreter<'a, '_> {
                 _ => 0.0,
             };
             let y = top - LEADING * size * number as f32;
-            self.write_at(line, MARGIN + x, y, scale);
+            self.write_at(line, place.margin + x, y, scale);
         }
     }
 
@@ -269,17 +273,17 @@ fn size_of_line(font: &Font, line: &str, place: &Place, given: f32) -> f32 {
         return given.min(place.height);
     }
     let usual = USUAL_SHARE * place.height;
-    let room = place.width - 2.0 * MARGIN;
+    let room = place.width - 2.0 * place.margin;
     usual.min(room / width(font, line).max(0.1)).max(usual.min(4.0))
 }
 
 /// Breaks a text into lines, and finds a size at which they are no higher than their box.
 fn fit(font: &Font, text: &str, place: &Place, given: f32) -> (Vec<String>, f32) {
     let mut size = if given > 0.0 { given } else { USUAL_SIZE }.min(place.height);
-    let room = place.height - MARGIN;
+    let room = place.height - place.margin;
     let mut lines = Vec::new();
     for _ in 0..MAX_TRIES {
-        lines = broken(font, text, (place.width - 2.0 * MARGIN) / size);
+        lines = broken(font, text, (place.width - 2.0 * place.margin) / size);
         let height = lines.len() as f32 * LEADING * size;
         if height <= room || room <= 0.0 {
             break;

@@ -43,6 +43,8 @@ fn a_text_field_without_an_appearance_shows_its_value_in_its_box() {
     assert_eq!((bbox.x0, bbox.x1), (152.0, 152.0 + 9.0 * 6.0));
     assert!(bbox.y0 > 222.0 && bbox.y1 < 242.0, "{bbox:?}");
     assert_eq!(line.look.size, Some(10.0));
+    let document = self::document("/DA(/Cour 10 Tf)", &["/FT/Tx/V(Val Clair)/BS<</W 1>>"]);
+    assert_eq!(lines(&document)[0].bbox.unwrap().x0, 153.0);
 }
 
 #[test]
