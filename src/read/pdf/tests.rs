@@ -65,6 +65,13 @@ fn a_letter_that_is_lowered_into_its_neighbours_stays_in_its_word() {
 }
 
 #[test]
+fn a_size_and_a_scale_below_nought_make_up_for_each_other() {
+    let document = document(&["BT /F -10 Tf -100 Tz 1 0 0 -1 50 700 Tm (Bonjour) Tj ET"]);
+    assert_eq!(texts(&document), ["Bonjour"]);
+    assert!((lines(&document)[0].bbox.unwrap().x0 - 50.0).abs() < 0.1);
+}
+
+#[test]
 fn text_placed_word_by_word_without_spaces_is_one_line() {
     let content = show("F", 10.0, 50.0, 100.0, "Parcours")
         + &show("F", 10.0, 97.0, 100.0, "du")

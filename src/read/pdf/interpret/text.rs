@@ -164,7 +164,9 @@ impl<'a> Interpreter<'a, '_> {
         let whole = text.matrix.then(&self.state.ctm);
         let [a, b, c, d, ..] = whole.0;
         let size = text.size * (c * c + d * d).sqrt();
-        let (dx, dy) = (a * text.size, b * text.size);
+        // A negative size, scale and matrix may make up for each other.
+        let along = text.size * if text.scale < 0.0 { -1.0 } else { 1.0 };
+        let (dx, dy) = (a * along, b * along);
         if !(size.abs() > 0.01 && size.is_finite()) || dx == 0.0 && dy == 0.0 {
             return None;
         }
