@@ -10,8 +10,16 @@ use crate::read::pdf::structure::{Place, Structure};
 
 /// A gap beyond this many em parts two words.
 const WORD: f32 = 0.15;
+/// The same on a page that prints no spaces: TeX makes them so narrow where a line is full.
+const WORD_BY_GAP: f32 = 0.12;
+/// A page prints its spaces if they are more than one in so many characters.
+const PRINTED: usize = 30;
 /// The same after a ligature on a page that prints its spaces: InDesign leaves a gap there.
 const WORD_AFTER_LIGATURE: f32 = 0.3;
+/// Before and behind these signs it may be half of a word's space: French sets some of them off so,
+/// mathematics the others.
+const SIGN: f32 = 0.1;
+const SIGNS: &[char] = &[';', '!', '?', '«', '»', '%', '€', '=', '+', '−', '×', '÷', '<', '>'];
 /// Where most letters stand this many em apart, the line is letter-spaced.
 const SPACED: f32 = 0.05;
 /// Letters whose sizes differ by less than this share are of one size.
@@ -72,7 +80,8 @@ pub(super) fn segments(
     let block = |glyph: &Glyph| places.get(glyph.mark as usize)?.as_ref().map(|place| place.block);
     let chunks = without_doubles(chunks(&content.glyphs, surface, block), &content.glyphs);
     // TeX paints no space: between words there is a gap, also after a ligature.
-    let spaces = content.glyphs.iter().any(|glyph| glyph.c == ' ');
+    let spaces = content.glyphs.iter().filter(|glyph| glyph.c == ' ').count();
+    let spaces = spaces * PRINTED > content.glyphs.len();
     let mut segments: Vec<Segment> = joined(&chunks, surface)
         .into_iter()
         .filter_map(|members| segment(&members, content, &places, spaces))
@@ -164,7 +173,7 @@ fn common_size(glyphs: &[&Glyph]) -> f32 {
 
 /// The gap in em that parts two words of this line. Letter-spaced titles have gaps everywhere; the
 /// dots that lead from an entry to its page number say nothing of the letters.
-fn word_gap(glyphs: &[&Glyph]) -> f32 {
+fn word_gap(glyphs: &[&Glyph], usual: f32) -> f32 {
     let gaps = || {
         glyphs.windows(2).filter_map(|pair| match pair {
             [a, b] if a.c.is_alphanumeric() && b.c.is_alphanumeric() => {
@@ -179,11 +188,22 @@ fn word_gap(glyphs: &[&Glyph]) -> f32 {
         wide += usize::from(gap > SPACED);
     }
     if all < 4 || wide * 10 < all * 7 {
-        return WORD;
+        return usual;
     }
     let mut gaps: Vec<f32> = gaps().collect();
     gaps.sort_by(f32::total_cmp);
-    gaps.get(gaps.len() / 2).map_or(WORD, |median| median + WORD)
+    gaps.get(gaps.len() / 2).map_or(usual, |median| median + WORD)
+}
+
+/// The gap in em that parts two words between these glyphs, where `word` is usual on their line.
+fn threshold(last: &Glyph, glyph: &Glyph, word: f32, spaces: bool) -> f32 {
+    if spaces && last.ligature {
+        WORD_AFTER_LIGATURE.max(word)
+    } else if SIGNS.contains(&last.c) || SIGNS.contains(&glyph.c) {
+        word - (WORD - SIGN)
+    } else {
+        word
+    }
 }
 
 impl Segment {
@@ -192,7 +212,7 @@ impl Segment {
     fn write(&mut self, glyphs: &[&Glyph], main: &Chunk, spaces: bool) -> Vec<Option<bool>> {
         self.text.reserve(glyphs.len());
         self.edges.reserve(glyphs.len());
-        let word = word_gap(glyphs);
+        let word = word_gap(glyphs, if spaces { WORD } else { WORD_BY_GAP });
         let letters = glyphs.iter().any(|glyph| glyph.c.is_alphanumeric());
         let mut bold = Vec::with_capacity(glyphs.len());
         let mut last: Option<&Glyph> = None;
@@ -207,9 +227,8 @@ impl Segment {
                 continue;
             }
             if let Some(last) = last {
-                let closed = spaces && last.ligature;
-                let threshold = if closed { WORD_AFTER_LIGATURE.max(word) } else { word };
-                let room = glyph.x0 - last.x1 > threshold * glyph.size.max(last.size);
+                let gap = (glyph.x0 - last.x1) / glyph.size.max(last.size);
+                let room = gap > SIGN && gap > self::threshold(last, glyph, word, spaces);
                 if let Some(space) = printed.or(room.then_some(' ')) {
                     self.text.push(space);
                     self.edges.push((last.x1, glyph.x0.max(last.x1)));

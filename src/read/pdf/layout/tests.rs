@@ -134,3 +134,21 @@ fn a_list_below_facts_makes_no_columns_of_their_labels_and_values() {
     let expected: Vec<_> = facts.chain(["Soins", "- Dentiste", "- Relais", "- Bus"]).collect();
     assert_eq!(texts(&document(&[content])), expected);
 }
+
+#[test]
+fn where_no_spaces_are_printed_a_narrow_gap_parts_words() {
+    // The words of a full line of TeX stand 0.143 em apart.
+    let line =
+        "BT /F 10 Tf 50 700 Td [(comme)-143(borne)-143(\\(a)-143(ou)-143(b\\),)-143(pour)] TJ ET";
+    assert_eq!(texts(&document(&[line.to_owned()])), ["comme borne (a ou b), pour"]);
+    let printed = show("F", 10.0, 50.0, 200.0, "Un texte dont les espaces sont dans le texte");
+    let kerned = "BT /F 10 Tf 50 700 Td [(Pr)-143(\\351sident)] TJ ET".to_owned();
+    let both = document(&[kerned + &printed]);
+    assert_eq!(texts(&both)[0], "Président");
+}
+
+#[test]
+fn half_a_space_sets_a_sign_off() {
+    let line = "BT /F 10 Tf 50 700 Td [(Un mot)-125(; 85)-125(% des 50% \\253)-125(dits)-125(\\273 \\(etc.\\))-60(!)] TJ ET";
+    assert_eq!(texts(&document(&[line.to_owned()])), ["Un mot ; 85 % des 50% « dits » (etc.)!"]);
+}
