@@ -126,6 +126,10 @@ fn tell_namesakes_apart(groups: &mut [(usize, Group)], mentions: &[Mention]) {
         if counts.get(&group.id).is_some_and(|count| *count > 1) {
             let number = numbers.entry(group.id.clone()).or_default();
             *number += 1;
+            // "CPTS Loue 2" may be one by itself.
+            while counts.contains_key(&format!("{}-{number}", group.id)) {
+                *number += 1;
+            }
             group.id = format!("{}-{number}", group.id);
         }
     }
@@ -325,6 +329,16 @@ mod tests {
         assert_eq!(entry.statements[2].pointer, "/communities/0/population");
         let [change] = entry.changes.as_slice() else { panic!("{:?}", entry.changes) };
         assert_eq!((&change.from, &change.to), (&json!(1000), &json!(1200)));
+    }
+
+    #[test]
+    fn the_number_of_a_namesake_is_no_other_ones_name() {
+        let names = ["CPTS Loue", "CPTS Loue 1", "CPTS Loue"];
+        let group = |name: &str| Group { id: slug(name), name: name.to_owned(), mentions: vec![] };
+        let mut groups: Vec<(usize, Group)> = names.map(group).into_iter().enumerate().collect();
+        tell_namesakes_apart(&mut groups, &[]);
+        let ids: Vec<String> = groups.into_iter().map(|(_, group)| group.id).collect();
+        assert_eq!(ids, ["cpts-loue-2", "cpts-loue-1", "cpts-loue-3"]);
     }
 
     #[test]

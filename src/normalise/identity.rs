@@ -5,10 +5,6 @@ use crate::model::digest::sha256;
 use crate::model::gap::{Gap, GapCode};
 use crate::normalise::shadow::{fold, slug, slug_or};
 
-/// Longest slug in an id, in bytes: with hash and ending it has to be the name of a file, of which
-/// most file systems take 255.
-const SLUG: usize = 200;
-
 /// The id of a document: slug of the file's stem, a dash, the first 8 hex digits of its hash.
 ///
 /// ```
@@ -22,26 +18,26 @@ pub fn document_id(path: &str, sha256: &str) -> String {
         _ => name,
     };
     let short: String = sha256.chars().take(8).collect();
-    // A slug is ASCII.
-    let slug: String = slug(stem).chars().take(SLUG).collect();
-    format!("{}-{short}", slug.trim_end_matches('-'))
+    format!("{}-{short}", slug(stem))
 }
 
 /// Gives the communities of one document their ids, in their order: the slug of the name, the
 /// place in the document where there is none, and a number behind where a name comes again.
 #[derive(Debug, Default)]
-pub struct CommunityIds {
-    bases: Vec<String>,
-}
+pub struct CommunityIds(Vec<String>);
 
 impl CommunityIds {
     /// The id of the next community.
     pub fn next(&mut self, name: Option<&str>) -> String {
-        let fallback = format!("community-{}", self.bases.len() + 1);
+        let fallback = format!("community-{}", self.0.len() + 1);
         let base = slug_or(name.unwrap_or_default(), &fallback);
-        let copies = self.bases.iter().filter(|known| **known == base).count();
-        self.bases.push(base.clone());
-        if copies == 0 { base } else { format!("{base}-{}", copies + 1) }
+        let (mut id, mut copies) = (base.clone(), 1);
+        while self.0.contains(&id) {
+            copies += 1;
+            id = format!("{base}-{copies}");
+        }
+        self.0.push(id.clone());
+        id
     }
 }
 
@@ -87,6 +83,12 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_name_of_a_cpts_gives_an_id_that_names_its_letter() {
+        let id = CommunityIds::default().next(Some(&"Grand-Pré ".repeat(60)));
+        assert!(id.len() < 250 && id.starts_with("grand-pre-grand"), "{id}");
+    }
+
+    #[test]
     fn a_name_that_comes_again_gets_a_number_and_a_missing_one_its_place() {
         let mut ids = CommunityIds::default();
         let names = [Some("CPTS d'Orge"), None, Some("CPTS d’Orge"), Some("CPTS Loue")];
@@ -94,5 +96,8 @@ mod tests {
             names.map(|name| ids.next(name)),
             ["cpts-d-orge", "community-2", "cpts-d-orge-2", "cpts-loue"]
         );
+        let mut ids = CommunityIds::default();
+        let names = ["CPTS Loue 2", "CPTS Loue", "CPTS Loue"].map(Some);
+        assert_eq!(names.map(|name| ids.next(name)), ["cpts-loue-2", "cpts-loue", "cpts-loue-3"]);
     }
 }

@@ -293,10 +293,16 @@ pub fn slug(text: &str) -> String {
     slug_or(text, "document")
 }
 
+/// Longest slug: with a hash and an ending it has to be the name of a file, of which most file systems
+/// take 255 bytes.
+const SLUG: usize = 200;
+
 /// As [`slug`], with another word where nothing is left of the text.
 pub fn slug_or(text: &str, fallback: &str) -> String {
-    let key = key(text);
-    if key.is_empty() { fallback.to_owned() } else { key.replace(' ', "-") }
+    let mut key = key(text);
+    // It is ASCII.
+    key.truncate(SLUG);
+    if key.is_empty() { fallback.to_owned() } else { key.trim_end().replace(' ', "-") }
 }
 
 /// The characters `range` of `text`, as the normalisers cite them; shorter where the text is.
