@@ -396,6 +396,20 @@ fn what_is_no_pdf_is_an_error_and_not_an_empty_document() {
 }
 
 #[test]
+fn a_page_that_stands_twice_in_the_tree_is_two_and_a_circle_ends() {
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Count 2/Kids[4 0 R 2 0 R 4 0 R]/MediaBox[0 0 595 842]>>".to_owned(),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/Contents 5 0 R/Resources<</Font<</F 3 0 R>>>>>>".to_owned(),
+        stream("", &show("F", 10.0, 50.0, 100.0, "Annexe")),
+    ];
+    let document = read(&file(&objects)).unwrap();
+    assert_eq!(document.pages.len(), 2);
+    assert_eq!(texts(&document), ["Annexe", "Annexe"]);
+}
+
+#[test]
 fn a_cut_file_is_read_as_far_as_it_goes_and_says_so() {
     let bytes = pages(&[&show("F", 10.0, 50.0, 100.0, "encore lisible")], "", &["null".to_owned()]);
     let cut = bytes.windows(4).position(|part| part == b"xref").unwrap();

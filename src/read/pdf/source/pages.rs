@@ -77,12 +77,14 @@ impl Source<'_> {
         if depth > MAX_TREE_DEPTH {
             return self.too_deep.set(true);
         }
-        if pages.len() > MAX_PAGES || id.is_some_and(|id| !seen.insert(id)) {
+        if pages.len() > MAX_PAGES {
             return;
         }
         let Some(dict) = as_dict(self.resolve(node)) else { return };
         let inherited = self.inherit(dict, above);
         match self.array(dict, b"Kids") {
+            // A page may stand in the tree twice, and is then two pages.
+            Some(_) if id.is_some_and(|id| !seen.insert(id)) => {}
             Some(kids) => {
                 for kid in kids {
                     self.walk(kid, inherited, seen, depth + 1, pages);
