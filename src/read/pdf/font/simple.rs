@@ -37,9 +37,18 @@ pub(super) fn codes(
                 Some(text) => text,
             };
             let width = widths.of(code, &text);
-            Code { text, width }
+            Code { text: without_space(text, width, widths.face), width }
         })
         .collect()
+}
+
+/// Takes white space from a code that is no wider than the rest of its text: a full stop may be
+/// mapped to " .", and "1,396.4" is one number.
+fn without_space(text: Text, width: f32, face: Face) -> Text {
+    let Text::Many(all) = &text else { return text };
+    let rest = all.trim();
+    let wide: f32 = rest.chars().map(|c| face.width(c)).sum::<f32>() / 1000.0;
+    if rest.len() == all.len() || width > wide + 0.1 { text } else { Text::new(rest, "") }
 }
 
 /// The table of a font that is not there.
@@ -211,6 +220,15 @@ mod tests {
         assert_eq!(shown[1].as_deref(), Some("é"));
         assert_eq!(shown[65].as_deref(), Some("B"));
         assert_eq!(shown[66].as_deref(), Some("B"));
+    }
+
+    #[test]
+    fn a_code_without_room_for_a_space_has_none() {
+        let face = Face::of("helvetica", false, false);
+        let text = |text, width| without_space(Text::new(text, ""), width, face);
+        assert_eq!(text(" .", 0.278), Text::One('.'));
+        assert_eq!(text("« ", 0.834), Text::Many("« ".into()));
+        assert_eq!(text("fi", 0.5), Text::Many("fi".into()));
     }
 
     #[test]
