@@ -25,11 +25,20 @@ pub fn csv(out: &mut dyn Write, dialect: Dialect, table: &Table) -> io::Result<(
         builder.delimiter(b';');
     }
     let mut writer = builder.from_writer(out);
-    writer.write_record(table.columns.iter().map(|column| column.name))?;
+    writer.write_record(table.columns.iter().map(|column| column.name)).map_err(cause)?;
     for row in &table.rows {
-        writer.write_record(row.iter().map(|cell| text(cell, dialect)))?;
+        writer.write_record(row.iter().map(|cell| text(cell, dialect))).map_err(cause)?;
     }
     writer.flush()
+}
+
+/// What the system says: whoever reads the table may have gone away.
+fn cause(error: csv::Error) -> io::Error {
+    let told = error.to_string();
+    match error.into_kind() {
+        csv::ErrorKind::Io(cause) => cause,
+        _ => io::Error::other(told),
+    }
 }
 
 /// A cell as text. A number is no formula; a text that begins like one (`+ 80 000 habitants`) gets
@@ -64,6 +73,23 @@ mod tests {
     fn commas_quotes_and_line_breaks_are_quoted() {
         let rows = [vec![Cell::Text("a, \"b\"\nc".to_owned()), Cell::Integer(-3)]];
         assert_eq!(written(Dialect::Rfc4180, &rows), "raw,count\r\n\"a, \"\"b\"\"\nc\",-3\r\n");
+    }
+
+    #[test]
+    fn a_reader_that_goes_away_is_told_as_one() {
+        struct Gone;
+        impl Write for Gone {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let rows = vec![vec![Cell::Text("x".repeat(1 << 20)), Cell::Integer(1)]];
+        let table = Table { name: "t", columns: COLUMNS, rows };
+        let error = csv(&mut Gone, Dialect::Rfc4180, &table).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
     }
 
     #[test]
