@@ -11,6 +11,7 @@ use crate::model::record::{Community, Mission};
 use crate::model::registry::{Entry, Statement};
 use crate::report::hole::{Hole, holes};
 use crate::report::line::{DocumentLine, Line};
+use crate::report::markup::Markup;
 use crate::report::source::{Cited, Source, Told, community};
 use crate::report::speech::Speech;
 use crate::report::value::{Item, items};
@@ -31,20 +32,14 @@ pub struct Known<'a> {
     pub documents: &'a [DocumentLine],
 }
 
-/// Facts of one field that stand at one place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Stand {
-    items: Vec<Item>,
-    sources: Vec<Cited>,
-}
-
 /// A field of a CPTS.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fact {
     field: &'static str,
     /// The documents disagree.
     conflict: bool,
-    stands: Vec<Stand>,
+    /// Those that stand at one place together.
+    stands: Vec<Markup>,
     /// How many documents more say the same.
     more: usize,
 }
@@ -55,8 +50,8 @@ pub struct MissionPart {
     mission: &'static str,
     status: String,
     document: Option<usize>,
-    actions: Vec<Stand>,
-    text: Vec<Stand>,
+    actions: Vec<Markup>,
+    text: Vec<Markup>,
 }
 
 /// What a document said of a field.
@@ -142,23 +137,24 @@ impl<'a> Known<'a> {
 
     /// The items of a statement's value, or of the part of it at a pointer, those together that
     /// stand at one place.
-    fn stands(&self, said: &Statement, part: &str, value: &Value, speech: &Speech) -> Vec<Stand> {
-        let mut stands: Vec<Stand> = Vec::new();
+    fn stands(&self, said: &Statement, part: &str, value: &Value, speech: &Speech) -> Vec<Markup> {
+        let mut stands: Vec<(Vec<Item>, Vec<Cited>)> = Vec::new();
         for item in items(&said.field, value, self.qualifier(said), speech) {
             let source = self.source(said, &format!("{part}{}", item.below));
             let sources: Vec<Cited> = source
                 .map(|(number, source)| source.cited(number, &item.text, speech))
                 .into_iter()
                 .collect();
-            let plain = sources.iter().all(|one| one.words.is_none() && !one.inferred);
+            let plain = sources.iter().all(|one| one.words.is_none() && one.inferred.is_none());
             match stands.last_mut() {
-                Some(last) if plain && last.sources == sources && part.is_empty() => {
-                    last.items.push(item);
+                Some((items, same)) if plain && *same == sources && part.is_empty() => {
+                    items.push(item);
                 }
-                _ => stands.push(Stand { items: vec![item], sources }),
+                _ => stands.push((vec![item], sources)),
             }
         }
-        stands
+        let markup = |(items, sources): &(Vec<_>, Vec<_>)| Markup::of(items, sources, speech);
+        stands.iter().map(markup).collect()
     }
 
     fn qualifier(&self, said: &Statement) -> Option<&'a str> {

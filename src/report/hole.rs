@@ -53,7 +53,7 @@ pub fn holes<'a>(
             document,
             place: speech.place(gap.page, gap.line),
             words: None,
-            inferred: false,
+            inferred: None,
         });
         // Each stretch of text that nobody read is a gap; the sentence is one.
         let is_same = |hole: &&mut Hole| match gap.code {
@@ -87,7 +87,7 @@ pub fn unread(document: usize, gaps: &[Gap], speech: &Speech) -> Vec<Cited> {
         document,
         place: speech.place(gap.page, gap.line),
         words: gap.raw.as_deref().map(|raw| speech.quote(raw)),
-        inferred: false,
+        inferred: None,
     };
     unread.map(cited).collect()
 }

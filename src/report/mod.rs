@@ -12,6 +12,7 @@ mod letter;
 mod line;
 mod mail;
 mod map;
+mod markup;
 mod source;
 mod speech;
 mod value;

@@ -85,7 +85,7 @@ pub fn community(pointer: &str) -> Option<(usize, &str)> {
 }
 
 /// A source on the page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cited {
     /// The document's number.
     pub document: usize,
@@ -93,8 +93,8 @@ pub struct Cited {
     pub place: String,
     /// The printed words, if they are not the value's.
     pub words: Option<String>,
-    /// The value was worked out from them.
-    pub inferred: bool,
+    /// That the value was worked out from them.
+    pub inferred: Option<String>,
 }
 
 impl Source {
@@ -111,12 +111,13 @@ impl Source {
             let words = one_line(text).to_lowercase();
             words.trim_start_matches("https://").to_owned()
         };
-        let differs = self.inferred || plain(&self.raw) != plain(value);
+        let says_more = || self.raw != value && plain(&self.raw) != plain(value);
+        let differs = self.inferred || says_more();
         Cited {
             document,
             place: speech.place(spot.and_then(|spot| spot.page), spot.map(|spot| spot.line)),
             words: (differs && !self.raw.is_empty()).then(|| speech.quote(&self.raw)),
-            inferred: self.inferred,
+            inferred: self.inferred.then(|| speech.say("community.inferred").to_owned()),
         }
     }
 }

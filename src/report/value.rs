@@ -1,12 +1,11 @@
 //! A field's value as text: what a reader sees of `{"role": "president", …}`.
 
-use serde::Serialize;
 use serde_json::Value;
 
 use crate::report::speech::Speech;
 
 /// A value, or one item of a list, as text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     /// What kind of item it is: an officer's role, a milestone's step.
     pub label: Option<String>,
@@ -15,7 +14,6 @@ pub struct Item {
     /// Where it leads: `https:`, `http:` or `mailto:`, nothing else.
     pub href: Option<String>,
     /// The value's pointer below its field: `/0` for the first of a list.
-    #[serde(skip)]
     pub below: String,
 }
 

@@ -1,0 +1,110 @@
+//! What stands on the page by the thousand, as HTML: a value and where it stands.
+//!
+//! The pieces of the page are templates. These two are written here, for a machine that runs
+//! templates takes most of the report's time over them.
+
+use std::fmt::{self, Display, Write as _};
+
+use minijinja::HtmlEscape;
+use serde::{Serialize, Serializer};
+
+use crate::report::source::Cited;
+use crate::report::speech::Speech;
+use crate::report::value::Item;
+
+/// A piece of HTML: templates write it as it is (`safe`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Markup(String);
+
+impl Markup {
+    /// Items that stand at one place, with their sources.
+    pub fn of(items: &[Item], sources: &[Cited], speech: &Speech) -> Self {
+        let mut html = String::new();
+        for (number, item) in items.iter().enumerate() {
+            if number > 0 {
+                push(&mut html, HtmlEscape(speech.say("place.list")));
+            }
+            push(&mut html, item);
+        }
+        for source in sources {
+            push(&mut html, format_args!(" {source}"));
+        }
+        Self(html)
+    }
+}
+
+/// A `String` takes whatever is written to it.
+fn push(html: &mut String, text: impl Display) {
+    let _ = write!(html, "{text}");
+}
+
+impl Display for Item {
+    fn fmt(&self, html: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(label) = &self.label {
+            write!(html, r#"<span class="label">{}</span> "#, HtmlEscape(label))?;
+        }
+        let text = HtmlEscape(&self.text);
+        match &self.href {
+            Some(to) => write!(html, r#"<a href="{}" rel="noreferrer">{text}</a>"#, HtmlEscape(to)),
+            None => write!(html, "{text}"),
+        }
+    }
+}
+
+impl Display for Cited {
+    fn fmt(&self, html: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { document, place, .. } = self;
+        write!(html, r##"<span class="src"><a href="#d{document}">[{document}]</a>"##)?;
+        if !place.is_empty() {
+            write!(html, " {}", HtmlEscape(place))?;
+        }
+        if let Some(how) = &self.inferred {
+            write!(html, " <em>{}</em>", HtmlEscape(how))?;
+        }
+        if let Some(words) = &self.words {
+            write!(html, r#" <span class="raw">{}</span>"#, HtmlEscape(words))?;
+        }
+        html.write_str("</span>")
+    }
+}
+
+/// As HTML: nothing else is made of it.
+impl Serialize for Cited {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Rules;
+
+    #[test]
+    fn what_a_document_prints_is_never_markup() {
+        let rules = Rules::bundled().unwrap();
+        let speech = Speech::new(rules.wording(), "fr");
+        let item = |text: &str, href: Option<&str>| Item {
+            label: Some("<b>".to_owned()),
+            text: text.to_owned(),
+            href: href.map(str::to_owned),
+            below: String::new(),
+        };
+        let cited = Cited {
+            document: 3,
+            place: "p. 1".to_owned(),
+            words: Some("« <script> & » ".to_owned()),
+            inferred: Some("déduit".to_owned()),
+        };
+        let items = [item("1 < 2", None), item("a", Some("https://x.example/?a=\"&b"))];
+        let Markup(html) = Markup::of(&items, &[cited], &speech);
+        assert_eq!(
+            html,
+            "<span class=\"label\">&lt;b&gt;</span> 1 &lt; 2, \
+             <span class=\"label\">&lt;b&gt;</span> \
+             <a href=\"https:&#x2f;&#x2f;x.example&#x2f;?a=&quot;&amp;b\" rel=\"noreferrer\">a</a> \
+             <span class=\"src\"><a href=\"#d3\">[3]</a> p. 1 <em>déduit</em> \
+             <span class=\"raw\">« &lt;script&gt; &amp; » </span></span>"
+        );
+    }
+}
