@@ -1,6 +1,6 @@
 //! A community of one document as a list of statements.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::merge::Mention;
 use crate::model::record::{Community, Mission};
@@ -34,15 +34,16 @@ pub fn named(mention: &Mention, name: &str) -> Statement {
 /// leaves one out.
 pub fn statements(mention: &Mention, community: &Community) -> Vec<Statement> {
     // The types serialise without fail; a null would only mean that nothing is stated.
-    let community = serde_json::to_value(community).unwrap_or_default();
+    let mut community = serde_json::to_value(community).unwrap_or_default();
     let and_its_qualifier = |field: String| {
         let qualifier = qualifier_of(&field).map(str::to_owned);
         [Some(field), qualifier].into_iter().flatten()
     };
     let stated = |field: String| {
-        let value = community.pointer(&format!("/{field}")).and_then(stated);
+        let value = community.pointer_mut(&format!("/{field}")).map(Value::take);
         let left_out = || mention.left_out.contains(&field).then_some(Value::Null);
-        value.or_else(left_out).map(|value| statement(mention, field, value))
+        let value = value.and_then(stated).or_else(left_out);
+        value.map(|value| statement(mention, field, value))
     };
     fields().flat_map(and_its_qualifier).filter_map(stated).collect()
 }
@@ -59,19 +60,17 @@ fn statement(mention: &Mention, field: String, value: Value) -> Statement {
 
 /// The value, if it states anything. Of a mission: its status, actions and text; the section's
 /// title is the document's wording and not the community's.
-fn stated(value: &Value) -> Option<Value> {
+fn stated(value: Value) -> Option<Value> {
     match value {
         Value::Null => None,
         Value::Array(items) if items.is_empty() => None,
-        Value::Object(mission) => {
+        Value::Object(mut mission) => {
             if mission.get("status").and_then(Value::as_str) == Some("absent") {
                 return None;
             }
-            let parts = mission.iter().filter(|(part, _)| *part != "title");
-            let parts: Map<String, Value> =
-                parts.map(|(part, value)| (part.clone(), value.clone())).collect();
-            Some(Value::Object(parts))
+            mission.shift_remove("title");
+            Some(Value::Object(mission))
         }
-        value => Some(value.clone()),
+        value => Some(value),
     }
 }
