@@ -1,6 +1,6 @@
 //! The one hash of the program: document ids, gap ids, the fingerprint of the rules.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 
 use sha2::{Digest, Sha256};
 
@@ -23,6 +23,36 @@ pub fn sha256_of(mut reader: impl Read) -> io::Result<String> {
     }
 }
 
+/// A writer that hashes what is written.
+pub struct Hashing<W> {
+    to: W,
+    hash: Sha256,
+}
+
+impl<W> Hashing<W> {
+    /// Nothing is written yet.
+    pub fn new(to: W) -> Self {
+        Self { to, hash: Sha256::new() }
+    }
+
+    /// The SHA-256 of all that was written in lower-case hex.
+    pub fn hash(self) -> String {
+        hex(self.hash.finalize())
+    }
+}
+
+impl<W: Write> Write for Hashing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.to.write(bytes)?;
+        self.hash.update(bytes.get(..count).unwrap_or_default());
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
 fn hex(hash: impl AsRef<[u8]>) -> String {
     hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -35,5 +65,8 @@ mod tests {
     fn a_stream_has_the_hash_of_its_bytes() {
         let bytes = vec![7; 200_000];
         assert_eq!(sha256_of(bytes.as_slice()).unwrap(), sha256(&bytes));
+        let mut writer = Hashing::new(Vec::new());
+        bytes.chunks(777).for_each(|part| writer.write_all(part).unwrap());
+        assert_eq!(writer.hash(), sha256(&bytes));
     }
 }

@@ -17,7 +17,7 @@ use crate::pipeline::shelf::Shelf;
 use crate::pipeline::state::{Kept, State};
 use crate::pipeline::{SetupError, json, refused_at};
 use crate::rules::Rules;
-use crate::write::{Folder, record_path, write_file};
+use crate::write::{Folder, record_path, stage_file};
 
 /// An input with the output that has it.
 struct From<'a> {
@@ -144,7 +144,7 @@ fn with_record(from: &From<'_>, folder: &Folder, shelf: &Shelf) -> Result<Made, 
     let kept = known.and_then(|known| known.record.clone()).filter(|kept| kept.sha256 == sha256);
     let key = kept.as_ref().and(known).map_or_else(|| id.clone(), |known| known.key.clone());
     let kept = kept.unwrap_or(Kept { id, folder: String::new(), sha256 });
-    write_file(&folder.staged(&format!("{key}.json")), &text)?;
+    stage_file(&folder.staged(&format!("{key}.json")), &text)?;
     let input = from.input.clone();
     Ok(Made { input, key, kept: Some(kept), staged: true, shelved: Some(shelved) })
 }

@@ -9,6 +9,6 @@ pub mod table;
 
 pub use folder::{
     Folder, Reading, Step, WriteError, is_output, make_folder, names_record, record_path,
-    write_file, write_whole,
+    stage_file, write_file, write_whole,
 };
 pub use json::{Stream, to_json};

@@ -25,7 +25,7 @@ use crate::pipeline::{SetupError, bytes, refused_at, state};
 use crate::read::{Kind, kind};
 use crate::redact;
 use crate::rules::Rules;
-use crate::write::{to_json, write_file};
+use crate::write::{stage_file, to_json};
 
 pub use limits::{Limits, end_with_starter};
 pub use process::{Process, Program};
@@ -229,7 +229,7 @@ fn look(request: &Request, rules: &Rules) -> Result<Reply, DocumentError> {
 fn write(record: &Record, path: &Path) -> Result<(String, Parts), SetupError> {
     let text = to_json(record).map_err(io::Error::from).map_err(refused_at(path))?;
     let parts = Parts::of(record).map_err(io::Error::from).map_err(refused_at(path))?;
-    write_file(path, &text)?;
+    stage_file(path, &text)?;
     Ok((sha256(text.as_bytes()), parts))
 }
 

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
-use crate::model::digest::sha256_of;
+use crate::model::digest::{Hashing, sha256_of};
 use crate::write::folder::journal::{Journal, sync_folder};
 use crate::write::folder::lock::Lock;
 use crate::write::json::write_json;
@@ -27,6 +27,9 @@ const STAGED: &str = ".recense/staged";
 
 /// What takes which place, once that is decided.
 const JOURNAL: &str = ".recense/journal.json";
+
+/// Bytes that are written at once.
+const BUFFER: usize = 1 << 16;
 
 /// Files that are being written are called so until they are whole.
 const UNFINISHED: (&str, &str) = (".recense-", ".tmp");
@@ -166,14 +169,15 @@ impl Step<'_> {
     ) -> Result<String, WriteError> {
         let name = to.replace('/', "-");
         let staged = self.folder.staged(&name);
-        write_whole(&staged, |file| {
-            let mut out = BufWriter::new(file);
+        let mut written = String::new();
+        let whole = whole(&staged, |file| {
+            let mut out = BufWriter::with_capacity(BUFFER, Hashing::new(file));
             write(&mut out)?;
-            out.flush()
-        })?;
-        let hash = |path: &Path| File::open(path).and_then(sha256_of);
-        let written = hash(&staged).map_err(failed(&staged, "cannot read"))?;
-        match hash(&self.folder.root.join(to)) {
+            written = out.into_inner()?.hash();
+            Ok(())
+        });
+        whole.map_err(failed(&staged, "cannot write"))?;
+        match File::open(self.folder.root.join(to)).and_then(sha256_of) {
             Ok(there) if there == written => remove(&staged)?,
             _ => self.put(&name, to.to_owned()),
         }
@@ -185,10 +189,15 @@ impl Step<'_> {
         self.journal.remove.push(path);
     }
 
-    /// Does it.
+    /// Does it, after making last what takes its place: no file needs to before.
     pub fn commit(self) -> Result<(), WriteError> {
         let root = &self.folder.root;
         let staged = root.join(STAGED);
+        for (from, _) in &self.journal.put {
+            let file = root.join(from);
+            let sync = File::options().write(true).open(&file).and_then(|file| file.sync_all());
+            sync.map_err(failed(&file, "cannot sync"))?;
+        }
         sync_folder(&staged)?;
         self.journal.write(&root.join(JOURNAL))?;
         self.folder.finish_journal()?;
@@ -214,29 +223,40 @@ pub fn record_path(id: &str) -> String {
     format!("{DOCUMENTS}/{id}.json")
 }
 
+/// Puts a text into a file that waits for its place, at once; it lasts from the step's
+/// [`commit`](Step::commit) on.
+pub fn stage_file(path: &Path, text: &str) -> Result<(), WriteError> {
+    whole(path, |file| file.write_all(text.as_bytes())).map_err(failed(path, "cannot write"))
+}
+
 /// Puts a text into a file, at once: a reader sees the file as it was or as it will be.
 pub fn write_file(path: &Path, text: &str) -> Result<(), WriteError> {
     write_whole(path, |file| file.write_all(text.as_bytes()))
 }
 
-/// Lets a file be written and puts it in its place when it is whole.
+/// Lets a file be written and puts it in its place when it is whole and will last.
 pub fn write_whole(
     path: &Path,
     write: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> Result<(), WriteError> {
-    let whole = || -> io::Result<()> {
-        // Through a link to its file; a device or a pipe is written to and not replaced.
-        let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        if fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
-            return write(&mut File::options().write(true).open(path)?);
-        }
-        let mut file = unfinished(path)?;
-        write(file.as_file_mut())?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
+    // Through a link to its file; a device or a pipe is written to and not replaced.
+    let to = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let done = match fs::metadata(to).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        true => File::options().write(true).open(to).and_then(|mut file| write(&mut file)),
+        false => whole(to, |file| {
+            write(file)?;
+            file.sync_all()
+        }),
     };
-    whole().map_err(failed(path, "cannot write"))
+    done.map_err(failed(path, "cannot write"))
+}
+
+/// Lets a file be written and puts it in its place when it is whole.
+fn whole(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+    let mut file = unfinished(path)?;
+    write(file.as_file_mut())?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
 }
 
 /// A file beside the place of another that it will take.
