@@ -170,6 +170,16 @@ impl GapCounts {
         counts
     }
 
+    /// Counts what others have counted, too.
+    pub fn add(&mut self, other: Self) {
+        let add = |counts: &mut BTreeMap<String, u64>, more: BTreeMap<String, u64>| {
+            more.into_iter().for_each(|(key, count)| *counts.entry(key).or_default() += count);
+        };
+        add(&mut self.by_code, other.by_code);
+        add(&mut self.by_document, other.by_document);
+        add(&mut self.by_community, other.by_community);
+    }
+
     /// Counts one gap more.
     pub fn count(&mut self, DocumentGap { document, gap }: &DocumentGap) {
         *self.by_code.entry(gap.code.name().to_owned()).or_default() += 1;

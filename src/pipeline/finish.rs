@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::{fs, io};
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde_json::value::RawValue;
 
 use crate::check::message;
 use crate::gazetteer::{Gazetteer, locate};
@@ -15,9 +15,10 @@ use crate::model::SCHEMA_VERSION;
 use crate::model::gap::Gap;
 use crate::model::judgement::Judgements;
 use crate::model::record::{Community, Reporting};
-use crate::model::registry::{DocumentGap, Entry, GapCounts, Proposal};
+use crate::model::registry::{DocumentGap, GapCounts, Proposal};
 use crate::model::run::{Input, Outcome, Redaction, Run, Totals};
 use crate::pipeline::batch::{Removed, Watch};
+use crate::pipeline::listed::{GapsFile, Listed, RegistryFile, item};
 use crate::pipeline::page::{Page, Pieces, Whole};
 use crate::pipeline::parts::Parts;
 use crate::pipeline::shelf::{Place, Said, Shelf, Shelved};
@@ -34,7 +35,7 @@ const GAPS: &str = "gaps.json";
 /// The report.
 const REPORT: &str = "report.html";
 
-/// So many entries of the registry are made before they are written.
+/// So many entries of the registry, or gaps of so many documents, are made before they are written.
 const AT_ONCE: usize = 64;
 
 /// What stands over all documents is made of.
@@ -53,7 +54,8 @@ struct Gathered {
 
 /// An entry of the registry.
 struct Entered {
-    entry: Entry,
+    /// As it is written.
+    entry: Box<RawValue>,
     line: Line,
     /// What the report shows of it.
     pieces: Pieces,
@@ -245,7 +247,7 @@ impl Finish<'_> {
         proposals: &[Proposal],
         page: &Page<'_>,
         step: &mut Step<'_>,
-        mut enter: impl FnMut(Entered) -> Entry,
+        mut enter: impl FnMut(Entered) -> Box<RawValue>,
     ) -> Result<String, SetupError> {
         let made = |(number, group): (usize, &Group)| self.entered(number, group, page);
         let numbered: Vec<(usize, &Group)> = groups.iter().enumerate().collect();
@@ -266,17 +268,24 @@ impl Finish<'_> {
         step: &mut Step<'_>,
     ) -> Result<(String, GapCounts), SetupError> {
         let counts = RefCell::new(GapCounts::default());
-        let own = documents.flat_map(|(document, place)| {
-            let (gaps, refused) = match self.shelf.get(place) {
-                Ok(gaps) => (gaps, None),
-                Err(error) => (Vec::new(), Some(Err(error))),
-            };
-            merge::own(&document.id, gaps).map(Ok).chain(refused)
-        });
-        let between = between.into_iter().map(|gap| Ok(DocumentGap { document: None, gap }));
-        let counted =
-            |gap: io::Result<DocumentGap>| gap.inspect(|gap| counts.borrow_mut().count(gap));
-        let gaps = Stream::new(own.chain(between).map(counted));
+        let own = |(document, place): &(&DocumentLine, Place)| {
+            let gaps = merge::own(&document.id, self.shelf.get(*place)?);
+            Listed::of(&gaps.collect::<Vec<_>>())
+        };
+        let documents: Vec<(&DocumentLine, Place)> = documents.collect();
+        let several = documents
+            .chunks(AT_ONCE)
+            .flat_map(|some| some.par_iter().map(own).collect::<Vec<io::Result<Listed>>>());
+        let between = between.into_iter().map(|gap| DocumentGap { document: None, gap });
+        let between = Listed::of(&between.collect::<Vec<_>>());
+        let counted = |listed: io::Result<Listed>| match listed {
+            Ok(Listed { gaps, counts: more }) => {
+                counts.borrow_mut().add(more);
+                gaps.into_iter().map(Ok).collect()
+            }
+            Err(error) => vec![Err(error)],
+        };
+        let gaps = Stream::new(several.chain([between]).flat_map(counted));
         let gaps = GapsFile { schema_version: SCHEMA_VERSION, gaps, counts: &counts };
         let hash = step.write(GAPS, &gaps)?;
         drop(gaps);
@@ -295,7 +304,7 @@ impl Finish<'_> {
         let gaps = self.of_register(number, &mut merged);
         let mut line = Line::of(number, &merged.entry, reporting(&said));
         let pieces = page.pieces(group, &merged.entry, &mut line, &gaps)?;
-        Ok(Entered { entry: merged.entry, line, pieces, gaps })
+        Ok(Entered { entry: item(&merged.entry)?, line, pieces, gaps })
     }
 
     /// Completes an entry with what official data say of it; gives the gaps that the documents and
@@ -321,22 +330,6 @@ impl Finish<'_> {
 fn reporting(said: &[(&Mention, &Community)]) -> Option<Reporting> {
     let told = said.iter().filter_map(|(mention, one)| Some((&mention.issued, one.reporting?)));
     told.rev().max_by_key(|(issued, _)| *issued).map(|(_, reporting)| reporting)
-}
-
-/// [`Registry`](crate::model::registry::Registry), its entries made one by one.
-#[derive(Serialize)]
-struct RegistryFile<'a, L> {
-    schema_version: u32,
-    communities: L,
-    proposals: &'a [Proposal],
-}
-
-/// [`GapList`](crate::model::registry::GapList), its gaps made one by one and counted meanwhile.
-#[derive(Serialize)]
-struct GapsFile<'a, L> {
-    schema_version: u32,
-    gaps: L,
-    counts: &'a RefCell<GapCounts>,
 }
 
 /// What the next import may know of an input; nothing of one that failed or has no record of its

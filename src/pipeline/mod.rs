@@ -13,6 +13,7 @@ mod guard;
 pub mod health;
 mod inputs;
 mod judgements;
+mod listed;
 mod page;
 mod parts;
 mod readers;

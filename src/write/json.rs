@@ -5,6 +5,8 @@ use std::io::{self, Write};
 
 use serde::ser::{Error as _, SerializeSeq as _};
 use serde::{Serialize, Serializer};
+use serde_json::ser::{Formatter as _, PrettyFormatter};
+use serde_json::value::RawValue;
 
 /// JSON with two spaces of indent, UTF-8, keys in the order of the type, and a final line feed.
 pub fn to_json<T: Serialize>(value: &T) -> Result<String, serde_json::Error> {
@@ -17,6 +19,17 @@ pub fn to_json<T: Serialize>(value: &T) -> Result<String, serde_json::Error> {
 pub(super) fn write_json<T: Serialize>(out: &mut impl Write, value: &T) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, value)?;
     out.write_all(b"\n")
+}
+
+/// What [`to_json`] gives of a value inside so many lists and objects, made beforehand.
+pub fn to_json_within<T: Serialize>(depth: usize, value: &T) -> io::Result<Box<RawValue>> {
+    let mut formatter = PrettyFormatter::new();
+    for _ in 0..depth {
+        formatter.begin_array(&mut io::sink())?;
+    }
+    let mut text = Vec::new();
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut text, formatter))?;
+    Ok(RawValue::from_string(String::from_utf8(text).map_err(io::Error::other)?)?)
 }
 
 /// A list whose items are made while it is written, so that nobody holds all of them; it can be
@@ -43,6 +56,8 @@ impl<T: Serialize, I: Iterator<Item = io::Result<T>>> Serialize for Stream<I> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde_json::json;
 
     use super::*;
@@ -73,6 +88,18 @@ mod tests {
         for items in [vec![], vec![1, 2]] {
             let made = Stream::new(items.iter().map(|item| Ok(*item)));
             assert_eq!(to_json(&made).unwrap(), to_json(&items).unwrap());
+        }
+    }
+
+    #[test]
+    fn what_is_made_beforehand_is_written_as_if_it_were_not() {
+        for item in [json!({"name": "Été", "list": [1, {}], "none": []}), json!("a\nb"), json!(1)]
+        {
+            let made = to_json_within(2, &item).unwrap();
+            assert_eq!(
+                to_json(&BTreeMap::from([("items", [&made, &made])])).unwrap(),
+                to_json(&json!({"items": [item, item]})).unwrap()
+            );
         }
     }
 
