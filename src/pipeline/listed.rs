@@ -51,7 +51,7 @@ pub struct Listed {
 impl Listed {
     /// Writes and counts them.
     pub fn of(gaps: &[DocumentGap]) -> io::Result<Self> {
-        let written = gaps.iter().map(|gap| item(gap)).collect::<io::Result<_>>()?;
+        let written = gaps.iter().map(item).collect::<io::Result<_>>()?;
         Ok(Self { gaps: written, counts: GapCounts::of(gaps) })
     }
 }

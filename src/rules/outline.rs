@@ -233,6 +233,10 @@ impl Outline {
 /// Writes an expression for any of some sorted words, the longest that stands there first: a tree
 /// of their letters, which is smaller than a list of them and compiled and matched the faster.
 fn any_of(words: &[&str], push: &dyn Fn(char, &mut String), into: &mut String) {
+    if let [word] = words {
+        word.chars().for_each(|letter| push(letter, into));
+        return;
+    }
     let first = |word: &&str| word.chars().next();
     let ends_here = words.first().is_some_and(|word| word.is_empty());
     let branches: Vec<&[&str]> = words.chunk_by(|a, b| first(a) == first(b)).collect();
