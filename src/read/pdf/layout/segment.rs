@@ -22,6 +22,8 @@ const SIGN: f32 = 0.1;
 const SIGNS: &[char] = &[';', '!', '?', '«', '»', '%', '€', '=', '+', '−', '×', '÷', '<', '>'];
 /// Where most letters stand this many em apart, the line is letter-spaced.
 const SPACED: f32 = 0.05;
+/// Figures that stand further apart than this many em may be numbers of their own.
+const FIGURES: f32 = 0.25;
 /// Letters whose sizes differ by less than this share are of one size.
 const SAME_SIZE: f32 = 0.05;
 
@@ -177,20 +179,27 @@ fn word_gap(glyphs: &[&Glyph], usual: f32) -> f32 {
     let gaps = || {
         glyphs.windows(2).filter_map(|pair| match pair {
             [a, b] if a.c.is_alphanumeric() && b.c.is_alphanumeric() => {
-                Some((b.x0 - a.x1) / a.size.max(0.1))
+                let figures = a.c.is_numeric() || b.c.is_numeric();
+                Some(((b.x0 - a.x1) / a.size.max(0.1), figures))
             }
             _ => None,
         })
     };
-    let (mut all, mut wide) = (0_usize, 0_usize);
-    for gap in gaps() {
+    let (mut all, mut wide, mut numbers) = (0_usize, 0_usize, 0_usize);
+    for (gap, figures) in gaps() {
         all += 1;
         wide += usize::from(gap > SPACED);
+        numbers += usize::from(figures && gap > FIGURES);
+    }
+    // "1 0 0 1 50 0 cm": where others touch, figures that stand apart are no letter-spaced number.
+    if wide < all {
+        all -= numbers;
+        wide -= numbers;
     }
     if all < 4 || wide * 10 < all * 7 {
         return usual;
     }
-    let mut gaps: Vec<f32> = gaps().collect();
+    let mut gaps: Vec<f32> = gaps().map(|(gap, _)| gap).collect();
     gaps.sort_by(f32::total_cmp);
     gaps.get(gaps.len() / 2).map_or(usual, |median| median + WORD)
 }

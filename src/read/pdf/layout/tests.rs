@@ -152,3 +152,14 @@ fn half_a_space_sets_a_sign_off() {
     let line = "BT /F 10 Tf 50 700 Td [(Un mot)-125(; 85)-125(% des 50% \\253)-125(dits)-125(\\273 \\(etc.\\))-60(!)] TJ ET";
     assert_eq!(texts(&document(&[line.to_owned()])), ["Un mot ; 85 % des 50% « dits » (etc.)!"]);
 }
+
+#[test]
+fn figures_apart_are_numbers_and_no_letter_spaced_one() {
+    let line = "BT /F 10 Tf 50 700 Td [(1)-333(0)-333(0)-333(1)-333(50)-333(0)-333(cm)] TJ ET";
+    assert_eq!(texts(&document(&[line.to_owned()])), ["1 0 0 1 50 0 cm"]);
+    let title = "BT /F 18 Tf 6 Tc 50 700 Td (RAPPORT 2026) Tj ET BT 2 Tc 50 600 Td (2026) Tj ET";
+    assert_eq!(texts(&document(&[title.to_owned()])), ["RAPPORT 2026", "2026"]);
+    // One figure a cell, as forms have them.
+    let cells = "BT /F 10 Tf 6 Tc 50 700 Td (12/06/2026) Tj ET";
+    assert_eq!(texts(&document(&[cells.to_owned()])), ["12/06/2026"]);
+}
