@@ -119,3 +119,29 @@ fn a_cpts_that_there_is_not_is_an_error() {
     assert_eq!(run.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&run.stderr).contains("cpts-de-nulle-part"));
 }
+
+#[test]
+fn a_letter_is_written_nowhere_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name);
+    fs::create_dir_all(at("output/documents")).unwrap();
+    let record = |name: &str| fs::read(Path::new(OUTPUT).join(name)).unwrap();
+    let list: GapList = json("gaps.json");
+    for id in list.counts.by_document.keys() {
+        let name = format!("documents/{id}.json");
+        fs::write(at("output").join(&name), record(&name)).unwrap();
+    }
+    fs::write(at("output/gaps.json"), record("gaps.json")).unwrap();
+    let registry = String::from_utf8(record("registry.json")).unwrap();
+    let id = "\"id\": \"cpts-des-sept-havres\"";
+    assert!(registry.contains(id));
+    fs::write(at("output/registry.json"), registry.replace(id, "\"id\": \"../elsewhere\""))
+        .unwrap();
+    let mut command = Command::cargo_bin("recense").unwrap();
+    let run = command.current_dir(dir.path()).args(["relance", "output", "--to", "letters"]);
+    let run = run.args(["--cpts", "sept havres"]).output().unwrap();
+    assert_eq!(run.status.code(), Some(2));
+    let told = String::from_utf8(run.stderr).unwrap();
+    assert_eq!(told, "output/registry.json: \"../elsewhere\" is no id\n");
+    assert!(!at("elsewhere.md").exists());
+}

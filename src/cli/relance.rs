@@ -11,7 +11,7 @@ use recense::model::record::DocumentInfo;
 use recense::model::registry::{Entry, GapList, Registry};
 use recense::normalise::shadow::key;
 use recense::report::{DocumentLine, Sender, Speech, letter};
-use recense::write::{Folder, make_folder, record_path, write_file};
+use recense::write::{Folder, is_name, make_folder, record_path, write_file};
 use serde::Deserialize;
 
 use crate::cli::RuleArguments;
@@ -69,6 +69,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     make_folder(&arguments.to)?;
     let (mut letters, mut without) = (0, Vec::new());
     for entry in asked {
+        if !is_name(&entry.id) {
+            bail!("{}: {:?} is no id", arguments.output.join("registry.json").display(), entry.id);
+        }
         let Some(letter) = letter(entry, &list.gaps, &documents, &speech) else { continue };
         let file = |ending: &str| arguments.to.join(format!("{}.{ending}", entry.id));
         write_file(&file("md"), &letter.markdown())?;

@@ -17,7 +17,7 @@ use crate::pipeline::shelf::Shelf;
 use crate::pipeline::state::{Kept, State};
 use crate::pipeline::{SetupError, json, refused_at};
 use crate::rules::Rules;
-use crate::write::{Folder, record_path, stage_file};
+use crate::write::{Folder, is_name, record_path, stage_file};
 
 /// An input with the output that has it.
 struct From<'a> {
@@ -134,15 +134,21 @@ fn one_kind(runs: &[(&Path, Run, State)], rules: &Rules) -> Result<(), SetupErro
 /// An input that the joined output has the record of.
 fn with_record(from: &From<'_>, folder: &Folder, shelf: &Shelf) -> Result<Made, SetupError> {
     let id = from.input.document.clone().unwrap_or_default();
+    let state = from.state.inputs.get(&from.input.path);
+    let names = [Some(&id), state.map(|known| &known.key)];
+    if !names.into_iter().flatten().all(|name| is_name(name)) {
+        let cause = "names a record by what is no id";
+        return Err(SetupError::OtherKind { output: from.output.to_owned(), cause });
+    }
     let file = from.output.join(record_path(&id));
     let text = fs::read_to_string(&file).map_err(refused_at(&file))?;
     let parts = Parts::of_text(text.as_bytes()).map_err(std::io::Error::from);
     let shelved = parts.and_then(|parts| shelf.put(parts)).map_err(refused_at(&file))?;
     let sha256 = sha256(text.as_bytes());
-    let known = from.state.inputs.get(&from.input.path);
     // Without a state the record is as good, only that the next import reads its document again.
-    let kept = known.and_then(|known| known.record.clone()).filter(|kept| kept.sha256 == sha256);
-    let key = kept.as_ref().and(known).map_or_else(|| id.clone(), |known| known.key.clone());
+    let kept = state.and_then(|known| known.record.clone());
+    let kept = kept.filter(|kept| kept.sha256 == sha256 && kept.id == id);
+    let key = kept.as_ref().and(state).map_or_else(|| id.clone(), |known| known.key.clone());
     let kept = kept.unwrap_or(Kept { id, folder: String::new(), sha256 });
     stage_file(&folder.staged(&format!("{key}.json")), &text)?;
     let input = from.input.clone();

@@ -92,6 +92,34 @@ fn copies_of_what_cannot_be_read_are_joined_as_one_import_tells_them() {
 }
 
 #[test]
+fn an_output_that_names_a_place_elsewhere_is_not_joined() {
+    let desk = Desk::with_documents(1);
+    desk.done("import drop --out part");
+    let changed = |file: &str, from: &str, to: &str| {
+        let text = fs::read_to_string(desk.path(file)).unwrap();
+        assert!(text.contains(from), "{text}");
+        desk.put(file, &text.replace(from, to));
+    };
+    let refused = || {
+        let output = desk.run("merge part --out joined");
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{told}");
+        assert!(told.starts_with("part: names a record by what is no id"), "{told}");
+        assert!(!desk.path("elsewhere.json").exists());
+    };
+    let id = desk.json("part/run.json")["inputs"][0]["document"].as_str().unwrap().to_owned();
+    let state = desk.json("part/.recense/state.json");
+    let key = state["inputs"]["drop/0.md"]["key"].as_str().unwrap();
+    changed("part/.recense/state.json", key, "../../../elsewhere");
+    refused();
+    fs::remove_dir_all(desk.path("part/.recense")).unwrap();
+    fs::copy(desk.path(&format!("part/documents/{id}.json")), desk.path("part/x.json")).unwrap();
+    changed("part/run.json", &id, "../x");
+    refused();
+    desk.done("import drop --out joined");
+}
+
+#[test]
 fn what_does_not_fit_together_is_not_joined() {
     let desk = Desk::with_documents(1);
     desk.done("import drop --out one");

@@ -106,8 +106,9 @@ fn is_written(path: &str) -> bool {
     is_name(below.unwrap_or(path))
 }
 
-/// True for the name of one file, which leads nowhere else.
-fn is_name(text: &str) -> bool {
+/// True for the name of one file, which leads nowhere else: ids and keys that come from an output of
+/// somebody else's are asked before they name one.
+pub fn is_name(text: &str) -> bool {
     !text.is_empty() && text != "." && text != ".." && !text.contains(['/', '\\', ':', '\0'])
 }
 

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
 use crate::model::digest::{Hashing, sha256_of};
+pub use crate::write::folder::journal::is_name;
 use crate::write::folder::journal::{Journal, sync_folder};
 use crate::write::folder::lock::Lock;
 use crate::write::json::write_json;
