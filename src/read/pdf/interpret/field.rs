@@ -177,6 +177,10 @@ impl<'a> Interpreter<'a, '_> {
 
     /// A text string or a text stream; `None` if it is none or nothing more is to be read.
     fn text(&mut self, object: &Object) -> Option<String> {
+        // A value may be as long as the file, and that of ten thousand fields.
+        if self.budget.spent {
+            return None;
+        }
         let mut decoded = self.source.text(self.source.resolve(object))?;
         self.limits(decoded.limit);
         if decoded.bytes.len() > MAX_VALUE {

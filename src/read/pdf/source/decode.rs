@@ -39,7 +39,11 @@ impl Source<'_> {
     /// The bytes of a text string or a text stream (ISO 32000-1, 7.9.3); they count as decoded.
     pub(in crate::read::pdf) fn text(&self, object: &Object) -> Option<Decoded> {
         match object {
-            Object::String(bytes, _) => Some(self.decode(&Stream::new(Dict::new(), bytes.clone()))),
+            Object::String(bytes, _) => {
+                let left = MAX_INFLATED.saturating_sub(self.inflated.get());
+                let kept = bytes.get(..left).unwrap_or(bytes);
+                Some(self.decode(&Stream::new(Dict::new(), kept.to_vec())))
+            }
             Object::Stream(stream) => Some(self.decode(stream)),
             _ => None,
         }
