@@ -16,6 +16,7 @@ mod tests;
 
 use std::ops::Range;
 
+use crate::extract::block::Block;
 use crate::extract::fiche::fact::{Site, set};
 use crate::extract::fiche::labels::{Labelled, Labels};
 use crate::extract::fiche::office::Label;
@@ -35,7 +36,7 @@ use crate::normalise::text::clean;
 use crate::rules::target::Target;
 use crate::rules::{FamilyRules, Rules, TokenPlace};
 
-/// Reads the fiches of a document. Gives the blocks that belong to one.
+/// Reads the fiches of a document. Gives the blocks that belong to one, or to a CPTS at least.
 pub fn read(
     sheet: &mut Sheet<'_>,
     rules: &Rules,
@@ -71,15 +72,25 @@ pub fn read(
     }
     naming::name(sheet, rules.lexicon(), &records, &mut drafts, findings);
     findings.communities.extend(drafts);
+    let below = records.index.iter().flat_map(|entry| items_below(sheet, entry.block));
+    let below: Vec<usize> = below.collect();
     let mut in_records: Vec<usize> = records
         .fiches
         .into_iter()
         .flat_map(|fiche| fiche.blocks)
         .chain(records.in_tables)
+        .chain(below)
         .collect();
     in_records.sort_unstable();
     in_records.dedup();
     in_records
+}
+
+/// The items right below a name that no fiche took in, as where a report has a page for each mission
+/// and names every CPTS on each: nobody read them, and they are not about the report.
+fn items_below(sheet: &Sheet<'_>, name: usize) -> impl Iterator<Item = usize> {
+    let is_item = |index: &usize| sheet.blocks.get(*index).is_some_and(Block::is_item);
+    (name + 1..sheet.blocks.len()).take_while(is_item)
 }
 
 /// The text behind the label of one field, in a document that is a fiche's fact and no more.

@@ -140,3 +140,32 @@ fn the_facts_of_a_fiche_may_stand_last_and_on_the_page_behind_its_name() {
     assert!(facts(&found, 1).iter().any(population));
     assert_eq!(actions(&found, 1), ["Téléconsultation", "Dépistage", "Réunions"]);
 }
+
+#[test]
+fn items_below_a_name_that_no_fiche_takes_in_are_left_to_be_told() {
+    let fiche = [
+        (1, 50.0, 50.0, "Informations de la CPTS"),
+        (2, 50.0, 70.0, "Population : 10 000 habitants"),
+        (3, 50.0, 90.0, "Prévention"),
+        (4, 50.0, 110.0, "• Dépistage"),
+    ];
+    let names = [
+        (1, 50.0, 50.0, "CPTS du Val Clair - 22 - 35"),
+        (2, 50.0, 70.0, "CPTS des Dunes - 62"),
+        (3, 50.0, 90.0, "CPTS de la Ria - 62"),
+    ];
+    let mission = [
+        (1, 50.0, 50.0, "Accès aux soins"),
+        (2, 50.0, 70.0, "CPTS du Val Clair - 22 - 35"),
+        (3, 50.0, 90.0, "• Téléconsultation"),
+        (4, 50.0, 110.0, "• Astreintes"),
+        (5, 50.0, 130.0, "CPTS des Dunes - 62"),
+        (6, 50.0, 150.0, "• Maison de garde"),
+    ];
+    let document = document(&[&names, &fiche, &fiche, &fiche, &mission]);
+    let ledger = extract(&document, &Rules::bundled().unwrap()).ledger;
+    let coverage = ledger.coverage(&document);
+    let items = ["• Téléconsultation", "• Astreintes", "• Maison de garde"];
+    let letters = |text: &&str| text.chars().filter(|c| !c.is_whitespace()).count() as u64;
+    assert_eq!(coverage.unclaimed, items.iter().map(letters).sum::<u64>(), "{coverage:?}");
+}
