@@ -5,12 +5,13 @@
 
 mod decode;
 mod inflate;
+mod layers;
 mod load;
 mod pages;
 mod plain;
 
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 use flate2::Decompress;
 use lopdf::Document;
@@ -18,6 +19,7 @@ use lopdf::xref::{XrefEntry, XrefRecovery};
 
 use crate::model::defect::{DocumentError, ErrorKind};
 use crate::read::pdf::repair;
+use layers::Hidden;
 use load::load;
 use pages::MAX_TREE_DEPTH;
 use plain::Plain;
@@ -42,6 +44,8 @@ pub(super) struct Source<'a> {
     /// The page tree goes on below its last level that is read.
     too_deep: Cell<bool>,
     decoder: RefCell<Decompress>,
+    /// The layers that are switched off.
+    hidden: OnceCell<Hidden>,
 }
 
 /// Where objects are looked up.
@@ -128,6 +132,7 @@ impl<'a> Source<'a> {
             inflated: Cell::new(0),
             too_deep: Cell::new(false),
             decoder: RefCell::new(Decompress::new(true)),
+            hidden: OnceCell::new(),
         }
     }
 

@@ -12,7 +12,8 @@ impl<'a> Interpreter<'a, '_> {
     pub(super) fn annotation(&mut self, annotation: &'a Dict) {
         let flags = self.source.number(annotation, b"F").unwrap_or(0.0) as i64;
         let subtype = self.source.name(annotation, b"Subtype");
-        if flags & HIDDEN != 0 || matches!(subtype, Some(b"Popup" | b"Link")) {
+        let unseen = flags & HIDDEN != 0 || self.source.is_off(annotation, b"OC");
+        if unseen || matches!(subtype, Some(b"Popup" | b"Link")) {
             return;
         }
         let outside = self.state.clone();

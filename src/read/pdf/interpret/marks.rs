@@ -24,7 +24,12 @@ struct Open {
     mark: u32,
     /// Replacement text, and the number of glyphs before it.
     actual: Option<(String, usize)>,
+    /// Of a layer that is switched off: how much was painted before it.
+    off: Option<Painted>,
 }
+
+/// How many glyphs, shapes and images were painted.
+type Painted = [usize; 3];
 
 /// What a property list says.
 #[derive(Default)]
@@ -52,7 +57,7 @@ impl<'a> Interpreter<'a, '_> {
         }
         let [Token::Name(tag), rest @ ..] = operands else {
             let mark = self.marks.current();
-            self.marks.open.push(Open { mark, actual: None });
+            self.marks.open.push(Open { mark, actual: None, off: None });
             return;
         };
         let properties = match rest {
@@ -76,13 +81,34 @@ impl<'a> Interpreter<'a, '_> {
             (self.content.marks.len() - 1) as u32
         };
         let actual = properties.actual.map(|text| (text, self.content.glyphs.len()));
-        self.marks.open.push(Open { mark, actual });
+        let off = tag.as_ref() == b"OC" && self.is_off(rest, scope);
+        let off = off.then(|| self.painted());
+        self.marks.open.push(Open { mark, actual, off });
+    }
+
+    /// The content of a layer that is switched off.
+    fn is_off(&self, operands: &[Token], scope: &Scope<'a>) -> bool {
+        let [Token::Name(name), ..] = operands else { return false };
+        let listed = self.source.dict(scope.resources, b"Properties");
+        listed.is_some_and(|listed| self.source.is_off(listed, name))
+    }
+
+    fn painted(&self) -> Painted {
+        let content = &self.content;
+        [content.glyphs.len(), content.shapes.len(), content.images.len()]
     }
 
     pub(super) fn end_mark(&mut self) {
         if self.marks.beyond > 0 {
             self.marks.beyond -= 1;
-        } else if let Some(Open { actual: Some((text, from)), .. }) = self.marks.open.pop() {
+            return;
+        }
+        let Some(open) = self.marks.open.pop() else { return };
+        if let Some([glyphs, shapes, images]) = open.off {
+            self.content.glyphs.truncate(glyphs);
+            self.content.shapes.truncate(shapes);
+            self.content.images.truncate(images);
+        } else if let Some((text, from)) = open.actual {
             self.replace(&text, from);
         }
     }

@@ -244,6 +244,9 @@ impl<'a> Interpreter<'a, '_> {
         let Ok(object) = xobjects.get(name) else { return };
         let number = object.as_reference().map_or(0, |(number, _)| number);
         let Object::Stream(stream) = self.source.resolve(object) else { return };
+        if self.source.is_off(&stream.dict, b"OC") {
+            return;
+        }
         match self.source.name(&stream.dict, b"Subtype") {
             Some(b"Image") => self.image(),
             _ => self.form(stream, number, scope),
