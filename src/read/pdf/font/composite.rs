@@ -63,9 +63,11 @@ impl Composite {
         let glyphs = outlines.as_ref().and_then(|_| stream(descendant, b"CIDToGIDMap"));
         let glyphs = glyphs.unwrap_or_default();
         let has = |part: &[u8]| name.windows(part.len()).any(|window| window == part);
+        // Written as a name and not as a CMap, it says that each code is its character.
+        let same = source.name(dict, b"ToUnicode").is_some_and(|map| map.starts_with(b"Identity"));
         Self {
             encoding: encoding.filter(|cmap| !cmap.is_empty()),
-            codes_are_text: to_unicode.is_empty() && (has(b"UCS2") || has(b"UTF16")),
+            codes_are_text: to_unicode.is_empty() && (same || has(b"UCS2") || has(b"UTF16")),
             to_unicode,
             widths: widths(source, descendant, limits),
             default_width: source.number(descendant, b"DW").unwrap_or(1000.0),
@@ -181,4 +183,26 @@ fn widths(source: &Source, descendant: &Dict, limits: &mut Vec<String>) -> Vec<f
         limits.push(format!("{MAX_ITEMS} widths in one font"));
     }
     widths
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::pdf::read;
+    use crate::read::pdf::sample::pages;
+
+    #[test]
+    fn a_map_to_unicode_that_is_a_name_says_that_codes_are_characters() {
+        let fonts = [
+            "<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/Identity-H/ToUnicode/Identity-H\
+             /DescendantFonts[6 0 R]>>",
+            "<</Type/Font/Subtype/CIDFontType2/BaseFont/A/DW 500>>",
+        ];
+        let bytes = pages(
+            &["BT /T 10 Tf 50 700 Td <0043005000540053002000E9> Tj ET"],
+            "/Resources<</Font<</T 5 0 R>>>>",
+            &fonts.map(str::to_owned),
+        );
+        let document = read(&bytes).unwrap();
+        assert_eq!(document.pages[0].lines[0].text, "CPTS é");
+    }
 }

@@ -97,3 +97,41 @@ pub(super) const DINGBATS: &str = "\
 ➐➑➒➓➔→↔↕➘➙➚➛➜➝➞➟\
 ➠➡➢➣➤➥➦➧➨➩➪➫➬➭➮➯\
 �➱➲➳➴➵➶➷➸➹➺➻➼➽➾�";
+
+/// T1, the encoding of TeX for European languages ("Cork").
+pub(super) const CORK: &str = "\
+`´ˆ˜¨˝˚ˇ˘¯˙¸˛‚‹›\
+“”„«»–—��ıȷﬀﬁﬂﬃﬄ\
+\u{20}!\"#$%&’()*+,-./\
+0123456789:;<=>?\
+@ABCDEFGHIJKLMNO\
+PQRSTUVWXYZ[\\]^_\
+‘abcdefghijklmno\
+pqrstuvwxyz{|}~-\
+ĂĄĆČĎĚĘĞĹĽŁŃŇŊŐŔ\
+ŘŚŠŞŤŢŰŮŸŹŽŻĲİđ§\
+ăąćčďěęğĺľłńňŋőŕ\
+řśšşťţűůÿźžżĳ¡¿£\
+ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏ\
+ÐÑÒÓÔÕÖŒØÙÚÛÜÝÞẞ\
+àáâãäåæçèéêëìíîï\
+ðñòóôõöœøùúûüýþß";
+
+/// OT1, the encoding of TeX's first fonts: letters and accents are printed apart.
+pub(super) const TEX: &str = "\
+ΓΔΘΛΞΠΣΥΦΨΩﬀﬁﬂﬃﬄ\
+ıȷ`´ˇ˘¯˚¸ßæœøÆŒØ\
+�!”#$%&’()*+,-./\
+0123456789:;¡=¿?\
+@ABCDEFGHIJKLMNO\
+PQRSTUVWXYZ[“]ˆ˙\
+‘abcdefghijklmno\
+pqrstuvwxyz–—˝˜¨\
+����������������\
+����������������\
+����������������\
+����������������\
+����������������\
+����������������\
+����������������\
+����������������";

@@ -3,6 +3,7 @@
 //! `/ToUnicode` first, then glyph names and base encodings. Glyph outlines are never looked at; of
 //! a font program only a Type 1 font's own encoding is read.
 
+mod bitmap;
 mod cmap;
 mod composite;
 mod encodings;

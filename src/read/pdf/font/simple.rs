@@ -2,7 +2,7 @@
 
 use super::cmap::CMap;
 use super::metrics::Face;
-use super::{Code, Style, Text, encodings, names, text};
+use super::{Code, Style, Text, bitmap, encodings, names, text};
 use crate::read::pdf::source::{Dict, Object, Source};
 use crate::read::pdf::token::{Token, Tokens};
 
@@ -121,15 +121,16 @@ fn own_encoding(program: &[u8], shown: &mut Shown) {
 }
 
 fn apply_differences(source: &Source, differences: &[Object], type3: bool, shown: &mut Shown) {
+    let numbers = type3.then(|| bitmap::encoding(differences.iter().take(2048)));
     let mut code = 0_usize;
     for item in differences.iter().take(2048) {
         match source.resolve(item) {
             Object::Name(name) => {
                 if let Some(place) = shown.get_mut(code) {
                     // "a20" is a check mark, but not where a bitmap font numbers its pictures.
-                    let number = type3.then(|| number(name)).flatten();
+                    let number = numbers.zip(bitmap::number(name));
                     *place = match number {
-                        Some(code) => numbered(code),
+                        Some((encoding, code)) => bitmap::numbered(code, encoding),
                         None => names::text(name),
                     };
                 }
@@ -142,21 +143,6 @@ fn apply_differences(source: &Source, differences: &[Object], type3: bool, shown
             }
         }
     }
-}
-
-/// The number in a name like `a97` or `97`, as the pictures of a Type 3 font are called by their code.
-fn number(name: &[u8]) -> Option<usize> {
-    let digits = match name {
-        [letter, digits @ ..] if letter.is_ascii_alphabetic() => digits,
-        _ => name,
-    };
-    let code = std::str::from_utf8(digits).ok()?.parse().ok()?;
-    (digits.len() <= 3).then_some(code)
-}
-
-/// What such a number shows: most are Latin, but below 32 nobody can tell.
-fn numbered(code: usize) -> Option<String> {
-    encodings::WIN_ANSI.chars().nth(code).filter(|_| code >= 32).map(String::from)
 }
 
 struct Widths {
@@ -229,18 +215,6 @@ mod tests {
         assert_eq!(text(" .", 0.278), Text::One('.'));
         assert_eq!(text("« ", 0.834), Text::Many("« ".into()));
         assert_eq!(text("fi", 0.5), Text::Many("fi".into()));
-    }
-
-    #[test]
-    fn a_bitmap_font_numbers_its_pictures_by_their_code() {
-        for (name, text) in
-            [("a97", Some("a")), ("C65", Some("A")), ("65", Some("A")), ("a16", None), ("5", None)]
-        {
-            let shown = number(name.as_bytes()).and_then(numbered);
-            assert_eq!(shown.as_deref(), text, "{name}");
-        }
-        assert_eq!(number(b"u0041"), None);
-        assert_eq!(number(b"eacute"), None);
     }
 
     #[test]
