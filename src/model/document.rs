@@ -216,6 +216,10 @@ pub struct Word {
     pub x0: f32,
     /// Right edge in points.
     pub x1: f32,
+    /// Upper edge in points: its line's, unless that is turned.
+    pub y0: f32,
+    /// Lower edge in points.
+    pub y1: f32,
 }
 
 /// A link within a line.
@@ -268,9 +272,7 @@ impl Document {
         let line = self.line(span.page, span.line)?;
         let whole = line.bbox?;
         let words = line.words.iter().filter(|word| word.start < span.end && word.end > span.start);
-        let edges =
-            words.map(|word| (word.x0, word.x1)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
-        let (x0, x1) = edges.unwrap_or((whole.x0, whole.x1));
-        Some(Rect { x0, x1, ..whole })
+        let boxes = words.map(|word| Rect { x0: word.x0, y0: word.y0, x1: word.x1, y1: word.y1 });
+        Some(boxes.reduce(|a, b| a.union(&b)).unwrap_or(whole))
     }
 }

@@ -70,6 +70,7 @@ fn line_view(reading: &Reading, page: usize, number: usize, line: &Line) -> Valu
         "invisible": line.look.invisible,
         "words": line.words.iter().map(|word| json!({
             "start": word.start, "end": word.end, "x0": rounded(word.x0), "x1": rounded(word.x1),
+            "y0": rounded(word.y0), "y1": rounded(word.y1),
         })).collect::<Vec<_>>(),
         "links": line.links.iter().map(|link| json!({
             "start": link.start, "end": link.end, "target": link.target,

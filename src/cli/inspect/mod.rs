@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use recense::Reading;
-use recense::model::document::{Document, Line};
+use recense::model::document::{Document, Line, Word};
 use recense::pipeline::{self, FileError};
 use recense::write::to_json;
 
@@ -102,16 +102,14 @@ fn text(out: &mut dyn Write, document: &Document) -> io::Result<()> {
 fn words(out: &mut dyn Write, document: &Document) -> io::Result<()> {
     for (page_index, page) in document.pages.iter().enumerate() {
         for (line_index, line) in page.lines.iter().enumerate() {
-            for (start, end, edges) in word_places(line) {
+            for (start, end, place) in word_places(line) {
                 let text: String = line.text.chars().skip(start).take(end - start).collect();
-                let place = format!("{}:{}:{start}-{end}", page_index + 1, line_index + 1);
-                match edges.zip(line.bbox) {
-                    Some(((x0, x1), lie)) => writeln!(
-                        out,
-                        "{place}\t{x0:.2}\t{:.2}\t{x1:.2}\t{:.2}\t{text}",
-                        lie.y0, lie.y1
-                    )?,
-                    None => writeln!(out, "{place}\t-\t-\t-\t-\t{text}")?,
+                write!(out, "{}:{}:{start}-{end}\t", page_index + 1, line_index + 1)?;
+                match place {
+                    Some(Word { x0, y0, x1, y1, .. }) => {
+                        writeln!(out, "{x0:.2}\t{y0:.2}\t{x1:.2}\t{y1:.2}\t{text}")?;
+                    }
+                    None => writeln!(out, "-\t-\t-\t-\t{text}")?,
                 }
             }
         }
@@ -119,8 +117,8 @@ fn words(out: &mut dyn Write, document: &Document) -> io::Result<()> {
     Ok(())
 }
 
-/// A word of a line: first character, one past the last, left and right edge.
-type WordPlace = (usize, usize, Option<(f32, f32)>);
+/// A word of a line: first character, one past the last, and where it stands.
+type WordPlace = (usize, usize, Option<Word>);
 
 /// The words of a line.
 fn word_places(line: &Line) -> Vec<WordPlace> {
@@ -128,7 +126,7 @@ fn word_places(line: &Line) -> Vec<WordPlace> {
         return line
             .words
             .iter()
-            .map(|word| (word.start, word.end.max(word.start), Some((word.x0, word.x1))))
+            .map(|word| (word.start, word.end.max(word.start), Some(*word)))
             .collect();
     }
     let mut stretches = Vec::new();

@@ -112,7 +112,14 @@ fn an_address_that_lost_its_last_letter_to_the_next_line_gets_it_back() {
 fn placed(block: u32, y: f32, text: &str, x1: f32) -> Line {
     let word = text.split(' ').next().unwrap_or_default().chars().count();
     let bbox = Some(Rect { x0: 50.0, y0: y, x1, y1: y + 10.0 });
-    let words = vec![Word { start: 0, end: word, x0: 50.0, x1: 50.0 + 5.0 * word as f32 }];
+    let words = vec![Word {
+        start: 0,
+        end: word,
+        x0: 50.0,
+        x1: 50.0 + 5.0 * word as f32,
+        y0: 0.0,
+        y1: 0.0,
+    }];
     let look = Look { size: Some(10.0), ..Look::default() };
     Line { text: text.to_owned(), block, bbox, words, look, ..Line::default() }
 }

@@ -25,6 +25,10 @@ fn blocks(document: &Document) -> Vec<String> {
         .collect()
 }
 
+fn texts_of(content: &str) -> Vec<String> {
+    lines(&document(&[content])).into_iter().map(|line| line.text.clone()).collect()
+}
+
 /// Lines of one size at one edge, `step` points apart.
 fn column(font: &str, x: f32, y: f32, step: f32, texts: &[&str]) -> String {
     let line = |(index, text): (usize, &&str)| show(font, 10.0, x, y + step * index as f32, text);
@@ -452,4 +456,22 @@ proptest::proptest! {
     fn any_bytes_after_a_header_are_refused_or_read(bytes: Vec<u8>) {
         let _ = read(&[b"%PDF-1.7\n", bytes.as_slice()].concat());
     }
+}
+
+#[test]
+fn the_words_of_a_turned_line_stand_below_each_other() {
+    let up = "BT /F 10 Tf 0 1 -1 0 500 300 Tm (deux mots) Tj ET";
+    let document = document(&[&(show("F", 10.0, 50.0, 100.0, "Des lignes de texte droites") + up)]);
+    let line = lines(&document).into_iter().find(|line| line.text == "deux mots").unwrap();
+    let [first, second] = line.words.as_slice() else { panic!("{:?}", line.words) };
+    assert!(first.y0 >= second.y1 - 0.01 && (first.y1 - 542.0).abs() < 0.1, "{first:?} {second:?}");
+    assert_eq!((first.x0, first.x1), (second.x0, second.x1));
+    assert!(first.x1 - first.x0 < 15.0, "{first:?}");
+}
+
+#[test]
+fn a_letter_that_is_cut_by_the_edge_of_the_page_belongs_to_its_word() {
+    let texts =
+        texts_of(&(show("F", 20.0, -8.0, 100.0, "Mot") + &show("F", 20.0, 567.0, 200.0, "Milieu")));
+    assert_eq!(texts, ["Mot", "Mili"]);
 }

@@ -19,7 +19,7 @@ fn line(block: u32, x: f32, y: f32, text: &str) -> Line {
     for word in text.split(' ') {
         let start = words.last().map_or(0, |last| last.end + 1);
         let end = start + word.chars().count();
-        words.push(Word { start, end, x0: edge(start), x1: edge(end) });
+        words.push(Word { start, end, x0: edge(start), x1: edge(end), y0: y, y1: y + 10.0 });
     }
     Line {
         text: text.to_owned(),

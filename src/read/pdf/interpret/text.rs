@@ -217,11 +217,13 @@ impl<'a> Interpreter<'a, '_> {
         text.matrix = Matrix([1.0, 0.0, 0.0, 1.0, x, 0.0]).then(&text.matrix);
     }
 
-    /// The middle of the glyph's advance lies on the displayed page.
+    /// Some of the glyph's advance lies on the displayed page.
     fn is_visible(&self, ax: f32, ay: f32, bx: f32, by: f32) -> bool {
-        let (x, y) = ((ax + bx) / 2.0, (ay + by) / 2.0);
         let page = &self.visible;
-        (page.x0..=page.x1).contains(&x) && (page.y0 - 1.0..=page.y1 + 1.0).contains(&y)
+        ax.max(bx) > page.x0
+            && ax.min(bx) < page.x1
+            && ay.max(by) > page.y0 - 1.0
+            && ay.min(by) < page.y1 + 1.0
     }
 
     fn push_text(&mut self, text: &Text, place: Glyph) {

@@ -257,14 +257,21 @@ impl Segment {
         bold
     }
 
-    /// The words with their edges on the page, those in two sizes in two pieces; of a line that does
-    /// not read from left to right each word is as wide as the line.
+    /// The words with their boxes on the page, those in two sizes in two pieces.
     pub(super) fn words(&self) -> Vec<Word> {
         let mut words = self.level_words();
-        if self.angle != 0 {
-            for word in &mut words {
-                (word.x0, word.x1) = (self.bbox.x0, self.bbox.x1);
-            }
+        if self.angle == 0 {
+            return words;
+        }
+        let Rect { x0, y0, x1, y1 } = self.bbox;
+        let level = match self.angle % 90 {
+            0 => Matrix::levelling(self.angle).apply_rect(x0, y0, x1, y1),
+            _ => self.level,
+        };
+        let back = Matrix::levelling(-self.angle);
+        for word in &mut words {
+            let place = back.apply_rect(word.x0, level.y0, word.x1, level.y1);
+            *word = Word { x0: place.x0, y0: place.y0, x1: place.x1, y1: place.y1, ..*word };
         }
         words
     }
@@ -282,7 +289,8 @@ impl Segment {
                 word.end = index + 1;
                 word.x1 = word.x1.max(*x1);
             } else {
-                words.push(Word { start: index, end: index + 1, x0: *x0, x1: *x1 });
+                let Rect { y0, y1, .. } = self.bbox;
+                words.push(Word { start: index, end: index + 1, x0: *x0, x1: *x1, y0, y1 });
                 open = true;
             }
         }
