@@ -25,7 +25,7 @@ use pages::MAX_TREE_DEPTH;
 use plain::Plain;
 
 pub(super) use pages::{MAX_PAGES, PageEntry};
-pub(super) use plain::Once;
+pub(super) use plain::{Once, Value};
 
 pub(super) use lopdf::{Dictionary as Dict, Object, ObjectId, Stream};
 

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::document::Cell;
-use crate::read::pdf::source::{Dict, Object, ObjectId, Once, PageEntry, Source};
+use crate::read::pdf::source::{Dict, Object, ObjectId, Once, PageEntry, Source, Value};
 
 /// Elements looked at.
 const MAX_ELEMENTS: usize = 1_000_000;
@@ -31,7 +31,8 @@ pub(super) struct Place {
 /// Marked content by page, form (0: the page itself) and identifier.
 #[derive(Debug, Default)]
 pub(super) struct Structure {
-    places: BTreeMap<(usize, u32, u32), Place>,
+    /// In the order of their keys.
+    places: Vec<((usize, u32, u32), Place)>,
 }
 
 impl Structure {
@@ -61,12 +62,18 @@ impl Structure {
             walk.kids(kids, Around::default(), 0);
         }
         limits.extend(walk.limits);
-        walk.structure
+        let mut structure = walk.structure;
+        // What is named twice has the place where it is named first.
+        structure.places.sort_by_key(|(key, _)| *key);
+        structure.places.dedup_by_key(|(key, _)| *key);
+        structure
     }
 
     /// The place of marked content; `None` where the tree does not name it.
     pub(super) fn place(&self, page: usize, id: (u32, u32)) -> Option<&Place> {
-        self.places.get(&(page, id.0, id.1))
+        let key = (page, id.0, id.1);
+        let found = self.places.binary_search_by_key(&key, |(key, _)| *key).ok()?;
+        self.places.get(found).map(|(_, place)| place)
     }
 }
 
@@ -84,6 +91,39 @@ struct Around {
     cell: Option<Cell>,
 }
 
+/// A value of an element.
+#[derive(Clone, Copy)]
+enum Written<'a> {
+    Name(&'a [u8]),
+    Object(&'a Object),
+}
+
+impl<'a> Written<'a> {
+    fn object(self) -> Option<&'a Object> {
+        match self {
+            Self::Name(_) => None,
+            Self::Object(object) => Some(object),
+        }
+    }
+
+    /// A name, references followed; an empty one for anything else.
+    fn name(self, source: &'a Source<'_>) -> &'a [u8] {
+        match self {
+            Self::Name(name) => name,
+            Self::Object(object) => source.resolve(object).as_name().unwrap_or_default(),
+        }
+    }
+}
+
+impl<'a> From<&'a Value<'_>> for Written<'a> {
+    fn from(value: &'a Value<'_>) -> Self {
+        match value {
+            Value::Name(name) => Self::Name(name),
+            Value::Object(object) => Self::Object(object),
+        }
+    }
+}
+
 /// What an element says. Tagged files have more elements than anything else, so that each is looked
 /// at in one pass.
 #[derive(Default)]
@@ -92,22 +132,23 @@ struct Element<'a> {
     id: Option<&'a Object>,
     /// Object number of the form that the identifier counts in, 0 for the page.
     form: u32,
-    kind: Option<&'a Object>,
-    role: Option<&'a Object>,
+    kind: Option<Written<'a>>,
+    role: Option<Written<'a>>,
     kids: Option<&'a Object>,
 }
 
 impl<'a> Element<'a> {
-    fn of(fields: impl Iterator<Item = (&'a [u8], &'a Object)>) -> Self {
+    fn of(fields: impl Iterator<Item = (&'a [u8], Written<'a>)>) -> Self {
         let mut element = Self::default();
+        let reference = |value: Written<'_>| value.object()?.as_reference().ok();
         for (key, value) in fields {
             match key {
-                b"Pg" => element.page = value.as_reference().ok(),
-                b"MCID" => element.id = Some(value),
-                b"Stm" => element.form = value.as_reference().map_or(0, |id| id.0),
+                b"Pg" => element.page = reference(value),
+                b"MCID" => element.id = value.object(),
+                b"Stm" => element.form = reference(value).map_or(0, |id| id.0),
                 b"Type" => element.kind = Some(value),
                 b"S" => element.role = Some(value),
-                b"K" => element.kids = Some(value),
+                b"K" => element.kids = value.object(),
                 _ => {}
             }
         }
@@ -163,7 +204,7 @@ impl<'a> Walk<'a> {
         let object = match source.once(kids) {
             Once::Object(object) => object,
             Once::Fields(fields) => {
-                let fields = fields.iter().map(|(key, value)| (&**key, value));
+                let fields = fields.iter().map(|(key, value)| (&**key, value.into()));
                 return self.element(Element::of(fields), around, depth);
             }
         };
@@ -180,7 +221,8 @@ impl<'a> Walk<'a> {
             }
             Object::Integer(id) => self.content(0, *id, around),
             Object::Dictionary(dict) => {
-                let fields = dict.iter().map(|(key, value)| (key.as_slice(), value));
+                let fields = dict.iter();
+                let fields = fields.map(|(key, value)| (key.as_slice(), Written::Object(value)));
                 return self.element(Element::of(fields), around, depth);
             }
             _ => {}
@@ -189,13 +231,12 @@ impl<'a> Walk<'a> {
     }
 
     /// The standard type of an element.
-    fn role<'b>(&self, own: Option<&'b Object>) -> &'b [u8]
+    fn role<'b>(&self, own: Option<Written<'b>>) -> &'b [u8]
     where
         'a: 'b,
     {
         let source = self.source;
-        let own = own.map(|own| source.resolve(own));
-        let mut role = own.and_then(|own| own.as_name().ok()).unwrap_or_default();
+        let mut role = own.map(|own| own.name(source)).unwrap_or_default();
         for _ in 0..8 {
             match self.roles.and_then(|roles| source.name(roles, role)) {
                 Some(mapped) if mapped != role => role = mapped,
@@ -212,8 +253,7 @@ impl<'a> Walk<'a> {
             self.content(element.form, id as i64, around);
             return Step::default();
         }
-        let kind = element.kind.map(|kind| self.source.resolve(kind));
-        if kind.is_some_and(|kind| kind.as_name().is_ok_and(|name| name == b"OBJR")) {
+        if element.kind.is_some_and(|kind| kind.name(self.source) == b"OBJR") {
             return Step::default();
         }
         let role = self.role(element.role);
@@ -278,6 +318,6 @@ impl<'a> Walk<'a> {
             item: around.listed.then(|| around.lists.saturating_sub(1)),
             cell: around.cell,
         };
-        self.structure.places.entry((page, form, id)).or_insert(place);
+        self.structure.places.push(((page, form, id), place));
     }
 }

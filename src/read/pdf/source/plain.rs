@@ -8,12 +8,14 @@
 mod object;
 
 use std::borrow::Cow;
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
 use super::load::object_streams;
 use object::{Field, MAX_DEPTH, Reader, whole};
+
+pub(in crate::read::pdf) use object::Value;
 
 /// What in a trailer says that the table is not all.
 const MORE: [&[u8]; 3] = [b"Prev", b"XRefStm", b"Encrypt"];
@@ -38,6 +40,8 @@ pub(super) struct Plain<'a> {
     refused: Cell<bool>,
     /// An object was asked for that the table does not have.
     missed: Cell<bool>,
+    /// What a [`Reader`] works on: as many objects are looked at once as there are elements.
+    items: RefCell<Vec<Object>>,
 }
 
 /// A line of the table.
@@ -62,7 +66,8 @@ impl<'a> Plain<'a> {
         let trailer = reader.trailer()?;
         let left = Cell::new(bytes.len());
         let (refused, missed) = (Cell::new(false), Cell::new(false));
-        Some(Self { bytes, trailer, entries, left, refused, missed })
+        let items = RefCell::default();
+        Some(Self { bytes, trailer, entries, left, refused, missed, items })
     }
 
     /// An object that was asked for is not where and what the table says: all that was read of the
@@ -85,7 +90,9 @@ impl<'a> Plain<'a> {
         if entry.looked_at.replace(true) {
             return self.get(id).map(|object| Once::Object(Cow::Borrowed(object)));
         }
-        let fields = Reader::at(self.bytes, entry.offset).indirect_fields(id);
+        let mut reader = Reader::at(self.bytes, entry.offset).on(self.items.take());
+        let fields = reader.indirect_fields(id);
+        self.items.replace(reader.items());
         let object = || Once::Object(Cow::Owned(self.read(entry)));
         Some(fields.map_or_else(object, Once::Fields))
     }

@@ -9,6 +9,8 @@ use crate::read::pdf::token::{is_regular, is_space};
 
 /// Objects within objects.
 pub(super) const MAX_DEPTH: usize = 64;
+/// Most elements of a structure tree have no more: `/Type /S /P /K /Pg` and one of their own.
+const USUAL_FIELDS: usize = 6;
 
 /// Reads at one place after the other.
 pub(super) struct Reader<'a> {
@@ -17,15 +19,33 @@ pub(super) struct Reader<'a> {
     /// What was read of arrays and dictionaries that are still open. These are as long as what they
     /// hold then: a tagged file has so many of them that their memory is a third of the work.
     items: Vec<Object>,
-    entries: Vec<Field<'a>>,
+    entries: Vec<(Cow<'a, [u8]>, Object)>,
 }
 
 /// A key and its value.
-pub(in crate::read::pdf::source) type Field<'a> = (Cow<'a, [u8]>, Object);
+pub(in crate::read::pdf::source) type Field<'a> = (Cow<'a, [u8]>, Value<'a>);
+
+/// A value that is looked at once. A name stays where it is written.
+#[derive(Debug)]
+pub(in crate::read::pdf) enum Value<'a> {
+    Name(Cow<'a, [u8]>),
+    Object(Object),
+}
 
 impl<'a> Reader<'a> {
     pub(super) fn at(bytes: &'a [u8], at: usize) -> Self {
         Self { bytes, at, items: Vec::new(), entries: Vec::new() }
+    }
+
+    /// Works on what another one worked on.
+    pub(super) fn on(self, items: Vec<Object>) -> Self {
+        Self { items, ..self }
+    }
+
+    /// For the next one. What was open of an object that was refused is given up.
+    pub(super) fn items(mut self) -> Vec<Object> {
+        self.items.clear();
+        self.items
     }
 
     pub(super) fn rest(&self) -> &'a [u8] {
@@ -98,7 +118,12 @@ impl<'a> Reader<'a> {
     }
 
     fn dict(&mut self, depth: usize) -> Option<Dictionary> {
-        let first = self.open_dict(depth)?;
+        let first = self.entries.len();
+        self.each_entry(|reader, key| {
+            let value = reader.object(depth)?;
+            reader.entries.push((key, value));
+            Some(())
+        })?;
         let mut dict = Dictionary::new();
         let map = dict.as_hashmap_mut();
         map.reserve_exact(self.entries.len() - first);
@@ -108,23 +133,33 @@ impl<'a> Reader<'a> {
 
     /// A dictionary as it is written, whose keys nobody looks up.
     pub(super) fn fields(&mut self, depth: usize) -> Option<Vec<Field<'a>>> {
-        let first = self.open_dict(depth.checked_sub(1)?)?;
-        Some(self.entries.drain(first..).collect())
+        let depth = depth.checked_sub(1)?;
+        let mut fields = Vec::with_capacity(USUAL_FIELDS);
+        self.each_entry(|reader, key| {
+            let value = match reader.peek()? {
+                b'/' => Value::Name(reader.name()?),
+                _ => Value::Object(reader.object(depth)?),
+            };
+            fields.push((key, value));
+            Some(())
+        })?;
+        Some(fields)
     }
 
-    /// Reads a dictionary; gives where its entries begin.
-    fn open_dict(&mut self, depth: usize) -> Option<usize> {
-        let first = self.entries.len();
+    /// Reads a dictionary; what reads a value is told its key.
+    fn each_entry(
+        &mut self,
+        mut value: impl FnMut(&mut Self, Cow<'a, [u8]>) -> Option<()>,
+    ) -> Option<()> {
         self.eat(b"<<")?;
         self.space();
         while self.eat(b">>").is_none() {
             let key = self.name()?;
             self.space();
-            let value = self.object(depth)?;
-            self.entries.push((key, value));
+            value(self, key)?;
             self.space();
         }
-        Some(first)
+        Some(())
     }
 
     fn name(&mut self) -> Option<Cow<'a, [u8]>> {
