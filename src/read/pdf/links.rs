@@ -67,6 +67,9 @@ pub(super) fn within(areas: &[LinkArea], bbox: &Rect, edges: &[(f32, f32)]) -> V
 
 /// Takes white space off both ends of the links of a line.
 pub(super) fn trim(line: &mut Line) {
+    if line.links.is_empty() {
+        return;
+    }
     let chars: Vec<char> = line.text.chars().collect();
     let is_space = |at: usize| chars.get(at).is_none_or(|c| c.is_whitespace());
     for link in &mut line.links {

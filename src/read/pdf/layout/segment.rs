@@ -112,22 +112,21 @@ fn segment(
         paint: chunks.iter().map(|chunk| chunk.start).min().unwrap_or_default(),
         ..Segment::default()
     };
-    let bold = segment.write(&glyphs, main, spaces);
+    let fake_bold = chunks.iter().all(|chunk| chunk.fake_bold);
+    segment.write(&glyphs, main, spaces, fake_bold);
     if segment.text.is_empty() {
         return None;
     }
-    let fake_bold = chunks.iter().all(|chunk| chunk.fake_bold);
-    let letters = bold.iter().flatten().map(|bold| *bold || fake_bold);
-    segment.some_bold = letters.clone().any(|bold| bold);
-    segment.bold = segment.some_bold && letters.clone().all(|bold| bold);
-    let leads = |bold: &&Option<bool>| **bold != Some(false) || fake_bold;
-    segment.bold_lead = bold.iter().take_while(leads).count();
-    for glyph in glyphs.iter().filter(|glyph| !glyph.c.is_whitespace()) {
-        let place = places.get(glyph.mark as usize).copied().flatten();
-        segment.placed += usize::from(place.is_some());
-        segment.place = segment.place.or(place);
-        let mark = content.marks.get(glyph.mark as usize);
-        segment.artifact |= mark.is_some_and(|mark| mark.artifact);
+    for run in glyphs.chunk_by(|one, next| one.mark == next.mark) {
+        let Some(first) = run.first() else { continue };
+        let visible = run.iter().filter(|glyph| !glyph.c.is_whitespace()).count();
+        if visible > 0 {
+            let place = places.get(first.mark as usize).copied().flatten();
+            segment.placed += if place.is_some() { visible } else { 0 };
+            segment.place = segment.place.or(place);
+            let mark = content.marks.get(first.mark as usize);
+            segment.artifact |= mark.is_some_and(|mark| mark.artifact);
+        }
     }
     segment.cell = segment.place.and_then(|place| place.cell);
     place_boxes(&mut segment, &glyphs, main);
@@ -176,20 +175,11 @@ fn common_size(glyphs: &[&Glyph]) -> f32 {
 /// The gap in em that parts two words of this line. Letter-spaced titles have gaps everywhere; the
 /// dots that lead from an entry to its page number say nothing of the letters.
 fn word_gap(glyphs: &[&Glyph], usual: f32) -> f32 {
-    let gaps = || {
-        glyphs.windows(2).filter_map(|pair| match pair {
-            [a, b] if a.c.is_alphanumeric() && b.c.is_alphanumeric() => {
-                let figures = a.c.is_numeric() || b.c.is_numeric();
-                Some(((b.x0 - a.x1) / a.size.max(0.1), figures))
-            }
-            _ => None,
-        })
-    };
     let (mut all, mut wide, mut numbers) = (0_usize, 0_usize, 0_usize);
-    for (gap, figures) in gaps() {
+    for (gap, size, figures) in gaps(glyphs) {
         all += 1;
-        wide += usize::from(gap > SPACED);
-        numbers += usize::from(figures && gap > FIGURES);
+        wide += usize::from(gap > SPACED * size);
+        numbers += usize::from(gap > FIGURES * size && figures());
     }
     // "1 0 0 1 50 0 cm": where others touch, figures that stand apart are no letter-spaced number.
     if wide < all {
@@ -199,9 +189,22 @@ fn word_gap(glyphs: &[&Glyph], usual: f32) -> f32 {
     if all < 4 || wide * 10 < all * 7 {
         return usual;
     }
-    let mut gaps: Vec<f32> = gaps().map(|(gap, _)| gap).collect();
+    let mut gaps: Vec<f32> = gaps(glyphs).map(|(gap, size, _)| gap / size).collect();
     gaps.sort_by(f32::total_cmp);
     gaps.get(gaps.len() / 2).map_or(usual, |median| median + WORD)
+}
+
+/// Between letters and figures that follow each other the gap, the size that it is measured by, and
+/// whether one of them is a figure.
+fn gaps<'g>(glyphs: &[&'g Glyph]) -> impl Iterator<Item = (f32, f32, impl Fn() -> bool + 'g)> {
+    let mut before: Option<&'g Glyph> = None;
+    glyphs.iter().filter_map(move |&b| {
+        let a = before.take();
+        before = b.c.is_alphanumeric().then_some(b);
+        let (a, b) = (a?, before?);
+        let figures = || a.c.is_numeric() || b.c.is_numeric();
+        Some((b.x0 - a.x1, a.size.max(0.1), figures))
+    })
 }
 
 /// The gap in em that parts two words between these glyphs, where `word` is usual on their line.
@@ -216,14 +219,14 @@ fn threshold(last: &Glyph, glyph: &Glyph, word: f32, spaces: bool) -> f32 {
 }
 
 impl Segment {
-    /// Writes glyphs as text, with a space where one is printed or room for one is left. Gives of each
-    /// character whether it is bold; nothing of those that do not tell.
-    fn write(&mut self, glyphs: &[&Glyph], main: &Chunk, spaces: bool) -> Vec<Option<bool>> {
+    /// Writes glyphs as text, with a space where one is printed or room for one is left, and tells
+    /// what of it is bold; with `fake_bold` all is.
+    fn write(&mut self, glyphs: &[&Glyph], main: &Chunk, spaces: bool, fake_bold: bool) {
         self.text.reserve(glyphs.len());
         self.edges.reserve(glyphs.len());
         let word = word_gap(glyphs, if spaces { WORD } else { WORD_BY_GAP });
         let letters = glyphs.iter().any(|glyph| glyph.c.is_alphanumeric());
-        let mut bold = Vec::with_capacity(glyphs.len());
+        let (mut all_bold, mut leads) = (true, true);
         let mut last: Option<&Glyph> = None;
         let mut printed: Option<char> = None;
         for glyph in glyphs {
@@ -236,12 +239,13 @@ impl Segment {
                 continue;
             }
             if let Some(last) = last {
-                let gap = (glyph.x0 - last.x1) / glyph.size.max(last.size);
-                let room = gap > SIGN && gap > self::threshold(last, glyph, word, spaces);
+                let gap = glyph.x0 - last.x1;
+                let size = glyph.size.max(last.size);
+                let room = gap > SIGN * size && gap > size * threshold(last, glyph, word, spaces);
                 if let Some(space) = printed.or(room.then_some(' ')) {
                     self.text.push(space);
                     self.edges.push((last.x1, glyph.x0.max(last.x1)));
-                    bold.push(None);
+                    self.bold_lead += usize::from(leads);
                 }
                 if (last.size - glyph.size).abs() > SAME_SIZE * last.size {
                     self.turns.push(self.edges.len());
@@ -250,11 +254,17 @@ impl Segment {
             printed = None;
             self.text.push(if is_note(glyph, main) { superscript_digit(glyph.c) } else { glyph.c });
             self.edges.push((glyph.x0, glyph.x1));
-            let tells = glyph.c.is_alphanumeric() || !letters;
-            bold.push(tells.then_some(glyph.bold));
+            // A bullet or a comma does not tell how the letters beside it are.
+            if !letters || glyph.c.is_alphanumeric() {
+                let bold = glyph.bold || fake_bold;
+                self.some_bold |= bold;
+                all_bold &= bold;
+                leads &= bold;
+            }
+            self.bold_lead += usize::from(leads);
             last = Some(glyph);
         }
-        bold
+        self.bold = self.some_bold && all_bold;
     }
 
     /// The words with their boxes on the page, those in two sizes in two pieces.
