@@ -94,6 +94,37 @@ impl<'a> Tokens<'a> {
         rest.get(..end).unwrap_or_default()
     }
 
+    /// A number as nearly all are: a sign perhaps, some digits, a point between them perhaps.
+    fn plain_number(&mut self) -> Option<f32> {
+        let rest = self.rest();
+        let (negative, digits) = match rest {
+            [b'-', digits @ ..] => (true, digits),
+            digits => (false, digits),
+        };
+        let mut whole = 0_u64;
+        let mut point = None;
+        let mut length = 0;
+        for byte in digits {
+            match byte {
+                b'0'..=b'9' => whole = whole * 10 + u64::from(byte - b'0'),
+                b'.' if point.is_none() => point = Some(length),
+                byte if is_regular(*byte) => return None,
+                _ => break,
+            }
+            length += 1;
+            if length > POWERS.len() {
+                return None;
+            }
+        }
+        let decimals = point.map_or(0, |point| length - point - 1);
+        if length == usize::from(point.is_some()) {
+            return None;
+        }
+        self.at += usize::from(negative) + length;
+        let value = whole as f64 / POWERS.get(decimals)?;
+        Some((if negative { -value } else { value }).clamp(-1e9, 1e9) as f32)
+    }
+
     fn name(&mut self) -> Cow<'a, [u8]> {
         let raw = self.regular();
         if !raw.contains(&b'#') {
@@ -202,6 +233,9 @@ impl<'a> Iterator for Tokens<'a> {
             let byte = self.peek()?;
             match byte {
                 b'0'..=b'9' | b'+' | b'-' | b'.' => {
+                    if let Some(number) = self.plain_number() {
+                        return Some(Token::Number(number));
+                    }
                     let word = self.regular();
                     return Some(number(word).map_or(Token::Word(word), Token::Number));
                 }
@@ -276,6 +310,10 @@ fn hex(byte: u8) -> u8 {
     }
 }
 
+/// The powers of ten by which the digits of a plain number are divided: all are exact.
+const POWERS: [f64; 16] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
 /// Ten to the power of the decimals that are read: single precision has half of them.
 const MOST_DECIMALS: f64 = 1e15;
 
@@ -332,6 +370,32 @@ d)"
         );
         assert_eq!(words("<48 6 5F>"), [text(b"He\xF0")]);
         assert_eq!(words("(never closed"), [text(b"never closed")]);
+    }
+
+    #[test]
+    fn a_plain_number_is_read_as_any_other() {
+        let plain = |text: &str| {
+            let mut tokens = Tokens::new(text.as_bytes());
+            tokens.plain_number().filter(|_| tokens.at == text.trim_end().len())
+        };
+        for text in [
+            "0",
+            "-0",
+            "12.5 ",
+            "-12.5",
+            "4.",
+            ".002",
+            "-.5",
+            "0.1234567890123",
+            "2147483648",
+            "-99999999999999.5",
+            "123456789012345",
+        ] {
+            assert_eq!(plain(text), number(text.trim_end().as_bytes()), "{text}");
+        }
+        for text in ["", "-", ".", "+1", "--5", "1.2.3", "12-34", "5e3", "12345678901234567"] {
+            assert_eq!(plain(text), None, "{text}");
+        }
     }
 
     #[test]
