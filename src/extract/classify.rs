@@ -72,7 +72,7 @@ fn weigh_one<'r>(sheet: &Sheet<'_>, family: &'r FamilyRules) -> Weighed<'r> {
 }
 
 /// So many bytes of a text are enough to tell its language.
-const TELLING: usize = 20_000;
+const TELLING: usize = 5_000;
 
 /// The language of the content, French or English; what the document declares of itself counts
 /// only where the text is too short to tell.

@@ -1,7 +1,7 @@
 //! How wrapped lines become one text: with a space, with nothing, or without the hyphen between.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::model::document::{Document, Line};
 use crate::normalise::shadow::fold;
@@ -17,9 +17,9 @@ pub(super) enum Join {
 /// Joins wrapped lines, undoing hyphenation only where the joined word is right.
 pub(super) struct Joiner<'d> {
     document: &'d Document,
-    /// Every word that the document prints within a line, folded; collected for the first line that
-    /// ends in a hyphen.
-    words: OnceCell<BTreeSet<String>>,
+    /// Every word that the document prints within a line, folded, by its hash, in order; collected
+    /// for the first line that ends in a hyphen.
+    words: OnceCell<Vec<u64>>,
     /// The document breaks words: a fair part of its wrapped lines end in a hyphen and go on in
     /// small letters.
     hyphenates: bool,
@@ -69,17 +69,18 @@ impl<'d> Joiner<'d> {
     /// True for a folded word that the document prints within a line.
     fn prints(&self, word: &str) -> bool {
         let collect = || {
-            let mut words = BTreeSet::new();
+            let mut words = Vec::new();
             for line in self.document.pages.iter().flat_map(|page| &page.lines) {
-                let folded = fold(&line.text);
-                words.extend(folded.split_whitespace().map(|word| bare(word).to_owned()));
-                // "l'InterCPTS" has the word "InterCPTS".
-                let elided = folded.split_whitespace().filter_map(|word| word.split_once('\''));
-                words.extend(elided.map(|(_, word)| bare(word).to_owned()));
+                for word in fold(&line.text).split_whitespace() {
+                    words.push(hash(bare(word)));
+                    // "l'InterCPTS" has the word "InterCPTS".
+                    words.extend(word.split_once('\'').map(|(_, word)| hash(bare(word))));
+                }
             }
+            words.sort_unstable();
             words
         };
-        self.words.get_or_init(collect).contains(word)
+        self.words.get_or_init(collect).binary_search(&hash(word)).is_ok()
     }
 
     /// How `next` follows on `text`.
@@ -183,6 +184,13 @@ fn is_broken_mailbox(text: &str, last: &str, first: &str) -> bool {
 /// A sign that an e-mail address or a host is made of.
 fn is_sign(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+')
+}
+
+/// What stands for a word where many are compared: of 64 bits, so that no two words share one.
+fn hash(word: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    word.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// A word without the punctuation around it.
