@@ -69,7 +69,17 @@ pub struct Reading {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn read(bytes: &[u8], path: &str, rules: &Rules) -> Result<Reading, DocumentError> {
-    read_with(bytes, path, rules, extract::extract)
+    read_with(Given::of(bytes, path), rules, extract::extract)
+}
+
+/// Reads one document whose SHA-256 is known.
+pub(crate) fn read_hashed(
+    bytes: &[u8],
+    sha256: String,
+    path: &str,
+    rules: &Rules,
+) -> Result<Reading, DocumentError> {
+    read_with(Given { bytes, sha256, path }, rules, extract::extract)
 }
 
 /// Reads one document and tells an observer what becomes of each rule at each place.
@@ -79,7 +89,7 @@ pub fn read_observed(
     rules: &Rules,
     observer: &dyn Observer,
 ) -> Result<Reading, DocumentError> {
-    read_with(bytes, path, rules, |document, rules| {
+    read_with(Given::of(bytes, path), rules, |document, rules| {
         extract::extract_observed(document, rules, observer)
     })
 }
@@ -91,17 +101,32 @@ pub fn read_twice(
     rules: [&Rules; 2],
 ) -> Result<[Reading; 2], DocumentError> {
     let document = read::read(bytes, file_name(path))?;
-    Ok(rules.map(|rules| reading(document.clone(), bytes, path, rules, extract::extract)))
+    let given = Given::of(bytes, path);
+    Ok(rules.map(|rules| reading(document.clone(), given.clone(), rules, extract::extract)))
+}
+
+/// A document as it is given.
+#[derive(Clone)]
+struct Given<'a> {
+    bytes: &'a [u8],
+    sha256: String,
+    /// What the record cites.
+    path: &'a str,
+}
+
+impl<'a> Given<'a> {
+    fn of(bytes: &'a [u8], path: &'a str) -> Self {
+        Self { bytes, sha256: sha256(bytes), path }
+    }
 }
 
 fn read_with(
-    bytes: &[u8],
-    path: &str,
+    given: Given<'_>,
     rules: &Rules,
     extract: impl FnOnce(&Document, &Rules) -> Extraction,
 ) -> Result<Reading, DocumentError> {
-    let document = read::read(bytes, file_name(path))?;
-    Ok(reading(document, bytes, path, rules, extract))
+    let document = read::read(given.bytes, file_name(given.path))?;
+    Ok(reading(document, given, rules, extract))
 }
 
 /// The last part of a document's path in the output.
@@ -112,15 +137,14 @@ pub(crate) fn file_name(path: &str) -> &str {
 /// What a document says by the rules.
 fn reading(
     document: Document,
-    bytes: &[u8],
-    path: &str,
+    given: Given<'_>,
     rules: &Rules,
     extract: impl FnOnce(&Document, &Rules) -> Extraction,
 ) -> Reading {
     let extraction = extract(&document, rules);
     let ledger = extraction.ledger;
     let found = extract::assemble(&document, extraction.findings);
-    let sha256 = sha256(bytes);
+    let Given { bytes, sha256, path } = given;
     let mut record = Record {
         schema_version: SCHEMA_VERSION,
         document: DocumentInfo {

@@ -201,7 +201,7 @@ fn look(request: &Request, rules: &Rules) -> Result<Reply, DocumentError> {
     let reading = guarded(|| match kind(&bytes, name) {
         Kind::Data(_) => Ok(None),
         Kind::Document(_) | Kind::Unsupported(_) => {
-            crate::read(&bytes, &request.path, rules).map(Some)
+            crate::read_hashed(&bytes, hash.clone(), &request.path, rules).map(Some)
         }
     })?;
     let Some(reading) = reading else { return Ok(Reply::of(&request.path, Outcome::Skipped)) };
@@ -227,7 +227,7 @@ fn look(request: &Request, rules: &Rules) -> Result<Reply, DocumentError> {
 
 /// Writes a record; gives the hash of the file, and the parts of the record.
 fn write(record: &Record, path: &Path) -> Result<(String, Parts), SetupError> {
-    let text = to_json(record).map_err(io::Error::from).map_err(refused_at(path))?;
+    let text = to_json(record).map_err(refused_at(path))?;
     let parts = Parts::of(record).map_err(io::Error::from).map_err(refused_at(path))?;
     stage_file(path, &text)?;
     Ok((sha256(text.as_bytes()), parts))
