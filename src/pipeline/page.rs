@@ -121,9 +121,10 @@ impl Page<'_> {
         let mut documents: Vec<usize> =
             told.keys().filter_map(|(document, _)| document.checked_sub(1)).collect();
         documents.dedup();
+        let holes = self.report.holes(&known);
         Ok(Pieces {
-            lacks: self.shelf.add_text(&self.report.lacks(&known)?)?,
-            fiche: self.shelf.add_text(&self.report.fiche(&known)?)?,
+            lacks: self.shelf.add_text(&self.report.lacks(line, &holes)?)?,
+            fiche: self.shelf.add_text(&self.report.fiche(&known, &holes)?)?,
             changes,
             documents: documents.into(),
         })

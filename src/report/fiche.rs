@@ -49,9 +49,10 @@ pub struct Fact {
 pub struct MissionPart {
     mission: &'static str,
     status: String,
-    document: Option<usize>,
-    actions: Vec<Markup>,
-    text: Vec<Markup>,
+    /// How many actions.
+    count: usize,
+    actions: Markup,
+    text: Markup,
 }
 
 /// What a document said of a field.
@@ -70,14 +71,14 @@ pub struct Fiche<'a> {
     aliases: &'a [String],
     facts: Vec<Fact>,
     missions: Vec<MissionPart>,
-    holes: Vec<Hole>,
+    holes: &'a Markup,
     said: Vec<Said>,
     documents: Vec<&'a DocumentLine>,
 }
 
 impl<'a> Known<'a> {
-    /// The part of the page on it.
-    pub fn fiche(&self, speech: &Speech) -> Fiche<'a> {
+    /// The part of the page on it, given the list of what it lacks.
+    pub fn fiche(&self, holes: &'a Markup, speech: &Speech) -> Fiche<'a> {
         let facts = Community::FIELDS.into_iter().filter(|field| *field != "missions");
         let documents = self.entry.documents.iter().filter_map(|id| self.document(id));
         Fiche {
@@ -85,7 +86,7 @@ impl<'a> Known<'a> {
             aliases: &self.entry.aliases,
             facts: facts.filter_map(|field| self.fact(field, speech)).collect(),
             missions: Mission::ALL.into_iter().map(|one| self.mission(one, speech)).collect(),
-            holes: self.holes(speech),
+            holes,
             said: self.said(speech),
             documents: documents.collect(),
         }
@@ -189,12 +190,13 @@ impl<'a> Known<'a> {
             });
             stands.unwrap_or_default()
         };
+        let actions = of("actions");
         MissionPart {
             mission: mission.name(),
             status: cell.map(|cell| cell.status.clone()).unwrap_or_default(),
-            document: first.and_then(|one| Some(self.document(&one.document)?.number)),
-            actions: of("actions"),
-            text: of("text"),
+            count: actions.len(),
+            actions: Markup::elements(&actions, "li"),
+            text: Markup::elements(&of("text"), "p"),
         }
     }
 

@@ -2,15 +2,13 @@
 
 use std::cmp::Reverse;
 
-use serde::Serialize;
-
 use crate::model::gap::{Gap, GapCode, Severity};
 use crate::report::line::key_of;
 use crate::report::source::Cited;
 use crate::report::speech::Speech;
 
 /// A hole, with every place that shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hole {
     /// The gap's code.
     pub code: &'static str,
@@ -22,9 +20,7 @@ pub struct Hole {
     pub gaps: usize,
     /// Where it shows.
     pub sources: Vec<Cited>,
-    #[serde(skip)]
     id: String,
-    #[serde(skip)]
     rank: Reverse<Severity>,
 }
 

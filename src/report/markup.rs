@@ -1,6 +1,6 @@
-//! What stands on the page by the thousand, as HTML: a value and where it stands.
+//! What stands on the page by the thousand, as HTML: values, where they stand, what is missing.
 //!
-//! The pieces of the page are templates. These two are written here, for a machine that runs
+//! The pieces of the page are templates. These lists are written here, for a machine that runs
 //! templates takes most of the report's time over them.
 
 use std::fmt::{self, Display, Write as _};
@@ -8,6 +8,7 @@ use std::fmt::{self, Display, Write as _};
 use minijinja::HtmlEscape;
 use serde::{Serialize, Serializer};
 
+use crate::report::hole::Hole;
 use crate::report::source::Cited;
 use crate::report::speech::Speech;
 use crate::report::value::Item;
@@ -30,6 +31,46 @@ impl Markup {
             push(&mut html, format_args!(" {source}"));
         }
         Self(html)
+    }
+
+    /// Each in an element of its own.
+    pub fn elements(all: &[Self], element: &str) -> Self {
+        let mut html = String::new();
+        for Self(one) in all {
+            push(&mut html, format_args!("<{element}>{one}</{element}>\n"));
+        }
+        Self(html)
+    }
+
+    /// A list of holes; empty if there are none.
+    pub fn holes(holes: &[Hole], speech: &Speech) -> Self {
+        let mut html = String::new();
+        if holes.is_empty() {
+            return Self(html);
+        }
+        html.push_str("<ul class=\"holes\">\n");
+        for Hole { code, severity, message, gaps, sources, .. } in holes {
+            let (tag, kind) = (format!("severity.{severity}"), format!("code.{code}"));
+            let (tag, kind) = (HtmlEscape(speech.say(&tag)), HtmlEscape(speech.say(&kind)));
+            let message = HtmlEscape(message);
+            push(
+                &mut html,
+                format_args!(
+                    r#"<li data-k="{code}" data-v="{severity}" data-n="{gaps}"><span class="tag v-{severity}">{tag}</span> <span class="kind">{kind}</span> <span class="what">{message}</span>"#
+                ),
+            );
+            for source in sources {
+                push(&mut html, format_args!(" {source}"));
+            }
+            html.push_str("</li>\n");
+        }
+        html.push_str("</ul>\n");
+        Self(html)
+    }
+
+    /// True if there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 

@@ -41,6 +41,7 @@ pub use hole::{Hole, holes};
 pub use letter::{Letter, Part, letter};
 pub use line::{DocumentLine, Line};
 pub use mail::Sender;
+pub use markup::Markup;
 pub use source::{About, Told, taken_apart};
 pub use speech::Speech;
 
@@ -183,20 +184,25 @@ impl Report {
         )
     }
 
-    /// What one CPTS lacks; nothing if it lacks nothing.
-    pub fn lacks(&self, known: &Known<'_>) -> io::Result<String> {
-        let holes = known.holes(&self.speech);
+    /// The list of what one CPTS lacks, which stands on the page twice; empty if it lacks nothing.
+    pub fn holes(&self, known: &Known<'_>) -> Markup {
+        Markup::holes(&known.holes(&self.speech), &self.speech)
+    }
+
+    /// What one CPTS lacks, given the list of it; nothing if it lacks nothing.
+    pub fn lacks(&self, line: &Line, holes: &Markup) -> io::Result<String> {
         match holes.is_empty() {
             true => Ok(String::new()),
-            false => self
-                .piece("holes.html", context! { line => Serde(known.line), holes => Serde(holes) }),
+            false => {
+                self.piece("holes.html", context! { line => Serde(line), holes => Serde(holes) })
+            }
         }
     }
 
     /// What a document lacks; nothing if it lacks nothing.
     pub fn document_lacks(&self, line: &DocumentLine, about: &About) -> io::Result<String> {
         let gaps = about.gaps.iter().map(|gap| (Some(line.number), gap));
-        let holes: Vec<Hole> = holes(gaps, "", &self.speech);
+        let holes = Markup::holes(&holes(gaps, "", &self.speech), &self.speech);
         match holes.is_empty() {
             true => Ok(String::new()),
             false => self
@@ -239,8 +245,8 @@ impl Report {
         self.piece("list.html", context! {})
     }
 
-    /// One CPTS.
-    pub fn fiche(&self, known: &Known<'_>) -> io::Result<String> {
+    /// One CPTS, given the list of what it lacks.
+    pub fn fiche(&self, known: &Known<'_>, holes: &Markup) -> io::Result<String> {
         let dates: BTreeMap<&str, Vec<change::Shift>> = known
             .entry
             .changes
@@ -251,7 +257,7 @@ impl Report {
         let dates: Vec<_> = dates.into_iter().rev().collect();
         self.piece(
             "fiche.html",
-            context! { fiche => Serde(known.fiche(&self.speech)), dates => Serde(dates) },
+            context! { fiche => Serde(known.fiche(holes, &self.speech)), dates => Serde(dates) },
         )
     }
 
@@ -269,7 +275,7 @@ impl Report {
     ) -> io::Result<String> {
         let gaps = about.gaps.iter().filter(|gap| gap.code != GapCode::UnclaimedText);
         let gaps = gaps.map(|gap| (Some(line.number), gap));
-        let holes: Vec<Hole> = holes(gaps, "", &self.speech);
+        let holes = Markup::holes(&holes(gaps, "", &self.speech), &self.speech);
         let unread = hole::unread(line.number, &about.gaps, &self.speech);
         self.piece("document.html", context! { line => Serde(line), about => Serde(about), named => Serde(named), holes => Serde(holes), unread => Serde(unread) })
     }
