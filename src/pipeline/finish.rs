@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::{fs, io};
 
 use rayon::prelude::*;
-use serde_json::value::RawValue;
 
 use crate::check::message;
 use crate::gazetteer::{Gazetteer, locate};
@@ -26,7 +25,7 @@ use crate::pipeline::state::{Beside, Kept, Known, STATE, State, is_unchanged, ke
 use crate::pipeline::{SetupError, refused_at};
 use crate::report::{DocumentLine, Line, Report};
 use crate::rules::Rules;
-use crate::write::{Folder, Step, Stream, record_path};
+use crate::write::{Folder, Json, Step, Stream, record_path};
 
 /// The registry, below the output folder.
 const REGISTRY: &str = "registry.json";
@@ -55,7 +54,7 @@ struct Gathered {
 /// An entry of the registry.
 struct Entered {
     /// As it is written.
-    entry: Box<RawValue>,
+    entry: Json,
     line: Line,
     /// What the report shows of it.
     pieces: Pieces,
@@ -247,7 +246,7 @@ impl Finish<'_> {
         proposals: &[Proposal],
         page: &Page<'_>,
         step: &mut Step<'_>,
-        mut enter: impl FnMut(Entered) -> Box<RawValue>,
+        mut enter: impl FnMut(Entered) -> Json,
     ) -> Result<String, SetupError> {
         let made = |(number, group): (usize, &Group)| self.entered(number, group, page);
         let numbered: Vec<(usize, &Group)> = groups.iter().enumerate().collect();

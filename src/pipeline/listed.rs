@@ -5,16 +5,15 @@ use std::cell::RefCell;
 use std::io;
 
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use crate::model::registry::{DocumentGap, GapCounts, Proposal};
-use crate::write::to_json_within;
+use crate::write::{Json, to_json_within};
 
 /// The list is in the file's object, its items are in the list.
 const DEPTH: usize = 2;
 
 /// An item of the file's list as it is written there.
-pub fn item<T: Serialize>(value: &T) -> io::Result<Box<RawValue>> {
+pub fn item<T: Serialize>(value: &T) -> io::Result<Json> {
     to_json_within(DEPTH, value)
 }
 
@@ -43,7 +42,7 @@ pub struct GapsFile<'a, L> {
 /// Gaps as they are written.
 pub struct Listed {
     /// Each of them.
-    pub gaps: Vec<Box<RawValue>>,
+    pub gaps: Vec<Json>,
     /// How many there are.
     pub counts: GapCounts,
 }

@@ -5,31 +5,87 @@ use std::io::{self, Write};
 
 use serde::ser::{Error as _, SerializeSeq as _};
 use serde::{Serialize, Serializer};
-use serde_json::ser::{Formatter as _, PrettyFormatter};
-use serde_json::value::RawValue;
+use serde_json::Serializer as JsonSerializer;
+use serde_json::ser::{Formatter, PrettyFormatter};
 
 /// JSON with two spaces of indent, UTF-8, keys in the order of the type, and a final line feed.
-pub fn to_json<T: Serialize>(value: &T) -> Result<String, serde_json::Error> {
-    let mut text = serde_json::to_string_pretty(value)?;
-    text.push('\n');
-    Ok(text)
+pub fn to_json<T: Serialize>(value: &T) -> io::Result<String> {
+    let mut text = Vec::new();
+    write_json(&mut text, value)?;
+    String::from_utf8(text).map_err(io::Error::other)
 }
 
 /// Writes what [`to_json`] gives without holding it.
 pub(super) fn write_json<T: Serialize>(out: &mut impl Write, value: &T) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
+    value.serialize(&mut JsonSerializer::with_formatter(&mut *out, Layout::default()))?;
     out.write_all(b"\n")
 }
 
 /// What [`to_json`] gives of a value inside so many lists and objects, made beforehand.
-pub fn to_json_within<T: Serialize>(depth: usize, value: &T) -> io::Result<Box<RawValue>> {
-    let mut formatter = PrettyFormatter::new();
+pub fn to_json_within<T: Serialize>(depth: usize, value: &T) -> io::Result<Json> {
+    let mut layout = Layout::default();
     for _ in 0..depth {
-        formatter.begin_array(&mut io::sink())?;
+        layout.begin_array(&mut io::sink())?;
     }
     let mut text = Vec::new();
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut text, formatter))?;
-    Ok(RawValue::from_string(String::from_utf8(text).map_err(io::Error::other)?)?)
+    value.serialize(&mut JsonSerializer::with_formatter(&mut text, layout))?;
+    Ok(Json(text))
+}
+
+/// JSON that was made beforehand; [`to_json`] writes it as it is.
+#[derive(Debug)]
+pub struct Json(Vec<u8>);
+
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+/// Two spaces of indent. JSON has no bytes: they are what was made beforehand.
+#[derive(Default)]
+struct Layout(PrettyFormatter<'static>);
+
+impl Formatter for Layout {
+    fn write_byte_array<W: ?Sized + Write>(&mut self, out: &mut W, made: &[u8]) -> io::Result<()> {
+        out.write_all(made)
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_array(out)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array(out)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(out, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array_value(out)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object(out)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object(out)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(out, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(out)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object_value(out)
+    }
 }
 
 /// A list whose items are made while it is written, so that nobody holds all of them; it can be

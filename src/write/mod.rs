@@ -11,4 +11,4 @@ pub use folder::{
     Folder, Reading, Step, WriteError, is_name, is_output, make_folder, names_record, record_path,
     stage_file, write_file, write_whole,
 };
-pub use json::{Stream, to_json, to_json_within};
+pub use json::{Json, Stream, to_json, to_json_within};

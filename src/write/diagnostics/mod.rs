@@ -61,7 +61,7 @@ impl Report<'_> {
 
 /// Writes a JSON value as the whole of the output.
 fn write_json(value: &serde_json::Value, out: &mut dyn Write) -> io::Result<()> {
-    let text = crate::write::to_json(value).map_err(io::Error::from)?;
+    let text = crate::write::to_json(value)?;
     out.write_all(text.as_bytes())
 }
 

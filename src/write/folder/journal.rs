@@ -59,7 +59,7 @@ impl Journal {
 
     /// Decides the step: what is named is done even if this process ends.
     pub fn write(&self, path: &Path) -> Result<(), WriteError> {
-        let text = to_json(self).map_err(io::Error::from).map_err(failed(path, "cannot write"))?;
+        let text = to_json(self).map_err(failed(path, "cannot write"))?;
         write_file(path, &text)?;
         path.parent().map_or(Ok(()), sync_folder)
     }
