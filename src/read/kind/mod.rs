@@ -29,7 +29,11 @@ pub fn kind(bytes: &[u8], name: &str) -> Kind {
         return Kind::Document(MediaType::Pdf);
     }
     let head = head(bytes);
-    if is_binary(head) {
+    let is_binary = is_binary(head);
+    if (is_binary || extension(name) == "pdf") && has_pdf_objects(head) {
+        return Kind::Document(MediaType::Pdf);
+    }
+    if is_binary {
         return binary(bytes);
     }
     let text = encoding::decode(head);
@@ -71,6 +75,24 @@ fn is_pdf(bytes: &[u8]) -> bool {
     let blank = before.iter().all(|byte| byte.is_ascii_whitespace() || *byte >= 0x80);
     let object = bytes.get(at..).map(|rest| rest.get(..1 << 20).unwrap_or(rest));
     blank || object.is_some_and(|rest| find(rest, b" obj").is_some())
+}
+
+/// `12 0 obj <<` and an `endobj` behind it: a PDF that has lost its header, or has it far behind
+/// something else.
+fn has_pdf_objects(head: &[u8]) -> bool {
+    let closing = b"endobj";
+    let last = head.windows(closing.len()).rposition(|window| window == closing).unwrap_or(0);
+    let mut from = 0;
+    while let Some(at) = head.get(from..last).and_then(|rest| find(rest, b" obj")) {
+        let (before, behind) = head.split_at(from + at);
+        let number = before.strip_suffix(b" 0").and_then(<[u8]>::last);
+        let rest = behind.get(b" obj".len()..).unwrap_or_default();
+        if number.is_some_and(u8::is_ascii_digit) && rest.trim_ascii_start().starts_with(b"<<") {
+            return true;
+        }
+        from += at + 1;
+    }
+    false
 }
 
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
