@@ -6,6 +6,9 @@
 /// Bytes before a stream in which its dictionary is looked for.
 const DICTIONARY: usize = 4096;
 
+/// The number of a catalog that stands for a lost one.
+pub(super) const STAND_IN: u32 = 999_999;
+
 /// The bytes to try again with, and what was done, in English.
 pub(super) fn repair(bytes: &[u8]) -> (Vec<u8>, Vec<String>) {
     let mut what = Vec::new();
@@ -14,25 +17,67 @@ pub(super) fn repair(bytes: &[u8]) -> (Vec<u8>, Vec<String>) {
         out.extend_from_slice(b"%PDF-1.7\n");
         what.push("the missing header was added".to_owned());
     }
-    let lengths = rewrite_lengths(bytes, &mut out);
+    let (lengths, cut) = rewrite_lengths(bytes, &mut out);
+    if cut {
+        what.push("the file ends within a stream, which was read as far as it goes".to_owned());
+    }
     match lengths {
         0 => {}
         1 => what.push("the length of a stream was corrected".to_owned()),
         _ => what.push(format!("the lengths of {lengths} streams were corrected")),
     }
-    if find(&out, b"/Catalog", 0).is_none() {
+    let key = key(bytes);
+    let without_catalog = find(&out, b"/Catalog", 0).is_none();
+    // Without a trailer the loader looks for a catalog, but not in a file that is encrypted.
+    if without_catalog || !key.is_empty() && find(&out, b"trailer", 0).is_none() {
         // The catalog may stand in an object stream whose table is lost: with a stand-in the
-        // objects load, and the pages are then found by their type.
-        out.extend_from_slice(
-            b"\n999999 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 999999 0 R/Size 1000000>>\n",
-        );
-        what.push("a missing catalog was replaced".to_owned());
+        // objects load, and the catalog or the pages are then found by their type.
+        let catalog = format!("\n{STAND_IN} 0 obj<</Type/Catalog>>endobj\ntrailer<<");
+        let root = format!("/Root {STAND_IN} 0 R/Size {}>>\n", STAND_IN + 1);
+        out.extend([catalog.as_bytes(), &key, root.as_bytes()].concat());
+        let part = if without_catalog { "catalog" } else { "trailer" };
+        what.push(format!("a missing {part} was replaced"));
     }
     if shorten_numbers(&mut out) {
         what.push("numbers of too many digits were made smaller".to_owned());
     }
     what.push("the cross-reference table was rebuilt from the objects".to_owned());
     (out, what)
+}
+
+/// What a trailer, or the dictionary of a stream that serves as one, says of the encryption: where
+/// its dictionary stands, and what names the file, which is part of the key. Empty if nothing.
+fn key(bytes: &[u8]) -> Vec<u8> {
+    let last = |name: &[u8], value: fn(&[u8]) -> Option<usize>| {
+        let mut found = &b""[..];
+        let mut at = 0;
+        while let Some(place) = find(bytes, name, at) {
+            at = place + name.len();
+            if let Some(length) = bytes.get(at..).and_then(value) {
+                found = bytes.get(place..at + length).unwrap_or_default();
+            }
+        }
+        found
+    };
+    let reference = |rest: &[u8]| {
+        let space = count(rest, u8::is_ascii_whitespace);
+        let number = count(rest.get(space..)?, u8::is_ascii_digit);
+        let rest = rest.get(space + number..)?;
+        (number > 0 && rest.starts_with(b" 0 R")).then_some(space + number + 4)
+    };
+    let strings = |rest: &[u8]| {
+        let space = count(rest, u8::is_ascii_whitespace);
+        let hexadecimal = |byte: &u8| {
+            byte.is_ascii_hexdigit() || byte.is_ascii_whitespace() || matches!(byte, b'<' | b'>')
+        };
+        let inside = rest.get(space..)?.strip_prefix(b"[")?;
+        let length = count(inside, hexadecimal);
+        (inside.get(length) == Some(&b']')).then_some(space + length + 2)
+    };
+    match last(b"/Encrypt", reference) {
+        [] => Vec::new(),
+        encryption => [encryption, last(b"/ID", strings)].concat(),
+    }
 }
 
 /// An object with a number of more digits than this is dropped by the loader, and the page that it
@@ -49,6 +94,10 @@ fn shorten_numbers(bytes: &mut [u8]) -> bool {
             at += 9;
         } else if rest.starts_with(b"stream") {
             at = find(bytes, b"endstream", at).unwrap_or(bytes.len());
+        } else if rest.starts_with(b"<") {
+            // A key in hexadecimal digits is no number.
+            let inside = count(rest.get(1..).unwrap_or_default(), u8::is_ascii_hexdigit);
+            at += 1 + inside;
         } else {
             let digits = count(rest, u8::is_ascii_digit);
             if digits > DIGITS && rest.get(digits) != Some(&b'.') {
@@ -74,9 +123,10 @@ enum Length {
 }
 
 /// Copies the bytes with the measured length of each stream whose own does not lead to `endstream`
-/// or stands elsewhere in the file.
-fn rewrite_lengths(bytes: &[u8], out: &mut Vec<u8>) -> usize {
+/// or stands elsewhere in the file; gives how many these are, and whether the file ends within one.
+fn rewrite_lengths(bytes: &[u8], out: &mut Vec<u8>) -> (usize, bool) {
     let mut corrected = 0;
+    let mut cut = false;
     let mut copied = 0;
     let mut at = 0;
     let mut closed = find(bytes, CLOSING, 0);
@@ -101,7 +151,7 @@ fn rewrite_lengths(bytes: &[u8], out: &mut Vec<u8>) -> usize {
         if closed.is_some_and(|closed| closed < start) {
             closed = find(bytes, CLOSING, start);
         }
-        let Some((end, word)) = stream_end(bytes, start, closed) else { break };
+        let (end, word) = stream_end(bytes, start, closed).unwrap_or((bytes.len(), b""));
         at = end + word.len();
         let mut stop = end;
         if bytes.get(stop.wrapping_sub(1)) == Some(&b'\n') {
@@ -127,10 +177,15 @@ fn rewrite_lengths(bytes: &[u8], out: &mut Vec<u8>) -> usize {
             out.push(b'\n');
         }
         copied = end;
-        corrected += 1;
+        if word.is_empty() {
+            out.extend_from_slice(OBJECT);
+            cut = true;
+        } else {
+            corrected += 1;
+        }
     }
     out.extend_from_slice(bytes.get(copied..).unwrap_or_default());
-    corrected
+    (corrected, cut)
 }
 
 /// The word that closes a stream.
@@ -237,7 +292,7 @@ fn count(bytes: &[u8], is: impl Fn(&u8) -> bool) -> usize {
     bytes.iter().take_while(|byte| is(byte)).count()
 }
 
-fn find(bytes: &[u8], needle: &[u8], from: usize) -> Option<usize> {
+pub(super) fn find(bytes: &[u8], needle: &[u8], from: usize) -> Option<usize> {
     let first = *needle.first()?;
     let mut at = from;
     loop {
@@ -318,12 +373,34 @@ mod tests {
     }
 
     #[test]
+    fn a_stream_in_which_the_file_ends_is_closed_there() {
+        let file = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj 2 0 obj<</Length 99>>stream\nabcdef";
+        let (out, what) = repair(file);
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.ends_with("<</Length 6 >>stream\nabcdef\nendstream\nendobj"), "{text}");
+        assert!(what[0].starts_with("the file ends within a stream"), "{what:?}");
+    }
+
+    #[test]
+    fn a_trailer_that_is_replaced_keeps_the_key_of_the_file() {
+        let file = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj 7 0 obj<</Type/XRef/Size 9\
+            /ID [<0aF1> <02>]/EncryptMetadata true/Encrypt 33 0 R/Length 1>>stream\n?\nendstream";
+        let (out, what) = repair(file);
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("trailer<</Encrypt 33 0 R/ID [<0aF1> <02>]/Root "), "{text}");
+        assert_eq!(what.first().unwrap(), "a missing trailer was replaced");
+        let plain = repair(b"%PDF-1.7\n1 0 obj<</Type/Catalog/ID [<01>]>>endobj").0;
+        assert!(!String::from_utf8(plain).unwrap().contains("trailer"));
+    }
+
+    #[test]
     fn a_number_of_too_many_digits_is_a_large_one() {
         let long = "7".repeat(30);
-        let mut file = format!("[{long} {long}.5 12]stream\n{long}\nendstream {long}").into_bytes();
+        let mut file =
+            format!("[{long} {long}.5 12]<{long}>stream\n{long}\nendstream {long}").into_bytes();
         assert!(shorten_numbers(&mut file));
         let large = "0".repeat(12) + &"9".repeat(18);
-        let expected = format!("[{large} {long}.5 12]stream\n{long}\nendstream {large}");
+        let expected = format!("[{large} {long}.5 12]<{long}>stream\n{long}\nendstream {large}");
         assert_eq!(String::from_utf8(file), Ok(expected));
     }
 

@@ -9,6 +9,7 @@ mod layers;
 mod load;
 mod pages;
 mod plain;
+mod rebuilt;
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -43,6 +44,8 @@ pub(super) struct Source<'a> {
     inflated: Cell<usize>,
     /// The page tree goes on below its last level that is read.
     too_deep: Cell<bool>,
+    /// What the page tree names and the file does not have.
+    missing: Cell<usize>,
     decoder: RefCell<Decompress>,
     /// The layers that are switched off.
     hidden: OnceCell<Hidden>,
@@ -63,7 +66,7 @@ impl<'a> Source<'a> {
         match Plain::open(bytes).filter(|_| bytes.len() <= MAX_FILE) {
             Some(plain) => {
                 let source = Self::new(Objects::Plain(plain), None, Vec::new());
-                let whole = source.is_whole() && !source.is_refused();
+                let whole = source.is_whole(bytes) && !source.is_refused();
                 if whole { Ok(source) } else { Self::load(bytes) }
             }
             None => Self::load(bytes),
@@ -84,11 +87,24 @@ impl<'a> Source<'a> {
             let message = format!("the file has more than {} MB", MAX_FILE >> 20);
             return Err(DocumentError::new(ErrorKind::TooLarge, message));
         }
+        let mut source = Self::load_whole(bytes)?;
+        if has_other_before(bytes) {
+            source.recovered.insert(0, "what stands before the header was left out".to_owned());
+        }
+        match source.missing.get() {
+            0 => {}
+            1 => source.recovered.push("a page is missing".to_owned()),
+            missing => source.recovered.push(format!("{missing} pages are missing")),
+        }
+        Ok(source)
+    }
+
+    fn load_whole(bytes: &[u8]) -> Result<Self, DocumentError> {
         let cause = match load(bytes, false) {
             Ok((document, _)) if is_locked(&document) => return Err(encrypted()),
             Ok((document, limit)) => {
                 let source = Self::loaded(document, limit, Vec::new());
-                if source.is_whole() {
+                if source.is_whole(bytes) {
                     return Ok(source);
                 }
                 match Self::repaired(bytes) {
@@ -118,8 +134,15 @@ impl<'a> Source<'a> {
             _ => {}
         }
         let mut source = Self::new(Objects::Loaded(Box::new(document)), limit, recovered);
-        if source.tree_pages().is_empty() && !source.loose_pages().is_empty() {
-            source.recovered.push("the pages were found without their tree".to_owned());
+        if source.tree_pages().is_empty()
+            && let Objects::Loaded(document) = &mut source.objects
+        {
+            let found = rebuilt::find_pages(document);
+            if found && !source.tree_pages().is_empty() {
+                source.recovered.push("the page tree was found without the way to it".to_owned());
+            } else if !source.loose_pages().is_empty() {
+                source.recovered.push("the pages were found without their tree".to_owned());
+            }
         }
         source
     }
@@ -131,6 +154,7 @@ impl<'a> Source<'a> {
             limits: limit.into_iter().collect(),
             inflated: Cell::new(0),
             too_deep: Cell::new(false),
+            missing: Cell::new(0),
             decoder: RefCell::new(Decompress::new(true)),
             hidden: OnceCell::new(),
         }
@@ -139,23 +163,31 @@ impl<'a> Source<'a> {
     /// A second attempt on bytes that [`repair`] has put right; `None` if that gives no page.
     fn repaired(bytes: &[u8]) -> Option<Self> {
         let (bytes, what) = repair::repair(bytes);
-        let (document, limit) = load(&bytes, true).ok()?;
+        let (mut document, limit) = load(&bytes, true).ok()?;
+        rebuilt::unpack(&mut document);
         let source = Self::loaded(document, limit, what);
         (!source.pages().is_empty()).then_some(source)
     }
 
-    /// Every object was loaded that was to be; every page has its content streams, and these are not empty.
-    fn is_whole(&self) -> bool {
+    /// Every object was loaded that was to be, from its place; every page has its content streams,
+    /// and these are not empty.
+    fn is_whole(&self, bytes: &[u8]) -> bool {
         let pages = self.pages();
+        let begin = repair::find(bytes, b"%PDF-", 0).unwrap_or(0);
         let loaded = match &self.objects {
             Objects::Plain(_) => true,
             Objects::Loaded(document) => {
-                document.reference_table.entries.iter().all(|(number, entry)| match entry {
+                let fails = |(number, entry): &(&u32, &XrefEntry)| match *entry {
                     XrefEntry::Normal { offset, generation } => {
-                        *offset == 0 || document.objects.contains_key(&(*number, *generation))
+                        let known = document.objects.contains_key(&(**number, *generation));
+                        let place = begin + *offset as usize;
+                        *offset > 0 && !(known && stands_at(bytes, place, **number))
                     }
-                    _ => true,
-                })
+                    _ => false,
+                };
+                // The dictionary of the encryption is no object any more.
+                let less = usize::from(document.encryption_state.is_some());
+                document.reference_table.entries.iter().filter(fails).nth(less).is_none()
             }
         };
         loaded
@@ -169,11 +201,13 @@ impl<'a> Source<'a> {
     }
 
     /// How much was loaded, to compare two attempts: pages first.
-    fn weight(&self) -> (usize, usize) {
+    fn weight(&self) -> (usize, usize, usize) {
         let content = |page: &PageEntry| !self.content_streams(page.dict).is_empty();
         let pages = self.pages().iter().filter(|page| content(page)).count();
         let streams = self.loaded_objects().filter_map(|(_, object)| object.as_stream().ok());
-        (pages, streams.map(|stream| stream.content.len() + 1).sum())
+        let content = streams.map(|stream| stream.content.len() + 1).sum();
+        let objects = self.loaded_objects().filter(|((number, _), _)| *number != repair::STAND_IN);
+        (pages, content, objects.count())
     }
 
     /// The objects that were loaded, whether asked for or not.
@@ -320,6 +354,24 @@ pub(super) fn as_dict(object: &Object) -> Option<&Dict> {
         Object::Stream(stream) => Some(&stream.dict),
         _ => None,
     }
+}
+
+/// The header stands behind something else, and not behind a mark of the encoding alone.
+fn has_other_before(bytes: &[u8]) -> bool {
+    let begin = repair::find(bytes, b"%PDF-", 0).unwrap_or(0);
+    let before = bytes.get(..begin).unwrap_or_default();
+    !before.iter().all(|byte| byte.is_ascii_whitespace() || *byte >= 0x80)
+}
+
+/// An object of this number begins at a place, and does not merely end like its number there: of
+/// `465 0 obj` a table that is off by two bytes finds `5 0 obj`.
+fn stands_at(bytes: &[u8], place: usize, number: u32) -> bool {
+    let Some((before, behind)) = bytes.split_at_checked(place) else { return false };
+    let behind = behind.trim_ascii_start();
+    let digits = behind.iter().take_while(|byte| byte.is_ascii_digit());
+    let stated = digits
+        .fold(0_u32, |sum, digit| sum.saturating_mul(10).saturating_add(u32::from(*digit - b'0')));
+    stated == number && !before.last().is_some_and(u8::is_ascii_digit)
 }
 
 fn is_locked(document: &Document) -> bool {

@@ -137,6 +137,18 @@ fn unveil(mut document: Document) -> Document {
     document
 }
 
+/// Gives each object stream without its filter, as far as the budget goes.
+pub(super) fn budgeted(streams: impl Iterator<Item = Stream>, mut read: impl FnMut(Stream)) {
+    LEFT.set(MAX_INFLATED);
+    for mut stream in streams {
+        if let Some(content) = inflated(&stream) {
+            stream.dict.remove(b"Filter");
+            stream.content = content;
+            read(stream);
+        }
+    }
+}
+
 /// Where the name of an object stream's type stands.
 pub(super) fn object_streams(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
     let slashes = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at);

@@ -46,6 +46,7 @@ impl Source<'_> {
 
     pub(super) fn tree_pages(&self) -> Vec<PageEntry<'_>> {
         let mut pages = Vec::new();
+        self.missing.set(0);
         if let Some(root) = self.catalog().and_then(|catalog| catalog.get(b"Pages").ok()) {
             let mut seen = BTreeSet::new();
             self.walk(root, Inherited::default(), &mut seen, 0, &mut pages);
@@ -60,8 +61,16 @@ impl Source<'_> {
         });
         dicts
             .take(MAX_PAGES + 1)
-            .map(|(id, dict)| self.page(Some(id), dict, self.inherit(dict, Inherited::default())))
+            .map(|(id, dict)| self.page(Some(id), dict, self.inherit(dict, self.above(dict))))
             .collect()
+    }
+
+    /// What the nodes hand down that a page without a tree says it belongs to.
+    fn above<'a>(&'a self, page: &'a Dict) -> Inherited<'a> {
+        let parent = |node: &&'a Dict| self.dict(node, b"Parent");
+        let nodes: Vec<_> =
+            std::iter::successors(parent(&page), parent).take(MAX_TREE_DEPTH).collect();
+        nodes.iter().rev().fold(Inherited::default(), |above, node| self.inherit(node, above))
     }
 
     /// A node with `/Kids` is a node, all else a page: `/Type` is wrong too often.
@@ -80,7 +89,9 @@ impl Source<'_> {
         if pages.len() > MAX_PAGES {
             return;
         }
-        let Some(dict) = as_dict(self.resolve(node)) else { return };
+        let Some(dict) = as_dict(self.resolve(node)) else {
+            return self.missing.set(self.missing.get() + 1);
+        };
         let inherited = self.inherit(dict, above);
         match self.array(dict, b"Kids") {
             // A page may stand in the tree twice, and is then two pages.
