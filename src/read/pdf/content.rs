@@ -73,4 +73,6 @@ pub(super) struct Content {
     pub(super) limits: Vec<String>,
     /// Of what it is painted with, something is missing or cannot be decoded.
     pub(super) lost: bool,
+    /// Some of it was read only as far as its damaged stream goes.
+    pub(super) damaged: bool,
 }

@@ -115,6 +115,10 @@ fn page_defects(page: usize, content: &Content) -> Vec<Defect> {
     if readable == 0 && (pictures > 0.1 || content.lost) || readable < READABLE && pictures > 0.6 {
         defects.push(Defect::UnreadablePage { page });
     }
+    if content.damaged {
+        let how = format!("page {} is read as far as its damaged content goes", page + 1);
+        defects.push(Defect::Recovered { how });
+    }
     if unknown > 0 {
         defects.push(Defect::UntrustedText { page, share: unknown as f32 / all as f32 });
     }

@@ -77,6 +77,7 @@ pub(super) fn page(source: &Source, fonts: &mut Fonts, entry: &PageEntry) -> Con
     for stream in streams {
         let part = source.decode(stream);
         interpreter.content.lost |= part.bytes.is_empty() && stream.content.len() > NOTHING;
+        interpreter.content.damaged |= part.damaged;
         match bytes.is_empty() {
             true => bytes = part.bytes,
             false => bytes.extend(part.bytes),
@@ -263,6 +264,7 @@ impl<'a> Interpreter<'a, '_> {
         }
         let decoded = self.source.decode(stream);
         self.limits(decoded.limit);
+        self.content.damaged |= decoded.damaged;
         let outside = self.state.clone();
         let saved = std::mem::take(&mut self.saved);
         if let Some(matrix) = self.source.numbers(&stream.dict, b"Matrix") {

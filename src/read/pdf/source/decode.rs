@@ -3,7 +3,7 @@
 
 use lopdf::Stream as RawStream;
 
-use super::inflate::inflate;
+use super::inflate::{inflate, inflate_part};
 use super::load::is_limit;
 use super::{Dict, Object, Source, Stream};
 
@@ -19,6 +19,8 @@ pub(in crate::read::pdf) struct Decoded {
     pub(in crate::read::pdf) bytes: Vec<u8>,
     /// The limit that was reached: the bytes are a part.
     pub(in crate::read::pdf) limit: Option<String>,
+    /// What follows them is damaged.
+    pub(in crate::read::pdf) damaged: bool,
 }
 
 impl Source<'_> {
@@ -58,19 +60,18 @@ impl Source<'_> {
         else {
             let bytes = stream.content.get(..most).unwrap_or(&stream.content).to_vec();
             let limit = (bytes.len() < stream.content.len()).then_some(reached);
-            return Decoded { bytes, limit };
+            return Decoded { bytes, limit, damaged: false };
         };
         // What some of them give is nothing to read.
         if filters.as_array().is_ok_and(|filters| filters.len() > MAX_FILTERS) {
             let limit = Some(format!("{MAX_FILTERS} filters of one stream"));
-            return Decoded { bytes: Vec::new(), limit };
+            return Decoded { bytes: Vec::new(), limit, damaged: false };
         }
         let parameters = self.get(&stream.dict, b"DecodeParms").or(self.get(&stream.dict, b"DP"));
-        if parameters.is_none()
-            && self.is_flate(filters)
-            && let Some(bytes) = inflate(&mut self.decoder.borrow_mut(), &stream.content, most)
+        let usual = parameters.is_none() && self.is_flate(filters);
+        if usual && let Some(bytes) = inflate(&mut self.decoder.borrow_mut(), &stream.content, most)
         {
-            return Decoded { bytes, limit: None };
+            return Decoded { bytes, limit: None, damaged: false };
         }
         let mut filters = self.flat(filters, true);
         let mut parameters = parameters.map(|parameters| self.flat(parameters, false));
@@ -94,11 +95,25 @@ impl Source<'_> {
                     }
                     plain.content.truncate(plain.content.len() / 2);
                 }
-                decoded => return Decoded { bytes: decoded.unwrap_or_default(), limit },
+                decoded => {
+                    let bytes = decoded.unwrap_or_default();
+                    if !usual || limit.is_some() {
+                        return Decoded { bytes, limit, damaged: false };
+                    }
+                    let mut decoder = self.decoder.borrow_mut();
+                    let (part, damaged) = inflate_part(&mut decoder, &stream.content, most);
+                    // Longer is what has no head and can be inflated all the same.
+                    return match part.len() < bytes.len() {
+                        true => Decoded { bytes, limit, damaged: false },
+                        false => {
+                            Decoded { damaged: damaged && !part.is_empty(), bytes: part, limit }
+                        }
+                    };
+                }
             }
         }
         let limit = limit.or_else(|| (!plain.content.is_empty()).then_some(reached));
-        Decoded { bytes: Vec::new(), limit }
+        Decoded { bytes: Vec::new(), limit, damaged: false }
     }
 
     /// True of the one filter that nearly every stream has.

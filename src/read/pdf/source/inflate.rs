@@ -25,6 +25,38 @@ pub(super) fn inflate(decoder: &mut Decompress, content: &[u8], most: usize) -> 
     }
 }
 
+/// How much of a damaged stream's end may be its checksum, and what some producers put behind it.
+const END: usize = 16;
+
+/// Inflates `content` as far as it goes, and tells whether it goes on behind that.
+pub(super) fn inflate_part(
+    decoder: &mut Decompress,
+    content: &[u8],
+    most: usize,
+) -> (Vec<u8>, bool) {
+    decoder.reset(true);
+    let mut bytes = Vec::with_capacity(content.len().saturating_mul(USUAL).min(most));
+    loop {
+        let read = usize::try_from(decoder.total_in()).unwrap_or(content.len());
+        let rest = content.get(read..).unwrap_or_default();
+        let before = bytes.len();
+        // What was inflated before the damage is kept.
+        let status = decoder.decompress_vec(rest, &mut bytes, FlushDecompress::None);
+        let full = bytes.len() == bytes.capacity() && bytes.len() < most;
+        match status {
+            Ok(Status::Ok | Status::BufError) if full => {
+                bytes.reserve_exact(bytes.len().max(1024).min(most - bytes.len()));
+            }
+            Ok(Status::Ok) if bytes.len() > before && bytes.len() < most => {}
+            Ok(_) => return (bytes, false),
+            Err(_) => {
+                let read = usize::try_from(decoder.total_in()).unwrap_or(content.len());
+                return (bytes, content.len().saturating_sub(read) > END);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Write;
@@ -33,6 +65,27 @@ mod tests {
     use flate2::write::ZlibEncoder;
 
     use super::*;
+
+    #[test]
+    fn of_a_damaged_stream_is_kept_what_stands_before_the_damage() {
+        let text: Vec<u8> =
+            (0..4000_u32).flat_map(|number| number.to_string().into_bytes()).collect();
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(&text).unwrap();
+        encoder.flush().unwrap();
+        let flushed = encoder.get_ref().clone();
+        let whole = encoder.finish().unwrap();
+        let mut decoder = Decompress::new(true);
+        let mut part = |content: &[u8]| inflate_part(&mut decoder, content, 1 << 20);
+        let (cut, goes_on) = part(&whole[..whole.len() / 2]);
+        assert!(cut.len() > text.len() / 4 && text.starts_with(&cut) && !goes_on);
+        // Blocks of a kind that there is not.
+        let (kept, goes_on) = part(&[&flushed[..], &[7; 40]].concat());
+        assert!(kept == text && goes_on, "{}", kept.len());
+        let mut checksum = whole.clone();
+        *checksum.last_mut().unwrap() ^= 1;
+        assert_eq!(part(&checksum), (text, false));
+    }
 
     #[test]
     fn a_whole_stream_is_inflated_and_any_other_is_left() {
