@@ -30,7 +30,7 @@ pub fn kind(bytes: &[u8], name: &str) -> Kind {
     }
     let head = head(bytes);
     let is_binary = is_binary(head);
-    if (is_binary || extension(name) == "pdf") && has_pdf_objects(head) {
+    if (is_binary || extension(name) == "pdf") && (has_pdf_objects(head) || ends_as_pdf(bytes)) {
         return Kind::Document(MediaType::Pdf);
     }
     if is_binary {
@@ -93,6 +93,13 @@ fn has_pdf_objects(head: &[u8]) -> bool {
         from += at + 1;
     }
     false
+}
+
+/// The last lines of a PDF whose beginning is lost.
+fn ends_as_pdf(bytes: &[u8]) -> bool {
+    let end = bytes.get(bytes.len().saturating_sub(1024)..).unwrap_or(bytes);
+    find(end, b"startxref")
+        .is_some_and(|at| find(end.get(at..).unwrap_or_default(), b"%%EOF").is_some())
 }
 
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {

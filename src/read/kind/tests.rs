@@ -18,6 +18,8 @@ fn content_decides_and_not_the_name() {
         (b"HTTP/1.1 200 OK\r\nDate: x\r\n\r\n<html><p>a</html>", "a.pdf", HTML),
         (b"%PDX\n12 0 obj\n<< /A 1 >>\nendobj", "a.pdf", PDF),
         (b"12 0 obj <<>> endobj", "a.txt", TEXT),
+        (b"lost\nstartxref\n9\n%%EOF\n", "a.pdf", PDF),
+        (b"%%EOF is the end, behind startxref", "a.pdf", TEXT),
         (b"A PDF begins with %PDF-1.4, says the standard", "a.txt", TEXT),
         (b"<!DOCTYPE html><p>a", "a.pdf", HTML),
         (b"\xef\xbb\xbf\n<!-- x --><HTML lang=fr>", "a.txt", HTML),

@@ -103,6 +103,11 @@ impl<'a> Source<'a> {
         let cause = match load(bytes, false) {
             Ok((document, _)) if is_locked(&document) => return Err(encrypted()),
             Ok((document, limit)) => {
+                if document.xref_recovery.is_some()
+                    && let Some(last) = Self::last_of_several(bytes)
+                {
+                    return Ok(last);
+                }
                 let source = Self::loaded(document, limit, Vec::new());
                 if source.is_whole(bytes) {
                     return Ok(source);
@@ -114,7 +119,7 @@ impl<'a> Source<'a> {
                 }
             }
             Err(lopdf::Error::InvalidPassword) => return Err(encrypted()),
-            Err(error) => match Self::repaired(bytes) {
+            Err(error) => match Self::last_of_several(bytes).or_else(|| Self::repaired(bytes)) {
                 Some(source) if source.is_locked() => return Err(encrypted()),
                 Some(source) => return Ok(source),
                 None => error.to_string(),
@@ -158,6 +163,21 @@ impl<'a> Source<'a> {
             decoder: RefCell::new(Decompress::new(true)),
             hidden: OnceCell::new(),
         }
+    }
+
+    /// Of files that were put one behind the other the last, if it needs no repair.
+    fn last_of_several(bytes: &[u8]) -> Option<Self> {
+        let header = b"\n%PDF-";
+        let at = bytes.windows(header.len()).rposition(|window| window == header)? + 1;
+        let own = bytes.get(at..)?;
+        let (document, limit) = load(own, false).ok()?;
+        // What was rebuilt may be a file within the file.
+        if document.xref_recovery.is_some() || is_locked(&document) {
+            return None;
+        }
+        let source =
+            Self::loaded(document, limit, vec!["a file in front of it was left out".to_owned()]);
+        source.is_whole(own).then_some(source)
     }
 
     /// A second attempt on bytes that [`repair`] has put right; `None` if that gives no page.
@@ -224,7 +244,17 @@ impl<'a> Source<'a> {
     pub(super) fn resolve<'b>(&'b self, object: &'b Object) -> &'b Object {
         let Object::Reference(id) = object else { return object };
         let found = match &self.objects {
-            Objects::Loaded(document) => document.dereference(object).ok().map(|(_, found)| found),
+            Objects::Loaded(document) => {
+                let found = document.dereference(object).ok().map(|(_, found)| found);
+                // Other readers do not look at generations, so a wrong one is not noticed.
+                found.or_else(|| {
+                    document
+                        .objects
+                        .range((id.0, 0)..=(id.0, u16::MAX))
+                        .next()
+                        .map(|(_, found)| found)
+                })
+            }
             Objects::Plain(plain) => plain.get(*id),
         };
         found.unwrap_or(&Object::Null)

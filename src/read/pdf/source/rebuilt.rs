@@ -115,6 +115,22 @@ mod tests {
     }
 
     #[test]
+    fn of_two_files_in_one_the_last_is_read() {
+        let first = pages(&[&show("F", 10.0, 50.0, 100.0, "non")], "", &["null".to_owned()]);
+        let both = [&first, &b"\n"[..], two_pages().as_bytes()].concat();
+        let document = read(&both).unwrap();
+        assert_eq!(texts(&document), ["une", "deux"]);
+        assert_eq!(recovered(&document), ["a file in front of it was left out"]);
+    }
+
+    #[test]
+    fn a_wrong_generation_is_not_minded() {
+        let file = two_pages();
+        let wrong = file.replace("7 0 obj", "7 1 obj").replace("8 0 obj", "8 2 obj");
+        assert_eq!(texts(&read(wrong.as_bytes()).unwrap()), ["une", "deux"]);
+    }
+
+    #[test]
     fn a_table_that_is_off_by_digits_of_the_numbers_is_not_trusted() {
         let contents: Vec<String> =
             (10..40).map(|page| show("F", 10.0, 50.0, 100.0, &format!("page {page}"))).collect();
