@@ -134,7 +134,7 @@ pub fn import(options: &Options, rules: &Rules, watch: &dyn Watch) -> Result<Run
     let known_inputs = if options.force { BTreeMap::new() } else { known.inputs };
     let judgements = judgements(&options.output)?;
     let gazetteer = gazetteer(options.gazetteer.as_deref())?;
-    let shelf = Shelf::new(&options.output).map_err(refused_at(&options.output))?;
+    let shelf = Shelf::new(&options.output);
     let batch =
         Batch { options, rules, folder: &folder, shelf: &shelf, known: &known_inputs, watch };
     made.extend(batch.read(&groups)?);

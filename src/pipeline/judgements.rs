@@ -68,7 +68,7 @@ pub fn judge(
     let inputs = run.inputs.into_iter().map(|input| made(input, &state, output));
     let made = inputs.collect::<Result<_, _>>()?;
     keep(output, judgements)?;
-    let shelf = Shelf::new(output).map_err(refused_at(output))?;
+    let shelf = Shelf::new(output);
     let finish = Finish {
         rules,
         folder: &folder,

@@ -1,20 +1,23 @@
-//! What the documents of a batch say, kept in a file until the registry and the list of gaps are
-//! written: a batch of any size takes little memory.
+//! What the documents of a batch say, kept until the registry and the list of gaps are written: in
+//! memory if it is little, else in a file, so that a batch of any size takes little memory.
 
-use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use serde::de::DeserializeOwned;
+use tempfile::SpooledTempFile;
 
 use crate::merge::Mention;
 use crate::pipeline::parts::Parts;
 use crate::report::DocumentLine;
 
+/// More than these bytes wait in a file.
+const IN_MEMORY: usize = 8 << 20;
+
 /// Where values wait. The file has no name, or loses it with the process.
 #[derive(Debug)]
-pub struct Shelf(Mutex<File>);
+pub struct Shelf(Mutex<SpooledTempFile>);
 
 /// Where a value stands on a shelf.
 #[derive(Debug, Clone, Copy)]
@@ -46,9 +49,9 @@ pub struct Said {
 }
 
 impl Shelf {
-    /// An empty shelf; its file is in this folder as long as it is there.
-    pub fn new(folder: &Path) -> io::Result<Self> {
-        tempfile::tempfile_in(folder).map(|file| Self(Mutex::new(file)))
+    /// An empty shelf; if it gets a file, that is in this folder as long as it is there.
+    pub fn new(folder: &Path) -> Self {
+        Self(Mutex::new(tempfile::spooled_tempfile_in(IN_MEMORY, folder)))
     }
 
     /// Puts away the parts of a record.
@@ -96,13 +99,25 @@ mod tests {
     #[test]
     fn every_value_comes_back_from_its_place() {
         let folder = tempfile::tempdir().unwrap();
-        let shelf = Shelf::new(folder.path()).unwrap();
+        let shelf = Shelf::new(folder.path());
         let values = ["Été", "", "CPTS du Val Clair"];
         let put = |value| shelf.add_text(&serde_json::to_string(value).unwrap()).unwrap();
         let places: Vec<Place> = values.iter().map(put).collect();
         for (value, place) in values.iter().zip(places).rev() {
             assert_eq!(shelf.get::<String>(place).unwrap(), *value);
             assert_eq!(shelf.text(place).unwrap(), format!("{value:?}"));
+        }
+    }
+
+    #[test]
+    fn more_than_fits_into_memory_waits_in_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Shelf::new(folder.path());
+        let texts = ["a", "b", "c"].map(|letter| letter.repeat(IN_MEMORY / 2));
+        let places = texts.each_ref().map(|text| shelf.add_text(text).unwrap());
+        assert!(shelf.0.lock().unwrap().is_rolled());
+        for (text, place) in texts.iter().zip(places) {
+            assert!(shelf.text(place).unwrap() == *text);
         }
     }
 }
