@@ -98,8 +98,12 @@ impl<'a> Plain<'a> {
     }
 
     fn entry(&self, id: ObjectId) -> Option<&Entry> {
-        let at = self.entries.binary_search_by_key(&id.0, |entry| entry.number).ok();
-        let entry = at.and_then(|at| self.entries.get(at));
+        // Most tables have every number from 0.
+        let dense = self.entries.get(id.0 as usize).filter(|entry| entry.number == id.0);
+        let entry = dense.or_else(|| {
+            let at = self.entries.binary_search_by_key(&id.0, |entry| entry.number).ok();
+            self.entries.get(at?)
+        });
         let entry = entry.filter(|entry| entry.offset > 0 && entry.generation == id.1);
         if entry.is_none() {
             self.missed.set(true);
