@@ -3,6 +3,7 @@
 //! Contours are in one plane, Lambert-93 in units of 100 m, rightwards and downwards, as the data of
 //! an SVG path. Metropolitan departments have one, and the communes of some regions.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 const DEPARTMENTS: &str = include_str!("../../data/departments.tsv");
@@ -27,7 +28,8 @@ pub fn departments() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 /// The name of a department.
 pub fn department_name(code: &str) -> Option<&'static str> {
-    departments().find_map(|(known, name)| (known == code).then_some(name))
+    static NAMES: OnceLock<BTreeMap<&str, &str>> = OnceLock::new();
+    NAMES.get_or_init(|| departments().collect()).get(code).copied()
 }
 
 /// Every contour that there is, sorted by code: departments first, then communes.

@@ -33,15 +33,16 @@ pub struct Known<'a> {
 }
 
 /// A field of a CPTS.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
-    field: &'static str,
+    /// Its key.
+    pub field: &'static str,
     /// The documents disagree.
-    conflict: bool,
+    pub conflict: bool,
     /// Those that stand at one place together.
-    stands: Vec<Markup>,
+    pub stands: Vec<Markup>,
     /// How many documents more say the same.
-    more: usize,
+    pub more: usize,
 }
 
 /// A mission of a CPTS.
@@ -56,12 +57,16 @@ pub struct MissionPart {
 }
 
 /// What a document said of a field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
-    field: String,
-    as_of: Option<String>,
-    text: String,
-    sources: Vec<Cited>,
+    /// The field's key.
+    pub field: &'static str,
+    /// The day that it is true of.
+    pub as_of: Option<String>,
+    /// The value.
+    pub text: String,
+    /// Where it stands.
+    pub sources: Vec<Cited>,
 }
 
 /// The part of the page on one CPTS.
@@ -69,10 +74,10 @@ pub struct Said {
 pub struct Fiche<'a> {
     line: &'a Line,
     aliases: &'a [String],
-    facts: Vec<Fact>,
+    facts: Markup,
     missions: Vec<MissionPart>,
     holes: &'a Markup,
-    said: Vec<Said>,
+    said: Markup,
     documents: Vec<&'a DocumentLine>,
 }
 
@@ -80,14 +85,15 @@ impl<'a> Known<'a> {
     /// The part of the page on it, given the list of what it lacks.
     pub fn fiche(&self, holes: &'a Markup, speech: &Speech) -> Fiche<'a> {
         let facts = Community::FIELDS.into_iter().filter(|field| *field != "missions");
+        let facts: Vec<Fact> = facts.filter_map(|field| self.fact(field, speech)).collect();
         let documents = self.entry.documents.iter().filter_map(|id| self.document(id));
         Fiche {
             line: self.line,
             aliases: &self.entry.aliases,
-            facts: facts.filter_map(|field| self.fact(field, speech)).collect(),
+            facts: Markup::facts(&facts, speech),
             missions: Mission::ALL.into_iter().map(|one| self.mission(one, speech)).collect(),
             holes,
-            said: self.said(speech),
+            said: Markup::said(&self.said(speech), speech),
             documents: documents.collect(),
         }
     }
@@ -219,7 +225,7 @@ impl<'a> Known<'a> {
                 match told.iter_mut().find(|o| o.text == text && o.as_of == one.as_of) {
                     Some(other) => other.sources.extend(source),
                     None => told.push(Said {
-                        field: field.to_owned(),
+                        field,
                         as_of: one.as_of.clone(),
                         text,
                         sources: source.into_iter().collect(),

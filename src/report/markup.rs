@@ -8,6 +8,7 @@ use std::fmt::{self, Display, Write as _};
 use minijinja::HtmlEscape;
 use serde::{Serialize, Serializer};
 
+use crate::report::fiche::{Fact, Said};
 use crate::report::hole::Hole;
 use crate::report::source::Cited;
 use crate::report::speech::Speech;
@@ -38,6 +39,52 @@ impl Markup {
         let mut html = String::new();
         for Self(one) in all {
             push(&mut html, format_args!("<{element}>{one}</{element}>\n"));
+        }
+        Self(html)
+    }
+
+    /// The entries of a list of facts.
+    pub fn facts(facts: &[Fact], speech: &Speech) -> Self {
+        let mut html = String::new();
+        for Fact { field, conflict, stands, more } in facts {
+            let term = format!("fact.{field}");
+            push(&mut html, format_args!("<div><dt>{}</dt>\n", HtmlEscape(speech.say(&term))));
+            if *conflict {
+                let conflict = HtmlEscape(speech.say("community.conflict"));
+                push(&mut html, format_args!(r#"<dd class="conflict">{conflict}</dd>"#));
+            }
+            for (number, Self(one)) in (1..).zip(stands) {
+                push(&mut html, format_args!("<dd>{one}"));
+                if number == stands.len() && *more > 0 {
+                    let documents = speech.count("documents", *more as u64);
+                    let more = speech.tell("community.more", &[("documents", documents)]);
+                    let more = HtmlEscape(&more);
+                    push(&mut html, format_args!(r#" <span class="src">{more}</span>"#));
+                }
+                html.push_str("</dd>\n");
+            }
+            html.push_str("</div>\n");
+        }
+        Self(html)
+    }
+
+    /// The items of a list of what each document said; empty if there are none.
+    pub fn said(all: &[Said], speech: &Speech) -> Self {
+        let mut html = String::new();
+        for Said { field, as_of, text, sources } in all {
+            let field = format!("fact.{field}");
+            let field = HtmlEscape(speech.say(&field));
+            let undated = || speech.say("documents.undated").to_owned();
+            let when = as_of.as_deref().map_or_else(undated, |date| speech.date(date));
+            let (when, text) = (HtmlEscape(&when), HtmlEscape(text));
+            push(
+                &mut html,
+                format_args!(r#"<li><b>{field}</b> <span class="when">{when}</span> {text}"#),
+            );
+            for source in sources {
+                push(&mut html, format_args!(" {source}"));
+            }
+            html.push_str("</li>\n");
         }
         Self(html)
     }

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::gap::Gap;
 use crate::model::record::{Coverage, DocumentInfo, Evidence, Record};
-use crate::model::text::one_line;
 use crate::report::speech::Speech;
 
 /// Where a value stands, as it is shown: of a record's evidence the first place and the words.
@@ -84,6 +83,16 @@ pub fn community(pointer: &str) -> Option<(usize, &str)> {
     Some((number.parse().ok()?, below))
 }
 
+/// The letters of a text, whatever their case, its lines and the scheme of an address.
+fn plain(text: &str) -> impl Iterator<Item = char> {
+    const SCHEME: &str = "https://";
+    let text = text.trim_start();
+    let schemed = text.get(..SCHEME.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(SCHEME));
+    let text = if schemed { text.get(SCHEME.len()..) } else { None }.unwrap_or(text);
+    let words = text.split_whitespace().flat_map(|word| [" ", word]);
+    words.flat_map(str::chars).flat_map(char::to_lowercase)
+}
+
 /// A source on the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cited {
@@ -107,11 +116,7 @@ impl Source {
     pub fn cited(&self, document: usize, value: &str, speech: &Speech) -> Cited {
         let spot = self.at.first();
         // "Ada MARTIN" and "www.cpts.example" say no more than the value beside them.
-        let plain = |text: &str| {
-            let words = one_line(text).to_lowercase();
-            words.trim_start_matches("https://").to_owned()
-        };
-        let says_more = || self.raw != value && plain(&self.raw) != plain(value);
+        let says_more = || self.raw != value && !plain(&self.raw).eq(plain(value));
         let differs = self.inferred || says_more();
         Cited {
             document,

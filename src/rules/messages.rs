@@ -64,7 +64,7 @@ impl Messages {
 
 /// Replaces `{name}` in one pass, so that what is printed in a document is never a placeholder.
 pub fn fill(template: &str, values: &[(&str, String)]) -> String {
-    let mut filled = String::new();
+    let mut filled = String::with_capacity(2 * template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
