@@ -475,3 +475,10 @@ fn a_letter_that_is_cut_by_the_edge_of_the_page_belongs_to_its_word() {
         texts_of(&(show("F", 20.0, -8.0, 100.0, "Mot") + &show("F", 20.0, 567.0, 200.0, "Milieu")));
     assert_eq!(texts, ["Mot", "Mili"]);
 }
+
+#[test]
+fn a_line_end_within_a_string_is_room_and_no_unknown_letter() {
+    let document = document(&["BT /F 10 Tf 50 700 Td (Nom\\tPrenom\\r\\n) Tj ET"]);
+    assert_eq!(texts(&document), ["Nom Prenom"]);
+    assert_eq!(document.defects, []);
+}

@@ -23,6 +23,14 @@ pub(super) fn codes(
     if let Some(differences) = encoding.and_then(|dict| source.array(dict, b"Differences")) {
         apply_differences(source, differences, type3, &mut shown);
     }
+    if !is_embedded(descriptor) {
+        // What the producer took for a line end or a tab; no glyph stands there.
+        for code in [9, 10, 13] {
+            if let Some(place) = shown.get_mut(code) {
+                place.get_or_insert_with(|| " ".to_owned());
+            }
+        }
+    }
     let widths = Widths::read(source, dict, descriptor, style, type3);
     shown
         .iter()
@@ -40,6 +48,11 @@ pub(super) fn codes(
             Code { text: without_space(text, width, widths.face), width }
         })
         .collect()
+}
+
+fn is_embedded(descriptor: Option<&Dict>) -> bool {
+    let programs = [&b"FontFile"[..], b"FontFile2", b"FontFile3"];
+    descriptor.is_some_and(|descriptor| programs.iter().any(|key| descriptor.has(key)))
 }
 
 /// Takes white space from a code that is no wider than the rest of its text: a full stop may be
