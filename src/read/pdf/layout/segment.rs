@@ -8,6 +8,9 @@ use crate::read::pdf::layout::chunk::{Chunk, LEVEL, chunks, joined, without_doub
 use crate::read::pdf::layout::frame::Surface;
 use crate::read::pdf::structure::{Place, Structure};
 
+/// A space that is painted over is this wide, in em, and leaves less than that many em to what follows.
+const SPACE_WIDTH: f32 = 0.1;
+const TAKEN_BACK: f32 = 0.05;
 /// A gap beyond this many em parts two words.
 const WORD: f32 = 0.15;
 /// The same on a page that prints no spaces: TeX makes them so narrow where a line is full.
@@ -218,6 +221,15 @@ fn threshold(last: &Glyph, glyph: &Glyph, word: f32, spaces: bool) -> f32 {
     }
 }
 
+/// The letter behind a space stands where the space itself does. Ghostscript writes a kern so: a
+/// space, and word spacing below zero that takes it back.
+fn taken_back(blank: &Glyph, last: &Glyph, glyph: &Glyph) -> bool {
+    let size = glyph.size.max(last.size);
+    blank.x1 - blank.x0 > SPACE_WIDTH * size
+        && (glyph.x0 - blank.x0).abs() < TAKEN_BACK * size
+        && (glyph.x0 - last.x1).abs() < TAKEN_BACK * size
+}
+
 impl Segment {
     /// Writes glyphs as text, with a space where one is printed or room for one is left, and tells
     /// what of it is bold; with `fake_bold` all is.
@@ -229,8 +241,10 @@ impl Segment {
         let (mut all_bold, mut leads) = (true, true);
         let mut last: Option<&Glyph> = None;
         let mut printed: Option<char> = None;
+        let mut blank: Option<&Glyph> = None;
         for glyph in glyphs {
             if glyph.c.is_whitespace() {
+                blank = blank.or(Some(glyph));
                 // A no-break space says more than the plain one beside it.
                 printed = match printed {
                     Some(kept) if kept != ' ' => Some(kept),
@@ -242,6 +256,8 @@ impl Segment {
                 let gap = glyph.x0 - last.x1;
                 let size = glyph.size.max(last.size);
                 let room = gap > SIGN * size && gap > size * threshold(last, glyph, word, spaces);
+                let printed =
+                    printed.filter(|_| !blank.is_some_and(|b| taken_back(b, last, glyph)));
                 if let Some(space) = printed.or(room.then_some(' ')) {
                     self.text.push(space);
                     self.edges.push((last.x1, glyph.x0.max(last.x1)));
@@ -251,7 +267,7 @@ impl Segment {
                     self.turns.push(self.edges.len());
                 }
             }
-            printed = None;
+            (printed, blank) = (None, None);
             self.text.push(if is_note(glyph, main) { superscript_digit(glyph.c) } else { glyph.c });
             self.edges.push((glyph.x0, glyph.x1));
             // A bullet or a comma does not tell how the letters beside it are.

@@ -163,3 +163,9 @@ fn figures_apart_are_numbers_and_no_letter_spaced_one() {
     let cells = "BT /F 10 Tf 6 Tc 50 700 Td (12/06/2026) Tj ET";
     assert_eq!(texts(&document(&[cells.to_owned()])), ["12/06/2026"]);
 }
+
+#[test]
+fn a_space_that_word_spacing_takes_back_is_a_kern() {
+    let content = "BT /F 10 Tf 50 700 Td -2.63 Tw (Coordinatr ice) Tj 0 Tw ( du territoire) Tj ET ";
+    assert_eq!(texts(&document(&[content.to_owned()])), ["Coordinatrice du territoire"]);
+}
