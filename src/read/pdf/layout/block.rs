@@ -1,6 +1,7 @@
 //! Segments to blocks: the lines of one paragraph, item, heading or label.
 
 use crate::model::document::{Cell, Rect};
+use crate::read::pdf::layout::chunk::LEVEL;
 use crate::read::pdf::layout::frame::Surface;
 use crate::read::pdf::layout::segment::Segment;
 
@@ -42,10 +43,13 @@ impl Block {
         }
     }
 
-    /// Short, bold throughout and no list item.
+    /// Short, bold throughout and no list item; or a line that ends in a colon and has its value
+    /// elsewhere.
     pub(super) fn is_label(&self) -> bool {
-        self.segments.len() <= 3
-            && self.segments.iter().all(|s| s.bold && s.marker.is_none() && s.edges.len() < 60)
+        let bare = |line: &Segment| line.marker.is_none() && is_bare_label(&line.text);
+        matches!(self.segments.as_slice(), [line] if bare(line))
+            || self.segments.len() <= 3
+                && self.segments.iter().all(|s| s.bold && s.marker.is_none() && s.edges.len() < 60)
     }
 
     /// The table cell that it stands in.
@@ -83,6 +87,7 @@ pub(super) fn blocks(segments: Vec<Segment>, surface: &Surface) -> Vec<Block> {
         let ((angle_a, base_a), (angle_b, base_b)) = (key(*a), key(*b));
         angle_a.cmp(&angle_b).then(base_a.total_cmp(&base_b)).then(a.cmp(b))
     });
+    let values = values(&segments, &order);
     // The chain that each segment ends, so that a line can look at the whole block above it.
     let mut chains: Vec<Vec<usize>> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
@@ -101,7 +106,9 @@ pub(super) fn blocks(segments: Vec<Segment>, surface: &Surface) -> Vec<Block> {
             .copied()
             .filter(|chain| {
                 let lines = chains.get(*chain).map(Vec::as_slice).unwrap_or_default();
-                goes_on(lines, here, &segments, usual, surface)
+                let fact = |line: &usize| values.get(*line).copied().unwrap_or_default();
+                !(fact(&index) && lines.first().is_some_and(fact))
+                    && goes_on(lines, here, &segments, usual, surface)
             })
             .min_by(|a, b| {
                 let base = |chain: usize| {
@@ -123,6 +130,42 @@ pub(super) fn blocks(segments: Vec<Segment>, surface: &Surface) -> Vec<Block> {
         .collect();
     blocks.sort_by_key(|block| block.paint);
     blocks
+}
+
+/// Which segments are the values of labels that end in a colon and stand on the same line. One
+/// below the other they are as many facts, and no paragraph.
+fn values(segments: &[Segment], order: &[usize]) -> Vec<bool> {
+    let mut values = vec![false; segments.len()];
+    let at = |place: usize| order.get(place).and_then(|index| segments.get(*index));
+    for place in 0..order.len() {
+        let Some(label) = at(place).filter(|segment| is_bare_label(&segment.text)) else {
+            continue;
+        };
+        let level = |other: &Segment| {
+            other.angle == label.angle && (other.base - label.base).abs() < LEVEL * label.size
+        };
+        let before = (0..place).rev().take_while(|place| at(*place).is_some_and(level));
+        let behind = (place + 1..order.len()).take_while(|place| at(*place).is_some_and(level));
+        let right = before
+            .chain(behind)
+            .filter(|place| at(*place).is_some_and(|other| other.level.x0 > label.level.x0))
+            .min_by(|a, b| {
+                let x = |place: usize| at(place).map_or(0.0, |other| other.level.x0);
+                x(*a).total_cmp(&x(*b))
+            });
+        if let Some(value) =
+            right.and_then(|place| order.get(place)).and_then(|index| values.get_mut(*index))
+        {
+            *value = true;
+        }
+    }
+    values
+}
+
+/// A label that ends in a colon and has its value elsewhere.
+fn is_bare_label(text: &str) -> bool {
+    let text = text.trim_end();
+    text.ends_with(':') && label(&format!("{text} "))
 }
 
 /// `here` is the next line of the block whose lines so far are `chain`.
@@ -192,7 +235,8 @@ fn in_style(lines: &[&Segment], here: &Segment, stated: Option<bool>) -> bool {
     // The same without bold: only if the block above begins so as well.
     let also_fact = label(&here.text) && lines.first().is_some_and(|line| label(&line.text));
     let run = lines.iter().any(|line| is_run(&line.text));
-    run || !begins_fact && !also_fact
+    let bare = is_bare_label(&here.text) && lines.iter().any(|line| is_bare_label(&line.text));
+    run || !begins_fact && !also_fact && !bare
 }
 
 /// Signs that part the facts of one line.

@@ -169,3 +169,17 @@ fn a_space_that_word_spacing_takes_back_is_a_kern() {
     let content = "BT /F 10 Tf 50 700 Td -2.63 Tw (Coordinatr ice) Tj 0 Tw ( du territoire) Tj ET ";
     assert_eq!(texts(&document(&[content.to_owned()])), ["Coordinatrice du territoire"]);
 }
+
+#[test]
+fn labels_that_end_in_a_colon_are_read_each_with_the_value_beside_it() {
+    let labels = ["Population :", "Classe :", "Contact :", "Site internet :"];
+    let values = ["12 000 habitants", "Classe 1", "bonjour@cpts.example", "www.cpts.example"];
+    let content = column("F", 50.0, 100.0, 12.5, &labels)
+        + &column("F", 190.0, 100.0, 12.5, &values)
+        + &show("B", 10.0, 50.0, 162.5, "ACCUEIL")
+        + &column("F", 60.0, 175.0, 12.5, &["• Annuaire des praticiens", "• Forum"]);
+    let mut expected: Vec<&str> =
+        labels.into_iter().zip(values).flat_map(|(label, value)| [label, value]).collect();
+    expected.extend(["ACCUEIL", "• Annuaire des praticiens", "• Forum"]);
+    assert_eq!(texts(&document(&[content])), expected);
+}
