@@ -14,6 +14,10 @@ const CONTINUED: f32 = 40.0;
 /// more and more.
 const TOLERANCE: f32 = 10.0;
 
+/// A gap between two lists is clear if it is wider than all gaps within them by this factor and by
+/// so many points.
+const CLEAR: (f32, f32) = (1.5, 1.5);
+
 /// How a label is level with its list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Level {
@@ -52,6 +56,11 @@ pub(super) fn partition(
         };
         distance + distance * distance / TOLERANCE
     };
+    if let Some(groups) = by_gaps(labels, items) {
+        let costs =
+            labels.iter().zip(&groups).map(|(label, group)| group_cost(label, group.clone()));
+        return (costs.sum(), groups);
+    }
     let mut best: Vec<Vec<(f32, usize)>> = vec![
         (0..=count)
             .map(|lead| match lead {
@@ -84,4 +93,36 @@ pub(super) fn partition(
     }
     groups.reverse();
     (total, groups)
+}
+
+/// The lists by the gaps between them alone: where these are clear there is one list for each label,
+/// and each label stands beside its own, however it is level with it.
+fn by_gaps(labels: &[Rect], items: &[Rect]) -> Option<Vec<Range<usize>>> {
+    let breaks = labels.len().checked_sub(1).filter(|breaks| *breaks > 0)?;
+    let gap = |pair: &[Rect]| match pair {
+        [above, below] => below.y0 - above.y1,
+        _ => 0.0,
+    };
+    let mut gaps: Vec<(usize, f32)> =
+        items.windows(2).enumerate().map(|(place, pair)| (place + 1, gap(pair))).collect();
+    gaps.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let (_, narrowest) = *gaps.get(breaks - 1)?;
+    let within = gaps.get(breaks).map_or(0.0, |(_, gap)| gap.max(0.0));
+    if narrowest <= CLEAR.0 * within + CLEAR.1 {
+        return None;
+    }
+    let mut ends: Vec<usize> = gaps.iter().take(breaks).map(|(place, _)| *place).collect();
+    ends.push(items.len());
+    ends.sort_unstable();
+    let starts = [0].into_iter().chain(ends.iter().copied());
+    let groups: Vec<Range<usize>> =
+        starts.zip(&ends).map(|(start, end)| start..*end).take(labels.len()).collect();
+    let beside = |(label, group): (&Rect, &Range<usize>)| {
+        let held = items.get(group.clone()).unwrap_or_default();
+        let bounds = held.iter().copied().reduce(|a, b| a.union(&b));
+        let reach = label.height() / 2.0;
+        bounds
+            .is_some_and(|bounds| (bounds.y0 - reach..=bounds.y1 + reach).contains(&label.middle()))
+    };
+    labels.iter().zip(&groups).all(beside).then_some(groups)
 }

@@ -24,6 +24,15 @@ fn a_label_is_level_with_the_middle_of_its_list() {
 }
 
 #[test]
+fn clear_gaps_part_lists_whose_labels_stand_lower_than_their_middle() {
+    let items = [list(100.0, 100.0, 6), list(100.0, 182.0, 6), list(100.0, 264.0, 2)].concat();
+    // Each 8 points below the middle of its list, most of a line: as near to a list that is shifted.
+    let labels = [143.0, 225.0, 283.0].map(|middle| rect(320.0, middle - 6.0, 390.0, middle + 6.0));
+    let expected = [[Some(0); 6].as_slice(), &[Some(1); 6], &[Some(2); 2]].concat();
+    assert_eq!(assign(&page(labels.to_vec(), items, Vec::new()), None), expected);
+}
+
+#[test]
 fn a_frame_with_one_label_holds_its_list() {
     let labels = vec![rect(10.0, 100.0, 90.0, 110.0), rect(310.0, 100.0, 390.0, 110.0)];
     let items = [list(20.0, 120.0, 2), list(320.0, 120.0, 1)].concat();
