@@ -43,11 +43,9 @@ impl Block {
         }
     }
 
-    /// Short, bold throughout and no list item; or a line that ends in a colon and has its value
-    /// elsewhere.
+    /// Short, bold throughout and no list item; or nothing but "Population :".
     pub(super) fn is_label(&self) -> bool {
-        let bare = |line: &Segment| line.marker.is_none() && is_bare_label(&line.text);
-        matches!(self.segments.as_slice(), [line] if bare(line))
+        matches!(self.segments.as_slice(), [alone] if is_label_alone(&alone.text))
             || self.segments.len() <= 3
                 && self.segments.iter().all(|s| s.bold && s.marker.is_none() && s.edges.len() < 60)
     }
@@ -87,7 +85,7 @@ pub(super) fn blocks(segments: Vec<Segment>, surface: &Surface) -> Vec<Block> {
         let ((angle_a, base_a), (angle_b, base_b)) = (key(*a), key(*b));
         angle_a.cmp(&angle_b).then(base_a.total_cmp(&base_b)).then(a.cmp(b))
     });
-    let values = values(&segments, &order);
+    let rows = Rows::of(&segments, &order);
     // The chain that each segment ends, so that a line can look at the whole block above it.
     let mut chains: Vec<Vec<usize>> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
@@ -106,8 +104,7 @@ pub(super) fn blocks(segments: Vec<Segment>, surface: &Surface) -> Vec<Block> {
             .copied()
             .filter(|chain| {
                 let lines = chains.get(*chain).map(Vec::as_slice).unwrap_or_default();
-                let fact = |line: &usize| values.get(*line).copied().unwrap_or_default();
-                !(fact(&index) && lines.first().is_some_and(fact))
+                !lines.last().is_some_and(|last| rows.part(*last, index))
                     && goes_on(lines, here, &segments, usual, surface)
             })
             .min_by(|a, b| {
@@ -132,40 +129,47 @@ pub(super) fn blocks(segments: Vec<Segment>, surface: &Surface) -> Vec<Block> {
     blocks
 }
 
-/// Which segments are the values of labels that end in a colon and stand on the same line. One
-/// below the other they are as many facts, and no paragraph.
-fn values(segments: &[Segment], order: &[usize]) -> Vec<bool> {
-    let mut values = vec![false; segments.len()];
-    let at = |place: usize| order.get(place).and_then(|index| segments.get(*index));
-    for place in 0..order.len() {
-        let Some(label) = at(place).filter(|segment| is_bare_label(&segment.text)) else {
-            continue;
-        };
-        let level = |other: &Segment| {
-            other.angle == label.angle && (other.base - label.base).abs() < LEVEL * label.size
-        };
-        let before = (0..place).rev().take_while(|place| at(*place).is_some_and(level));
-        let behind = (place + 1..order.len()).take_while(|place| at(*place).is_some_and(level));
-        let right = before
-            .chain(behind)
-            .filter(|place| at(*place).is_some_and(|other| other.level.x0 > label.level.x0))
-            .min_by(|a, b| {
-                let x = |place: usize| at(place).map_or(0.0, |other| other.level.x0);
-                x(*a).total_cmp(&x(*b))
-            });
-        if let Some(value) =
-            right.and_then(|place| order.get(place)).and_then(|index| values.get_mut(*index))
-        {
-            *value = true;
-        }
-    }
-    values
+/// Facts in rows: labels that have their values at their right, "Population :", "10 000".
+#[derive(Default)]
+struct Rows {
+    /// By the segment's number whether it is such a label, or the value of one.
+    labels: Vec<bool>,
+    values: Vec<bool>,
 }
 
-/// A label that ends in a colon and has its value elsewhere.
-fn is_bare_label(text: &str) -> bool {
-    let text = text.trim_end();
-    text.ends_with(':') && label(&format!("{text} "))
+impl Rows {
+    /// Finds them among segments whose numbers are given from top to bottom.
+    fn of(segments: &[Segment], order: &[usize]) -> Self {
+        let labels: Vec<bool> =
+            segments.iter().map(|segment| is_label_alone(&segment.text)).collect();
+        if !labels.contains(&true) {
+            return Self::default();
+        }
+        let at = |index: &usize| segments.get(*index);
+        let is_label = |index: &usize| labels.get(*index) == Some(&true);
+        let level = |one: &usize, next: &usize| match (at(one), at(next)) {
+            (Some(a), Some(b)) => a.angle == b.angle && (b.base - a.base).abs() < LEVEL * a.size,
+            _ => false,
+        };
+        let mut values = vec![false; segments.len()];
+        for row in order.chunk_by(level) {
+            let ends = row.iter().filter(|index| is_label(index)).filter_map(at);
+            let first = ends.map(|label| label.level.x1).fold(f32::INFINITY, f32::min);
+            for index in row {
+                if let (Some(segment), Some(value)) = (at(index), values.get_mut(*index)) {
+                    *value = segment.level.x0 >= first;
+                }
+            }
+        }
+        Self { labels, values }
+    }
+
+    /// True for two labels, or the values of two: each row is a fact of its own.
+    fn part(&self, last: usize, here: usize) -> bool {
+        [&self.labels, &self.values]
+            .iter()
+            .any(|all| all.get(last) == Some(&true) && all.get(here) == Some(&true))
+    }
 }
 
 /// `here` is the next line of the block whose lines so far are `chain`.
@@ -235,8 +239,7 @@ fn in_style(lines: &[&Segment], here: &Segment, stated: Option<bool>) -> bool {
     // The same without bold: only if the block above begins so as well.
     let also_fact = label(&here.text) && lines.first().is_some_and(|line| label(&line.text));
     let run = lines.iter().any(|line| is_run(&line.text));
-    let bare = is_bare_label(&here.text) && lines.iter().any(|line| is_bare_label(&line.text));
-    run || !begins_fact && !also_fact && !bare
+    run || !begins_fact && !also_fact
 }
 
 /// Signs that part the facts of one line.
@@ -270,6 +273,11 @@ fn label(text: &str) -> bool {
         && !label.contains(PARTING)
         && label.split_whitespace().count() <= 5
         && value.starts_with([' ', '\u{A0}', '\u{202F}'])
+}
+
+/// It is a label and nothing else: `Population :`.
+fn is_label_alone(text: &str) -> bool {
+    text.ends_with(':') && label(&format!("{text} "))
 }
 
 /// Where the value of a line that begins like a fact stands.

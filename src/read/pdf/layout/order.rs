@@ -86,7 +86,7 @@ pub(super) struct Item {
     pub(super) size: f32,
     /// Larger than the text of the page.
     pub(super) heading: bool,
-    /// Short and bold throughout: a label.
+    /// Short and bold throughout, or with a colon behind it: a label.
     pub(super) label: bool,
     /// A list item.
     pub(super) listed: bool,

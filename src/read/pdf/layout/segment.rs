@@ -8,9 +8,6 @@ use crate::read::pdf::layout::chunk::{Chunk, LEVEL, chunks, joined, without_doub
 use crate::read::pdf::layout::frame::Surface;
 use crate::read::pdf::structure::{Place, Structure};
 
-/// A space that is painted over is this wide, in em, and leaves less than that many em to what follows.
-const SPACE_WIDTH: f32 = 0.1;
-const TAKEN_BACK: f32 = 0.05;
 /// A gap beyond this many em parts two words.
 const WORD: f32 = 0.15;
 /// The same on a page that prints no spaces: TeX makes them so narrow where a line is full.
@@ -19,6 +16,10 @@ const WORD_BY_GAP: f32 = 0.12;
 const PRINTED: usize = 30;
 /// The same after a ligature on a page that prints its spaces: InDesign leaves a gap there.
 const WORD_AFTER_LIGATURE: f32 = 0.3;
+/// A space within this many em is none on a page whose spaces have room.
+const TAKEN_BACK: f32 = 0.05;
+/// Spaces have room if so many times more of them do than have less than none.
+const MANY: usize = 8;
 /// Before and behind these signs it may be half of a word's space: French sets some of them off so,
 /// mathematics the others.
 const SIGN: f32 = 0.1;
@@ -84,22 +85,55 @@ pub(super) fn segments(
         .collect();
     let block = |glyph: &Glyph| places.get(glyph.mark as usize)?.as_ref().map(|place| place.block);
     let chunks = without_doubles(chunks(&content.glyphs, surface, block), &content.glyphs);
-    // TeX paints no space: between words there is a gap, also after a ligature.
-    let spaces = content.glyphs.iter().filter(|glyph| glyph.c == ' ').count();
-    let spaces = spaces * PRINTED > content.glyphs.len();
+    let spaces = Spaces::of(&content.glyphs);
     let mut segments: Vec<Segment> = joined(&chunks, surface)
         .into_iter()
-        .filter_map(|members| segment(&members, content, &places, spaces))
+        .filter_map(|members| segment(&members, content, &places, &spaces))
         .collect();
     segments.sort_by_key(|segment| segment.paint);
     segments
+}
+
+/// How a page sets its spaces.
+struct Spaces {
+    /// It prints them. TeX does not: between words there is a gap, also after a ligature.
+    printed: bool,
+    /// They have room, so that one without is none: some producers kern with a space that word
+    /// spacing takes back.
+    roomy: bool,
+}
+
+impl Spaces {
+    fn of(glyphs: &[Glyph]) -> Self {
+        let (mut count, mut roomy, mut squeezed) = (0_usize, 0_usize, 0_usize);
+        for three in glyphs.windows(3) {
+            let [before, space, behind] = three else { continue };
+            if space.c != ' ' {
+                continue;
+            }
+            count += 1;
+            let gap = (behind.x0 - before.x1) / space.size;
+            if before.base == behind.base && behind.x0 > before.x0 {
+                roomy += usize::from(gap > SIGN);
+                squeezed += usize::from(gap < -TAKEN_BACK);
+            }
+        }
+        Self { printed: count * PRINTED > glyphs.len(), roomy: roomy > MANY * squeezed.max(1) }
+    }
+
+    /// True for a space whose room was taken back: the letter behind it stands at the one before.
+    fn is_kern(&self, last: &Glyph, space: &Glyph, gap: f32) -> bool {
+        self.roomy
+            && (-TAKEN_BACK..TAKEN_BACK).contains(&gap)
+            && space.x1 - space.x0 > WORD * last.size
+    }
 }
 
 fn segment(
     chunks: &[Chunk],
     content: &Content,
     places: &[Option<Place>],
-    spaces: bool,
+    spaces: &Spaces,
 ) -> Option<Segment> {
     let mut glyphs = Vec::with_capacity(chunks.iter().map(|chunk| chunk.end - chunk.start).sum());
     for chunk in chunks {
@@ -211,8 +245,8 @@ fn gaps<'g>(glyphs: &[&'g Glyph]) -> impl Iterator<Item = (f32, f32, impl Fn() -
 }
 
 /// The gap in em that parts two words between these glyphs, where `word` is usual on their line.
-fn threshold(last: &Glyph, glyph: &Glyph, word: f32, spaces: bool) -> f32 {
-    if spaces && last.ligature {
+fn threshold(last: &Glyph, glyph: &Glyph, word: f32, spaces: &Spaces) -> f32 {
+    if spaces.printed && last.ligature {
         WORD_AFTER_LIGATURE.max(word)
     } else if SIGNS.contains(&last.c) || SIGNS.contains(&glyph.c) {
         word - (WORD - SIGN)
@@ -221,43 +255,32 @@ fn threshold(last: &Glyph, glyph: &Glyph, word: f32, spaces: bool) -> f32 {
     }
 }
 
-/// The letter behind a space stands where the space itself does. Ghostscript writes a kern so: a
-/// space, and word spacing below zero that takes it back.
-fn taken_back(blank: &Glyph, last: &Glyph, glyph: &Glyph) -> bool {
-    let size = glyph.size.max(last.size);
-    blank.x1 - blank.x0 > SPACE_WIDTH * size
-        && (glyph.x0 - blank.x0).abs() < TAKEN_BACK * size
-        && (glyph.x0 - last.x1).abs() < TAKEN_BACK * size
-}
-
 impl Segment {
     /// Writes glyphs as text, with a space where one is printed or room for one is left, and tells
     /// what of it is bold; with `fake_bold` all is.
-    fn write(&mut self, glyphs: &[&Glyph], main: &Chunk, spaces: bool, fake_bold: bool) {
+    fn write(&mut self, glyphs: &[&Glyph], main: &Chunk, spaces: &Spaces, fake_bold: bool) {
         self.text.reserve(glyphs.len());
         self.edges.reserve(glyphs.len());
-        let word = word_gap(glyphs, if spaces { WORD } else { WORD_BY_GAP });
+        let word = word_gap(glyphs, if spaces.printed { WORD } else { WORD_BY_GAP });
         let letters = glyphs.iter().any(|glyph| glyph.c.is_alphanumeric());
         let (mut all_bold, mut leads) = (true, true);
         let mut last: Option<&Glyph> = None;
-        let mut printed: Option<char> = None;
-        let mut blank: Option<&Glyph> = None;
+        let mut printed: Option<&Glyph> = None;
         for glyph in glyphs {
             if glyph.c.is_whitespace() {
-                blank = blank.or(Some(glyph));
                 // A no-break space says more than the plain one beside it.
-                printed = match printed {
-                    Some(kept) if kept != ' ' => Some(kept),
-                    _ => Some(if glyph.c == '\u{3000}' { ' ' } else { glyph.c }),
-                };
+                if printed.is_none_or(|kept| matches!(kept.c, ' ' | '\u{3000}')) {
+                    printed = Some(glyph);
+                }
                 continue;
             }
             if let Some(last) = last {
                 let gap = glyph.x0 - last.x1;
                 let size = glyph.size.max(last.size);
                 let room = gap > SIGN * size && gap > size * threshold(last, glyph, word, spaces);
+                let printed = printed.filter(|space| !spaces.is_kern(last, space, gap / size));
                 let printed =
-                    printed.filter(|_| !blank.is_some_and(|b| taken_back(b, last, glyph)));
+                    printed.map(|space| if space.c == '\u{3000}' { ' ' } else { space.c });
                 if let Some(space) = printed.or(room.then_some(' ')) {
                     self.text.push(space);
                     self.edges.push((last.x1, glyph.x0.max(last.x1)));
@@ -267,7 +290,7 @@ impl Segment {
                     self.turns.push(self.edges.len());
                 }
             }
-            (printed, blank) = (None, None);
+            printed = None;
             self.text.push(if is_note(glyph, main) { superscript_digit(glyph.c) } else { glyph.c });
             self.edges.push((glyph.x0, glyph.x1));
             // A bullet or a comma does not tell how the letters beside it are.

@@ -148,6 +148,31 @@ fn where_no_spaces_are_printed_a_narrow_gap_parts_words() {
 }
 
 #[test]
+fn a_space_that_is_taken_back_is_a_kern() {
+    // Its room is that of a space (0.278 em) less the word spacing.
+    let kerned = "BT /F 10 Tf 50 700 Td -2.63 Tw (Coordinatr ice) Tj 0 Tw ET ";
+    let text = "Un texte dont les autres espaces ont la place qu'il leur faut sur la page";
+    let page = kerned.to_owned() + &show("F", 10.0, 50.0, 200.0, text);
+    assert_eq!(texts(&document(&[page]))[0], "Coordinatrice");
+    // Where no other space tells, what is printed counts.
+    assert_eq!(texts(&document(&[kerned.to_owned()])), ["Coordinatr ice"]);
+}
+
+#[test]
+fn a_label_with_its_value_beside_it_is_a_row() {
+    let labels = ["Population :", "Taille :", "Présidente :"];
+    let values = ["20 000 habitants", "Taille 2", "Ada MARTIN"];
+    let page = column("F", 50.0, 100.0, 12.0, &labels)
+        + &column("F", 200.0, 100.0, 12.0, &values)
+        + &show("B", 10.0, 50.0, 150.0, "ACCÈS AUX SOINS")
+        + &column("F", 60.0, 162.0, 12.0, &["• Une action", "• Une autre"]);
+    let mut expected: Vec<&str> =
+        labels.into_iter().zip(values).flat_map(|(label, value)| [label, value]).collect();
+    expected.extend(["ACCÈS AUX SOINS", "• Une action", "• Une autre"]);
+    assert_eq!(texts(&document(&[page])), expected);
+}
+
+#[test]
 fn half_a_space_sets_a_sign_off() {
     let line = "BT /F 10 Tf 50 700 Td [(Un mot)-125(; 85)-125(% des 50% \\253)-125(dits)-125(\\273 \\(etc.\\))-60(!)] TJ ET";
     assert_eq!(texts(&document(&[line.to_owned()])), ["Un mot ; 85 % des 50% « dits » (etc.)!"]);
@@ -162,24 +187,4 @@ fn figures_apart_are_numbers_and_no_letter_spaced_one() {
     // One figure a cell, as forms have them.
     let cells = "BT /F 10 Tf 6 Tc 50 700 Td (12/06/2026) Tj ET";
     assert_eq!(texts(&document(&[cells.to_owned()])), ["12/06/2026"]);
-}
-
-#[test]
-fn a_space_that_word_spacing_takes_back_is_a_kern() {
-    let content = "BT /F 10 Tf 50 700 Td -2.63 Tw (Coordinatr ice) Tj 0 Tw ( du territoire) Tj ET ";
-    assert_eq!(texts(&document(&[content.to_owned()])), ["Coordinatrice du territoire"]);
-}
-
-#[test]
-fn labels_that_end_in_a_colon_are_read_each_with_the_value_beside_it() {
-    let labels = ["Population :", "Classe :", "Contact :", "Site internet :"];
-    let values = ["12 000 habitants", "Classe 1", "bonjour@cpts.example", "www.cpts.example"];
-    let content = column("F", 50.0, 100.0, 12.5, &labels)
-        + &column("F", 190.0, 100.0, 12.5, &values)
-        + &show("B", 10.0, 50.0, 162.5, "ACCUEIL")
-        + &column("F", 60.0, 175.0, 12.5, &["• Annuaire des praticiens", "• Forum"]);
-    let mut expected: Vec<&str> =
-        labels.into_iter().zip(values).flat_map(|(label, value)| [label, value]).collect();
-    expected.extend(["ACCUEIL", "• Annuaire des praticiens", "• Forum"]);
-    assert_eq!(texts(&document(&[content])), expected);
 }
