@@ -2,6 +2,7 @@
 
 use std::io::{self, Read, Write};
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 /// The SHA-256 of some bytes in lower-case hex.
@@ -54,12 +55,18 @@ impl<W: Write> Write for Hashing<W> {
 }
 
 fn hex(hash: impl AsRef<[u8]>) -> String {
-    hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(hash.as_ref())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hash_is_written_in_lower_case_with_all_its_digits() {
+        let of_nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(sha256(b""), of_nothing);
+    }
 
     #[test]
     fn a_stream_has_the_hash_of_its_bytes() {
