@@ -1,5 +1,8 @@
 //! Which of several statements stands: the latest, if there is one, or what all of them say.
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::model::registry::{Change, Statement};
@@ -58,6 +61,9 @@ pub fn changes(field: &str, statements: &[&Statement]) -> Vec<Change> {
 
 /// The statement that says all that the others say, if there is one; the first of several.
 fn fullest<'a>(statements: &[&'a Statement]) -> Option<&'a Statement> {
+    if let [only] = statements {
+        return Some(only);
+    }
     let covers_all = |one: &&&Statement| statements.iter().all(|s| covers(&one.value, &s.value));
     statements.iter().find(covers_all).copied()
 }
@@ -78,7 +84,16 @@ fn covers(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::String(one), Value::String(other)) => one == other || folded(one) == folded(other),
         (Value::Array(one), Value::Array(other)) => {
-            let holds = |item| one.contains(item) || one.iter().any(|held| covers(held, item));
+            let wordings: OnceCell<BTreeSet<String>> = OnceCell::new();
+            let holds = |item: &Value| match item {
+                _ if one.contains(item) => true,
+                Value::String(text) => {
+                    let wordings = wordings
+                        .get_or_init(|| one.iter().filter_map(Value::as_str).map(folded).collect());
+                    wordings.contains(&folded(text))
+                }
+                item => one.iter().any(|held| covers(held, item)),
+            };
             other.iter().all(holds)
         }
         (Value::Object(one), Value::Object(other)) => {
@@ -162,6 +177,9 @@ mod tests {
         assert_eq!(stands(&[(None, short.clone()), (None, long.clone())]), long);
         assert_eq!(stands(&[(None, json!(["35"])), (None, long)]), json!(null));
         assert_eq!(stands(&[(None, short.clone())]), short);
+        let (few, all) = (json!(["Été"]), json!(["hiver", "ete", 3]));
+        assert_eq!(stands(&[(None, few.clone()), (None, all.clone())]), all);
+        assert_eq!(stands(&[(None, few), (None, json!(["hiver", 3]))]), json!(null));
     }
 
     #[test]

@@ -40,7 +40,9 @@ pub fn statements(mention: &Mention, community: &Community) -> Vec<Statement> {
         [Some(field), qualifier].into_iter().flatten()
     };
     let stated = |field: String| {
-        let value = community.pointer_mut(&format!("/{field}")).map(Value::take);
+        let mut parts = field.split('/');
+        let value = parts.try_fold(&mut community, |value, part| value.get_mut(part));
+        let value = value.map(Value::take);
         let left_out = || mention.left_out.contains(&field).then_some(Value::Null);
         let value = value.and_then(stated).or_else(left_out);
         value.map(|value| statement(mention, field, value))

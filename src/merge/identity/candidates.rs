@@ -15,7 +15,7 @@ pub fn candidates<'p>(profiles: impl Iterator<Item = &'p Profile>) -> BTreeSet<(
     let mut by_word: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut by_initials: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (place, profile) in profiles.iter().enumerate() {
-        by_name.extend(name_keys(profile).iter().map(|key| (hash(key), place)));
+        by_name.extend(name_keys(profile).into_iter().map(|key| (key, place)));
         for address in &profile.addresses {
             by_address.entry(address).or_default().push(place);
         }
@@ -71,25 +71,27 @@ fn add(pairs: &mut BTreeSet<(usize, usize)>, places: &[usize]) {
     }
 }
 
-/// Texts of which two names that are the same, or the same but for a letter, have one in common.
-fn name_keys(profile: &Profile) -> BTreeSet<String> {
+/// What stands for the texts of which two names that are the same, or the same but for a letter, have
+/// one in common.
+fn name_keys(profile: &Profile) -> BTreeSet<u64> {
     let words: Vec<&str> = profile.name.telling.iter().map(String::as_str).collect();
-    let name = &profile.name;
-    let mut keys = BTreeSet::from([name.core.join(" "), words.join(" ")]);
+    let mut keys = BTreeSet::from([hash(&profile.name.core.join(" ")), hash(&words.join(" "))]);
+    let mut text = String::new();
     for (place, word) in words.iter().enumerate().filter(|(_, word)| is_long_word(word)) {
-        let others: Vec<&str> = words
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| *at != place)
-            .map(|(_, word)| *word)
-            .collect();
-        let others = others.join(" ");
-        // Two words that differ in one letter are the same without it.
-        for at in 0..word.len() {
-            let without = [word.get(..at), word.get(at + 1..)].map(Option::unwrap_or_default);
-            keys.insert(format!("{others} {}*", without.concat()));
+        text.clear();
+        for (_, other) in words.iter().enumerate().filter(|(at, _)| *at != place) {
+            text.push_str(other);
+            text.push(' ');
         }
-        keys.insert(format!("{others} {word}*"));
+        let others = text.len();
+        // Two words that differ in one letter are the same without it; last comes the whole word.
+        for at in 0..=word.len() {
+            text.truncate(others);
+            let without = [word.get(..at), word.get(at + 1..)];
+            without.into_iter().flatten().for_each(|part| text.push_str(part));
+            text.push('*');
+            keys.insert(hash(&text));
+        }
     }
     keys
 }
