@@ -81,6 +81,26 @@ pub struct Fiche<'a> {
     documents: Vec<&'a DocumentLine>,
 }
 
+/// Where what a document says of a CPTS stands.
+#[derive(Debug, Clone, Copy)]
+struct Sources<'a, 's> {
+    /// The document's number.
+    document: usize,
+    all: &'a BTreeMap<String, Source>,
+    /// The pointer of the statement, below the community.
+    below: &'s str,
+}
+
+impl Sources<'_, '_> {
+    /// How the part of the statement at a pointer is cited beside its text; as all of it, if the part
+    /// has no place of its own.
+    fn cited(&self, part: &[&str], text: &str, speech: &Speech) -> Option<Cited> {
+        let of_part = self.all.get(&[&[self.below], part].concat().concat());
+        let source = of_part.or_else(|| self.all.get(self.below))?;
+        Some(source.cited(self.document, text, speech))
+    }
+}
+
 impl<'a> Known<'a> {
     /// The part of the page on it, given the list of what it lacks.
     pub fn fiche(&self, holes: &'a Markup, speech: &Speech) -> Fiche<'a> {
@@ -146,12 +166,11 @@ impl<'a> Known<'a> {
     /// stand at one place.
     fn stands(&self, said: &Statement, part: &str, value: &Value, speech: &Speech) -> Vec<Markup> {
         let mut stands: Vec<(Vec<Item>, Vec<Cited>)> = Vec::new();
+        let evidence = self.evidence(said);
         for item in items(&said.field, value, self.qualifier(said), speech) {
-            let source = self.source(said, &format!("{part}{}", item.below));
-            let sources: Vec<Cited> = source
-                .map(|(number, source)| source.cited(number, &item.text, speech))
-                .into_iter()
-                .collect();
+            let cited =
+                evidence.and_then(|one| one.cited(&[part, &item.below], &item.text, speech));
+            let sources: Vec<Cited> = cited.into_iter().collect();
             let plain = sources.iter().all(|one| one.words.is_none() && one.inferred.is_none());
             match stands.last_mut() {
                 Some((items, same)) if plain && *same == sources && part.is_empty() => {
@@ -175,13 +194,12 @@ impl<'a> Known<'a> {
         self.entry.statements.iter().find(of_it)?.value.as_str()
     }
 
-    /// The source of what a statement says, or of a part of it.
-    fn source(&self, said: &Statement, part: &str) -> Option<(usize, &'a Source)> {
+    /// Where what a statement says stands.
+    fn evidence<'s>(&self, said: &'s Statement) -> Option<Sources<'a, 's>> {
         let document = self.document(&said.document)?.number;
         let (number, below) = community(&said.pointer)?;
-        let sources = &self.told.get(&(document, number))?.sources;
-        let source = sources.get(&format!("{below}{part}")).or_else(|| sources.get(below))?;
-        Some((document, source))
+        let all = &self.told.get(&(document, number))?.sources;
+        Some(Sources { document, all, below })
     }
 
     fn mission(&self, mission: Mission, speech: &Speech) -> MissionPart {
@@ -220,8 +238,8 @@ impl<'a> Known<'a> {
                 let shown = items(field, &one.value, self.qualifier(one), speech);
                 let text = crate::report::value::line(&shown, speech);
                 let first = shown.first().map(|item| item.below.clone()).unwrap_or_default();
-                let source =
-                    self.source(one, &first).map(|(n, source)| source.cited(n, &text, speech));
+                let evidence = self.evidence(one);
+                let source = evidence.and_then(|evidence| evidence.cited(&[&first], &text, speech));
                 match told.iter_mut().find(|o| o.text == text && o.as_of == one.as_of) {
                     Some(other) => other.sources.extend(source),
                     None => told.push(Said {
