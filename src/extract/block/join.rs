@@ -186,7 +186,8 @@ fn is_sign(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+')
 }
 
-/// What stands for a word where many are compared: of 64 bits, so that no two words share one.
+/// What stands for a word where many are compared: of 64 bits. Two that share one, which is
+/// hardly to be met, could only have a hyphen dropped or kept.
 fn hash(word: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     word.hash(&mut hasher);

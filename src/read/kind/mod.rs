@@ -1,7 +1,7 @@
 //! What an input is, by its content.
 //!
 //! A name helps only where content cannot tell: Markdown from plain text, source code and data
-//! from prose. Nothing is decoded further than [`limits::SNIFF_BYTES`], but for JSON and TOML,
+//! from prose, a PDF without its header from a text on PDF. Nothing is decoded further than [`limits::SNIFF_BYTES`], but for JSON and TOML,
 //! which are what they are only as a whole.
 
 mod text;
@@ -22,6 +22,9 @@ pub enum Kind {
     Data(&'static str),
 }
 
+/// Bytes that are nothing known.
+const UNKNOWN: Kind = Kind::Unsupported("unknown binary data");
+
 /// What `bytes` are; `name` is the file's name.
 pub fn kind(bytes: &[u8], name: &str) -> Kind {
     let bytes = without_http_header(bytes).unwrap_or(bytes);
@@ -29,16 +32,20 @@ pub fn kind(bytes: &[u8], name: &str) -> Kind {
         return Kind::Document(MediaType::Pdf);
     }
     let head = head(bytes);
-    let is_binary = is_binary(head);
-    if (is_binary || extension(name) == "pdf") && (has_pdf_objects(head) || ends_as_pdf(bytes)) {
+    let binary = is_binary(head).then(|| binary(bytes));
+    let is_open = match binary {
+        Some(kind) => kind == UNKNOWN,
+        None => extension(name) == "pdf",
+    };
+    if is_open && (has_pdf_objects(head) || ends_as_pdf(bytes)) {
         return Kind::Document(MediaType::Pdf);
     }
-    if is_binary {
-        return binary(bytes);
+    if let Some(binary) = binary {
+        return binary;
     }
     let text = encoding::decode(head);
     if text.chars().filter(|c| *c == '\u{fffd}').count() * 10 > text.chars().count() {
-        return Kind::Unsupported("unknown binary data");
+        return UNKNOWN;
     }
     let sniffed = Sniffed { text: text.trim_start(), bytes, extension: &extension(name) };
     sniffed.kind()
@@ -129,7 +136,7 @@ fn binary(bytes: &[u8]) -> Kind {
         Some(Audio) => Kind::Data("sound"),
         Some(Video) => Kind::Data("video"),
         Some(Font) => Kind::Data("font"),
-        _ => Kind::Unsupported("unknown binary data"),
+        _ => UNKNOWN,
     }
 }
 

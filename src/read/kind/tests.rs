@@ -74,6 +74,11 @@ fn what_cannot_be_read_is_named() {
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0\0\0",
             "office file of before 2007, or Outlook message",
         ),
+        (b"PK\x03\x04\0\0\0\0\0word/document.xml 1 0 obj << >> endobj", "Word document"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0\0\0 startxref 9 %%EOF",
+            "office file of before 2007, or Outlook message",
+        ),
         (b"{\\rtf1\\ansi Bonjour}", "RTF document"),
         (b"\0\x01\x02\x03\x04\x05\x06\x07\x08 rubbish", "unknown binary data"),
     ] {

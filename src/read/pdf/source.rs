@@ -12,7 +12,7 @@ mod plain;
 mod rebuilt;
 
 use std::borrow::Cow;
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 
 use flate2::Decompress;
 use lopdf::Document;
@@ -20,7 +20,7 @@ use lopdf::xref::{XrefEntry, XrefRecovery};
 
 use crate::model::defect::{DocumentError, ErrorKind};
 use crate::read::pdf::repair;
-use layers::Hidden;
+use layers::Layers;
 use load::load;
 use pages::MAX_TREE_DEPTH;
 use plain::Plain;
@@ -32,6 +32,9 @@ pub(super) use lopdf::{Dictionary as Dict, Object, ObjectId, Stream};
 
 /// Files over this many bytes are refused.
 pub(super) const MAX_FILE: usize = 512 << 20;
+
+/// Items of an array of a few numbers: a box, a matrix.
+const MAX_NUMBERS: usize = 16;
 
 /// An open file.
 pub(super) struct Source<'a> {
@@ -47,8 +50,7 @@ pub(super) struct Source<'a> {
     /// What the page tree names and the file does not have.
     missing: Cell<usize>,
     decoder: RefCell<Decompress>,
-    /// The layers that are switched off.
-    hidden: OnceCell<Hidden>,
+    layers: Layers,
 }
 
 /// Where objects are looked up.
@@ -66,7 +68,8 @@ impl<'a> Source<'a> {
         match Plain::open(bytes).filter(|_| bytes.len() <= MAX_FILE) {
             Some(plain) => {
                 let source = Self::new(Objects::Plain(plain), None, Vec::new());
-                let whole = source.is_whole(bytes) && !source.is_refused();
+                let whole = source.is_whole(bytes) && source.missing.get() == 0;
+                let whole = whole && !source.is_refused();
                 if whole { Ok(source) } else { Self::load(bytes) }
             }
             None => Self::load(bytes),
@@ -93,8 +96,10 @@ impl<'a> Source<'a> {
         }
         match source.missing.get() {
             0 => {}
-            1 => source.recovered.push("a page is missing".to_owned()),
-            missing => source.recovered.push(format!("{missing} pages are missing")),
+            1 => source.recovered.push("an entry of the page tree is missing".to_owned()),
+            missing => {
+                source.recovered.push(format!("{missing} entries of the page tree are missing"));
+            }
         }
         Ok(source)
     }
@@ -103,7 +108,8 @@ impl<'a> Source<'a> {
         let cause = match load(bytes, false) {
             Ok((document, _)) if is_locked(&document) => return Err(encrypted()),
             Ok((document, limit)) => {
-                if document.xref_recovery.is_some()
+                // The end that was found may be that of a file in front.
+                if (document.xref_recovery.is_some() || !has_end(bytes))
                     && let Some(last) = Self::last_of_several(bytes)
                 {
                     return Ok(last);
@@ -161,23 +167,27 @@ impl<'a> Source<'a> {
             too_deep: Cell::new(false),
             missing: Cell::new(0),
             decoder: RefCell::new(Decompress::new(true)),
-            hidden: OnceCell::new(),
+            layers: Layers::default(),
         }
     }
 
-    /// Of files that were put one behind the other the last, if it needs no repair.
+    /// Of files that were put one behind the other the last.
     fn last_of_several(bytes: &[u8]) -> Option<Self> {
-        let header = b"\n%PDF-";
-        let at = bytes.windows(header.len()).rposition(|window| window == header)? + 1;
-        let own = bytes.get(at..)?;
-        let (document, limit) = load(own, false).ok()?;
-        // What was rebuilt may be a file within the file.
-        if document.xref_recovery.is_some() || is_locked(&document) {
+        let header = b"%PDF-";
+        let at = bytes.windows(header.len()).rposition(|window| window == header)?;
+        let (before, own) = bytes.split_at_checked(at)?;
+        // Behind anything but the end of another file it is a file within the file: an attachment.
+        if !has_end(before) {
             return None;
         }
-        let source =
-            Self::loaded(document, limit, vec!["a file in front of it was left out".to_owned()]);
-        source.is_whole(own).then_some(source)
+        let whole = load(own, false).ok().and_then(|(document, limit)| {
+            let sound = document.xref_recovery.is_none() && !is_locked(&document);
+            let source = sound.then(|| Self::loaded(document, limit, Vec::new()))?;
+            source.is_whole(own).then_some(source)
+        });
+        let mut source = whole.or_else(|| Self::repaired(own))?;
+        source.recovered.insert(0, "a file in front of it was left out".to_owned());
+        Some(source)
     }
 
     /// A second attempt on bytes that [`repair`] has put right; `None` if that gives no page.
@@ -251,7 +261,7 @@ impl<'a> Source<'a> {
                     document
                         .objects
                         .range((id.0, 0)..=(id.0, u16::MAX))
-                        .next()
+                        .next_back()
                         .map(|(_, found)| found)
                 })
             }
@@ -305,7 +315,8 @@ impl<'a> Source<'a> {
     /// The numbers of an array, if there are `N` of them.
     pub(super) fn numbers<const N: usize>(&self, dict: &Dict, key: &[u8]) -> Option<[f32; N]> {
         let array = self.array(dict, key)?;
-        let numbers: Vec<f32> = array.iter().filter_map(|item| self.as_number(item)).collect();
+        let numbers = array.iter().take(MAX_NUMBERS).filter_map(|item| self.as_number(item));
+        let numbers: Vec<f32> = numbers.collect();
         numbers.try_into().ok()
     }
 
@@ -391,6 +402,10 @@ fn has_other_before(bytes: &[u8]) -> bool {
     let begin = repair::find(bytes, b"%PDF-", 0).unwrap_or(0);
     let before = bytes.get(..begin).unwrap_or_default();
     !before.iter().all(|byte| byte.is_ascii_whitespace() || *byte >= 0x80)
+}
+
+fn has_end(bytes: &[u8]) -> bool {
+    bytes.trim_ascii_end().ends_with(b"%%EOF")
 }
 
 /// An object of this number begins at a place, and does not merely end like its number there: of

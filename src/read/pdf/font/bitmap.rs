@@ -22,6 +22,10 @@ pub(super) fn encoding<'a>(names: impl Iterator<Item = &'a Object>) -> &'static 
     // The letters of formulas have the codes of text; they alone have no full stop among them.
     let text =
         any(usize::from(b'e')..=usize::from(b'e')) && any(usize::from(b',')..=usize::from(b'.'));
+    // One that counts its pictures from the first says nothing of what they show.
+    if has.iter().skip(1).take(PLAIN).all(|has| *has) {
+        return "";
+    }
     if !text || !any(0..=PLAIN - 1) {
         encodings::WIN_ANSI
     } else if !any(128..=255) && (any(11..=15) || any(18..=19)) {
@@ -87,5 +91,8 @@ mod tests {
             let shown = shown(font, name).map(|text| text.replace('ﬀ', "ff"));
             assert_eq!(shown.as_deref(), read, "{name}");
         }
+        let counted: Vec<String> = (0..120).map(|code| format!("a{code}")).collect();
+        let counted: Vec<&str> = counted.iter().map(String::as_str).collect();
+        assert_eq!(shown(&counted, "a97"), None);
     }
 }

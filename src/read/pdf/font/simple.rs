@@ -19,17 +19,17 @@ pub(super) fn codes(
 ) -> Box<[Code]> {
     let type3 = source.name(dict, b"Subtype") == Some(b"Type3");
     let mut shown = base_encoding(source, dict, descriptor, style);
-    let encoding = source.get(dict, b"Encoding").and_then(|object| object.as_dict().ok());
-    if let Some(differences) = encoding.and_then(|dict| source.array(dict, b"Differences")) {
-        apply_differences(source, differences, type3, &mut shown);
-    }
-    if !is_embedded(descriptor) {
+    if !type3 && !is_embedded(descriptor) {
         // What the producer took for a line end or a tab; no glyph stands there.
         for code in [9, 10, 13] {
             if let Some(place) = shown.get_mut(code) {
                 place.get_or_insert_with(|| " ".to_owned());
             }
         }
+    }
+    let encoding = source.get(dict, b"Encoding").and_then(|object| object.as_dict().ok());
+    if let Some(differences) = encoding.and_then(|dict| source.array(dict, b"Differences")) {
+        apply_differences(source, differences, type3, &mut shown);
     }
     let widths = Widths::read(source, dict, descriptor, style, type3);
     shown

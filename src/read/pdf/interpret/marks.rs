@@ -113,6 +113,13 @@ impl<'a> Interpreter<'a, '_> {
         }
     }
 
+    /// Closes what was opened within a stream and not closed there.
+    pub(super) fn end_marks(&mut self, depth: usize) {
+        while self.marks.depth() > depth {
+            self.end_mark();
+        }
+    }
+
     fn listed(&self, dict: &Dict) -> Properties {
         Properties {
             id: self.source.number(dict, b"MCID").map(|id| id as u32),

@@ -91,6 +91,7 @@ pub(super) fn page(source: &Source, fonts: &mut Fonts, entry: &PageEntry) -> Con
     let none = Dict::new();
     interpreter
         .run(&bytes, &Scope { resources: entry.resources.unwrap_or(&none), depth: 0, form: 0 });
+    interpreter.end_marks(0);
     let annotations = source.array(entry.dict, b"Annots").unwrap_or_default();
     if annotations.len() > MAX_ANNOTATIONS {
         interpreter.limit(format!("{MAX_ANNOTATIONS} annotations on one page"));
@@ -277,9 +278,7 @@ impl<'a> Interpreter<'a, '_> {
         let resources = self.source.dict(&stream.dict, b"Resources").unwrap_or(scope.resources);
         let marks = self.marks.depth();
         self.run(&decoded.bytes, &Scope { resources, depth: scope.depth + 1, form: number });
-        while self.marks.depth() > marks {
-            self.end_mark();
-        }
+        self.end_marks(marks);
         self.saved = saved;
         self.state = outside;
     }

@@ -25,6 +25,9 @@ pub(super) fn inflate(decoder: &mut Decompress, content: &[u8], most: usize) -> 
     }
 }
 
+/// Bytes of the checksum behind a stream (RFC 1950).
+const CHECKSUM: usize = 4;
+
 /// How much of a damaged stream's end may be its checksum, and what some producers put behind it.
 const END: usize = 16;
 
@@ -48,13 +51,26 @@ pub(super) fn inflate_part(
                 bytes.reserve_exact(bytes.len().max(1024).min(most - bytes.len()));
             }
             Ok(Status::Ok) if bytes.len() > before && bytes.len() < most => {}
-            Ok(_) => return (bytes, false),
+            Ok(Status::StreamEnd) => return (bytes, false),
+            Ok(_) if bytes.len() >= most => return (bytes, false),
+            Ok(_) => {
+                let cut = goes_on(decoder);
+                return (bytes, cut);
+            }
             Err(_) => {
                 let read = usize::try_from(decoder.total_in()).unwrap_or(content.len());
                 return (bytes, content.len().saturating_sub(read) > END);
             }
         }
     }
+}
+
+/// True if more belongs to what was inflated: bytes that are no part of it inflate to something, or
+/// are waited for. Where the checksum alone is lost, they are a wrong one.
+fn goes_on(decoder: &mut Decompress) -> bool {
+    let mut more = Vec::with_capacity(1024);
+    let status = decoder.decompress_vec(&[0; CHECKSUM], &mut more, FlushDecompress::None);
+    status.is_ok() || !more.is_empty()
 }
 
 #[cfg(test)]
@@ -78,7 +94,10 @@ mod tests {
         let mut decoder = Decompress::new(true);
         let mut part = |content: &[u8]| inflate_part(&mut decoder, content, 1 << 20);
         let (cut, goes_on) = part(&whole[..whole.len() / 2]);
-        assert!(cut.len() > text.len() / 4 && text.starts_with(&cut) && !goes_on);
+        assert!(cut.len() > text.len() / 4 && text.starts_with(&cut) && goes_on);
+        for lost in 1..=CHECKSUM {
+            assert_eq!(part(&whole[..whole.len() - lost]), (text.clone(), false), "{lost}");
+        }
         // Blocks of a kind that there is not.
         let (kept, goes_on) = part(&[&flushed[..], &[7; 40]].concat());
         assert!(kept == text && goes_on, "{}", kept.len());

@@ -1,6 +1,6 @@
 //! The page tree: the pages in order, each with what it inherits. `/Type` is not trusted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Dict, Object, ObjectId, Source, as_dict};
 
@@ -41,7 +41,12 @@ impl Source<'_> {
     /// none, every `/Type /Page` of the file.
     pub(in crate::read::pdf) fn pages(&self) -> Vec<PageEntry<'_>> {
         let pages = self.tree_pages();
-        if pages.is_empty() { self.loose_pages() } else { pages }
+        if !pages.is_empty() {
+            return pages;
+        }
+        // Without a tree nobody knows what is missing.
+        self.missing.set(0);
+        self.loose_pages()
     }
 
     pub(super) fn tree_pages(&self) -> Vec<PageEntry<'_>> {
@@ -59,18 +64,43 @@ impl Source<'_> {
             Object::Dictionary(dict) if dict.has_type(b"Page") => Some((id, dict)),
             _ => None,
         });
+        let mut known = BTreeMap::new();
         dicts
             .take(MAX_PAGES + 1)
-            .map(|(id, dict)| self.page(Some(id), dict, self.inherit(dict, self.above(dict))))
+            .map(|(id, dict)| {
+                let above = self.above(dict, &mut known);
+                self.page(Some(id), dict, self.inherit(dict, above))
+            })
             .collect()
     }
 
-    /// What the nodes hand down that a page without a tree says it belongs to.
-    fn above<'a>(&'a self, page: &'a Dict) -> Inherited<'a> {
-        let parent = |node: &&'a Dict| self.dict(node, b"Parent");
-        let nodes: Vec<_> =
-            std::iter::successors(parent(&page), parent).take(MAX_TREE_DEPTH).collect();
-        nodes.iter().rev().fold(Inherited::default(), |above, node| self.inherit(node, above))
+    /// What the nodes hand down that a page without a tree says it belongs to; `known` has what the
+    /// nodes that were asked before hand down, by their places in memory.
+    fn above<'a>(
+        &'a self,
+        page: &'a Dict,
+        known: &mut BTreeMap<usize, Inherited<'a>>,
+    ) -> Inherited<'a> {
+        let mut nodes = Vec::new();
+        let mut above = Inherited::default();
+        let mut node = page;
+        while let Some(parent) = self.dict(node, b"Parent").filter(|_| nodes.len() < MAX_TREE_DEPTH)
+        {
+            let place = std::ptr::from_ref(parent).addr();
+            // A node above itself hands down nothing more.
+            if let Some(found) = known.insert(place, Inherited::default()) {
+                known.insert(place, found);
+                above = found;
+                break;
+            }
+            nodes.push((place, parent));
+            node = parent;
+        }
+        for (place, node) in nodes.into_iter().rev() {
+            above = self.inherit(node, above);
+            known.insert(place, above);
+        }
+        above
     }
 
     /// A node with `/Kids` is a node, all else a page: `/Type` is wrong too often.

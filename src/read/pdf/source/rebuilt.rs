@@ -28,8 +28,9 @@ pub(super) fn unpack(document: &mut Document) {
         return;
     }
     let streams = document.objects.values().filter_map(|object| object.as_stream().ok());
+    // The last that was written has the newest of what stands in several.
     let streams: Vec<_> =
-        streams.filter(|stream| stream.dict.has_type(b"ObjStm")).cloned().collect();
+        streams.rev().filter(|stream| stream.dict.has_type(b"ObjStm")).cloned().collect();
     budgeted(streams.into_iter(), |stream| {
         for (id, object) in
             ObjectStream::new(&stream).map_or_else(|_| Default::default(), |all| all.objects)
@@ -49,11 +50,14 @@ fn leads_to_pages(document: &Document, root: &Object) -> bool {
     pages.is_some_and(|pages| pages.has(b"Kids"))
 }
 
-/// The node with kids that has none above it; of several the last that was written.
+/// The node with kids that has none above it. Where there are several, each may have lost what was
+/// above them: none of them has all pages.
 fn root_of_pages(document: &Document) -> Option<ObjectId> {
-    let mut nodes = document.objects.iter().rev().filter(|(_, object)| has_type(object, b"Pages"));
+    let nodes = document.objects.iter().filter(|(_, object)| has_type(object, b"Pages"));
     let is_root = |node: &Dictionary| node.has(b"Kids") && !node.has(b"Parent");
-    nodes.find(|(_, node)| node.as_dict().is_ok_and(is_root)).map(|(id, _)| *id)
+    let mut roots = nodes.filter(|(_, node)| node.as_dict().is_ok_and(is_root));
+    let (root, _) = roots.next()?;
+    roots.next().is_none().then_some(*root)
 }
 
 #[cfg(test)]
@@ -61,7 +65,7 @@ mod tests {
     use crate::model::defect::Defect;
     use crate::model::document::Document;
     use crate::read::pdf::read;
-    use crate::read::pdf::sample::{pages, show};
+    use crate::read::pdf::sample::{pages, show, stream};
 
     fn two_pages() -> String {
         let content = ["une", "deux"].map(|text| show("F", 10.0, 50.0, 100.0, text));
@@ -94,11 +98,11 @@ mod tests {
 
     #[test]
     fn a_page_without_a_tree_has_what_the_nodes_above_it_hand_down() {
-        let file = two_pages().replacen("/Kids[", "/Kidz[", 1);
+        let file = two_pages().replacen("/Kids[", "/Kidz[", 1).replace("0 595 842", "0 500 842");
         let document = read(file.as_bytes()).unwrap();
         assert_eq!(texts(&document), ["une", "deux"]);
-        let fonts = document.pages.iter().map(|page| page.size);
-        assert!(fonts.eq([Some((595.0, 842.0)); 2]));
+        let sizes = document.pages.iter().map(|page| page.size);
+        assert!(sizes.eq([Some((500.0, 842.0)); 2]));
         assert!(document.pages[0].lines[0].words[0].x1 < 70.0, "Helvetica's widths");
     }
 
@@ -108,19 +112,48 @@ mod tests {
         let document = read(format!("HTTP header\n{file}").as_bytes()).unwrap();
         assert_eq!(texts(&document), ["une", "deux"]);
         assert_eq!(recovered(&document)[0], "what stands before the header was left out");
-        let less = file.replacen("8 0 obj", "9 9 obj", 1);
-        let document = read(less.as_bytes()).unwrap();
-        assert_eq!(texts(&document), ["une"]);
-        assert_eq!(recovered(&document).last(), Some(&"a page is missing"));
+        let unlisted = file.replacen("[6 0 R 8 0 R]", "[6 0 R 99 0 R]", 1);
+        for less in [file.replacen("8 0 obj", "9 9 obj", 1), unlisted] {
+            let document = read(less.as_bytes()).unwrap();
+            assert_eq!(texts(&document), ["une"]);
+            assert_eq!(recovered(&document).last(), Some(&"an entry of the page tree is missing"));
+        }
     }
 
     #[test]
     fn of_two_files_in_one_the_last_is_read() {
         let first = pages(&[&show("F", 10.0, 50.0, 100.0, "non")], "", &["null".to_owned()]);
-        let both = [&first, &b"\n"[..], two_pages().as_bytes()].concat();
-        let document = read(&both).unwrap();
-        assert_eq!(texts(&document), ["une", "deux"]);
-        assert_eq!(recovered(&document), ["a file in front of it was left out"]);
+        for between in ["\n", "\r", "", "\n\n"] {
+            let first = first.trim_ascii_end();
+            let both = [first, between.as_bytes(), two_pages().as_bytes()].concat();
+            let document = read(&both).unwrap();
+            assert_eq!(texts(&document), ["une", "deux"], "{between:?}");
+            assert_eq!(recovered(&document), ["a file in front of it was left out"]);
+            let cut = read(&both[..both.len() - "%%EOF".len()]).unwrap();
+            assert_eq!(texts(&cut), ["une", "deux"], "{between:?}");
+        }
+    }
+
+    #[test]
+    fn an_attachment_is_not_read_in_place_of_a_file_that_lost_its_end() {
+        let attached = pages(&[&show("F", 10.0, 50.0, 100.0, "non")], "", &["null".to_owned()]);
+        let attached = String::from_utf8(attached).unwrap();
+        let content = ["une", "deux"].map(|text| show("F", 10.0, 50.0, 100.0, text));
+        let content = content.each_ref().map(String::as_str);
+        let file = pages(&content, "", &[stream("/Type/EmbeddedFile", &attached)]);
+        let file = String::from_utf8(file).unwrap();
+        let end = file.rfind("xref\n0 ").unwrap();
+        assert_eq!(texts(&read(&file.as_bytes()[..end]).unwrap()), ["une", "deux"]);
+    }
+
+    #[test]
+    fn two_parts_of_a_tree_that_lost_its_root_are_both_read() {
+        let file = two_pages();
+        let other = "3 0 obj<</Type/Pages/Kids[8 0 R]>>\nendobj\n2 0 obj";
+        let lost = file.replacen("/Type/Catalog/Pages 2 0 R", "", 1);
+        let lost = lost.replacen("[6 0 R 8 0 R]", "[6 0 R]", 1).replace("3 0 obj", "30 0 obj");
+        let lost = lost.replace("3 0 R", "30 0 R").replacen("2 0 obj", other, 1);
+        assert_eq!(texts(&read(lost.as_bytes()).unwrap()), ["une", "deux"]);
     }
 
     #[test]
@@ -128,6 +161,8 @@ mod tests {
         let file = two_pages();
         let wrong = file.replace("7 0 obj", "7 1 obj").replace("8 0 obj", "8 2 obj");
         assert_eq!(texts(&read(wrong.as_bytes()).unwrap()), ["une", "deux"]);
+        let asked = file.replacen("[6 0 R 8 0 R]", "[6 0 R 8 3 R]", 1);
+        assert_eq!(texts(&read(asked.as_bytes()).unwrap()), ["une", "deux"]);
     }
 
     #[test]
