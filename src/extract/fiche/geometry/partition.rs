@@ -14,6 +14,9 @@ const CONTINUED: f32 = 40.0;
 /// more and more.
 const TOLERANCE: f32 = 10.0;
 
+/// Labels that cost no more than this each are level with their lists, and nothing else is asked.
+const LEVEL: f32 = 3.0;
+
 /// A gap between two lists is clear if it is wider than all gaps within them by this factor and by
 /// so many points.
 const CLEAR: (f32, f32) = (1.5, 1.5);
@@ -56,11 +59,6 @@ pub(super) fn partition(
         };
         distance + distance * distance / TOLERANCE
     };
-    if let Some(groups) = by_gaps(labels, items) {
-        let costs =
-            labels.iter().zip(&groups).map(|(label, group)| group_cost(label, group.clone()));
-        return (costs.sum(), groups);
-    }
     let mut best: Vec<Vec<(f32, usize)>> = vec![
         (0..=count)
             .map(|lead| match lead {
@@ -92,6 +90,13 @@ pub(super) fn partition(
         end = start;
     }
     groups.reverse();
+    if total > LEVEL * labels.len() as f32
+        && let Some(groups) = by_gaps(labels, items)
+    {
+        let costs =
+            labels.iter().zip(&groups).map(|(label, group)| group_cost(label, group.clone()));
+        return (costs.sum(), groups);
+    }
     (total, groups)
 }
 

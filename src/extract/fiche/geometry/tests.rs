@@ -33,6 +33,18 @@ fn clear_gaps_part_lists_whose_labels_stand_lower_than_their_middle() {
 }
 
 #[test]
+fn a_gap_within_a_list_takes_nothing_from_a_label_that_is_level_with_it() {
+    // The first list is four items, with room behind the second of them.
+    let items = [list(100.0, 100.0, 2), list(100.0, 130.0, 4)].concat();
+    let expected = [[Some(0); 4].as_slice(), &[Some(1); 2]].concat();
+    for middles in [[126.0, 165.0], [105.0, 159.0]] {
+        let labels = middles.map(|middle| rect(10.0, middle - 5.0, 80.0, middle + 5.0));
+        let found = assign(&page(labels.to_vec(), items.clone(), Vec::new()), None);
+        assert_eq!(found, expected, "{middles:?}");
+    }
+}
+
+#[test]
 fn a_frame_with_one_label_holds_its_list() {
     let labels = vec![rect(10.0, 100.0, 90.0, 110.0), rect(310.0, 100.0, 390.0, 110.0)];
     let items = [list(20.0, 120.0, 2), list(320.0, 120.0, 1)].concat();

@@ -152,12 +152,17 @@ impl Rows {
             _ => false,
         };
         let mut values = vec![false; segments.len()];
-        for row in order.chunk_by(level) {
-            let ends = row.iter().filter(|index| is_label(index)).filter_map(at);
-            let first = ends.map(|label| label.level.x1).fold(f32::INFINITY, f32::min);
-            for index in row {
-                if let (Some(segment), Some(value)) = (at(index), values.get_mut(*index)) {
-                    *value = segment.level.x0 >= first;
+        for row in order.chunk_by(level).filter(|row| row.iter().any(is_label)) {
+            let mut row = row.to_vec();
+            let left = |index: &usize| at(index).map_or(0.0, |segment| segment.level.x0);
+            row.sort_by(|a, b| left(a).total_cmp(&left(b)));
+            // The nearest at its right, and not what else stands beside the two.
+            for pair in row.windows(2) {
+                if let [label, next] = pair
+                    && is_label(label)
+                    && let Some(value) = values.get_mut(*next)
+                {
+                    *value = true;
                 }
             }
         }

@@ -169,7 +169,15 @@ fn a_label_with_its_value_beside_it_is_a_row() {
     let mut expected: Vec<&str> =
         labels.into_iter().zip(values).flat_map(|(label, value)| [label, value]).collect();
     expected.extend(["ACCÈS AUX SOINS", "• Une action", "• Une autre"]);
-    assert_eq!(texts(&document(&[page])), expected);
+    assert_eq!(texts(&document(&[page.clone()])), expected);
+    // A paragraph beside the two stays one.
+    let beside = ["La CPTS est née en 2021 de la volonté", "des professionnels du territoire"];
+    let beside = column("F", 360.0, 100.0, 12.0, &beside);
+    let document = document(&[page + &beside]);
+    let of_one = |line: &&&Line| line.text.contains("CPTS est") || line.text.contains("territoire");
+    let paragraph: Vec<u32> =
+        lines(&document).iter().filter(of_one).map(|line| line.block).collect();
+    assert!(matches!(paragraph[..], [first, second] if first == second), "{paragraph:?}");
 }
 
 #[test]
