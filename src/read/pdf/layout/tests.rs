@@ -169,7 +169,7 @@ fn a_label_with_its_value_beside_it_is_a_row() {
     let mut expected: Vec<&str> =
         labels.into_iter().zip(values).flat_map(|(label, value)| [label, value]).collect();
     expected.extend(["ACCÈS AUX SOINS", "• Une action", "• Une autre"]);
-    assert_eq!(texts(&document(&[page.clone()])), expected);
+    assert_eq!(texts(&document(std::slice::from_ref(&page))), expected);
     // A paragraph beside the two stays one.
     let beside = ["La CPTS est née en 2021 de la volonté", "des professionnels du territoire"];
     let beside = column("F", 360.0, 100.0, 12.0, &beside);
