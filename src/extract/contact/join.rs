@@ -45,16 +45,24 @@ pub fn share_mailboxes(
 /// is left out.
 pub fn by_name(drafts: Vec<Draft>) -> Vec<Draft> {
     let mut joined: Vec<Draft> = Vec::new();
-    let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut alike: BTreeMap<Identity, Vec<(usize, Reach)>> = BTreeMap::new();
     // Who is only named in a sentence says nothing of the contact of that name.
     for draft in drafts.into_iter().filter(|draft| draft.leads || draft.is_reachable()) {
-        let alike = identity(&draft).map(|identity| places.entry(identity).or_default());
-        let same = |&&at: &&usize| joined.get(at).is_some_and(|known| is_same(known, &draft));
-        let known = alike.as_ref().and_then(|alike| alike.iter().find(same).copied());
-        match known.and_then(|at| joined.get_mut(at)) {
-            Some(known) => add(known, draft),
+        let Some(identity) = Identity::of(&draft) else {
+            joined.push(draft);
+            continue;
+        };
+        let reach = Reach::of(&draft);
+        let known = alike.entry(identity).or_default();
+        match known.iter_mut().find(|(_, known)| known.agrees(&reach)) {
+            Some((at, known)) => {
+                known.add(reach);
+                if let Some(known) = joined.get_mut(*at) {
+                    add(known, draft);
+                }
+            }
             None => {
-                alike.into_iter().for_each(|alike| alike.push(joined.len()));
+                known.push((joined.len(), reach));
                 joined.push(draft);
             }
         }
@@ -64,24 +72,44 @@ pub fn by_name(drafts: Vec<Draft>) -> Vec<Draft> {
 }
 
 /// What two contacts of one person, or of one body without a person, have in common.
-fn identity(draft: &Draft) -> Option<String> {
-    let Contact { name, email, .. } = &draft.contact;
-    name.as_ref().map(|name| key(name)).or_else(|| email.as_ref().map(|email| fold(email)))
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Identity {
+    /// The key of the person's name.
+    Person(String),
+    /// The folded address of the body.
+    Mailbox(String),
 }
 
-/// True if both are one person, or one body without a person, and do not contradict one another.
-fn is_same(known: &Draft, other: &Draft) -> bool {
-    let (a, b) = (&known.contact, &other.contact);
-    let agree = |a: &Option<String>, b: &Option<String>| match (a, b) {
-        (Some(a), Some(b)) => fold(a) == fold(b),
-        _ => true,
-    };
-    match (&a.name, &b.name) {
-        (Some(one), Some(two)) => {
-            key(one) == key(two) && agree(&a.email, &b.email) && agree(&a.phone, &b.phone)
-        }
-        (None, None) => a.email.is_some() && agree(&a.email, &b.email) && b.email.is_some(),
-        _ => false,
+impl Identity {
+    fn of(draft: &Draft) -> Option<Self> {
+        let Contact { name, email, .. } = &draft.contact;
+        let person = name.as_ref().map(|name| Self::Person(key(name)));
+        person.or_else(|| email.as_ref().map(|email| Self::Mailbox(fold(email))))
+    }
+}
+
+/// How a person is reached, folded: two of one name who contradict one another are two. A body is
+/// one by its mailbox, whatever its numbers.
+struct Reach {
+    email: Option<String>,
+    phone: Option<String>,
+}
+
+impl Reach {
+    fn of(draft: &Draft) -> Self {
+        let Contact { name, email, phone, .. } = &draft.contact;
+        let folded = |text: &Option<String>| text.as_deref().filter(|_| name.is_some()).map(fold);
+        Self { email: folded(email), phone: folded(phone) }
+    }
+
+    fn agrees(&self, other: &Self) -> bool {
+        let agree = |a: &Option<String>, b: &Option<String>| a.is_none() || b.is_none() || a == b;
+        agree(&self.email, &other.email) && agree(&self.phone, &other.phone)
+    }
+
+    fn add(&mut self, other: Self) {
+        self.email = self.email.take().or(other.email);
+        self.phone = self.phone.take().or(other.phone);
     }
 }
 
