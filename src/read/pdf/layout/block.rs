@@ -160,6 +160,7 @@ impl Rows {
             for pair in row.windows(2) {
                 if let [label, next] = pair
                     && is_label(label)
+                    && !is_label(next)
                     && let Some(value) = values.get_mut(*next)
                 {
                     *value = true;

@@ -1,8 +1,10 @@
 //! Glyphs to chunks: what is painted in one go on one baseline, and which chunks make a line.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use crate::read::pdf::content::Glyph;
+use crate::read::pdf::layout::edges::{Bullets, Edges};
 use crate::read::pdf::layout::frame::Surface;
 use crate::read::pdf::layout::list::is_bullet;
 
@@ -30,10 +32,8 @@ const RAISED: f32 = 0.62;
 const SUNK: f32 = 0.32;
 /// Bold type made by painting twice is shifted by less than this many em; a shadow by more.
 const FAKE_BOLD: f32 = 0.07;
-/// A bullet between two pieces leaves them at least this many em apart.
-const BULLET_ROOM: f32 = 0.4;
 /// Pieces compared with each other for being on one line.
-const WINDOW: usize = 150;
+pub(super) const WINDOW: usize = 150;
 /// Baselines nearer than this many em are one.
 pub(super) const LEVEL: f32 = 0.12;
 
@@ -73,6 +73,7 @@ pub(super) fn chunks(
         if let Some(chunk) = &mut open
             && continues(chunk, glyph, this, surface)
             && !bullets.part(chunk, glyph)
+            && !bullets.opens(glyph, glyphs.get(chunk.end - 1))
         {
             chunk.end = index + 1;
             chunk.x0 = chunk.x0.min(glyph.x0);
@@ -113,32 +114,6 @@ pub(super) fn chunks(
     }
     chunks.extend(open);
     justified(chunks, glyphs, surface)
-}
-
-/// The bullets of a page, by their baselines. A slide may paint them after the texts: what stands
-/// at the left of one does not go on at its right.
-struct Bullets<'g>(Vec<&'g Glyph>);
-
-impl<'g> Bullets<'g> {
-    fn of(glyphs: &'g [Glyph]) -> Self {
-        let mut bullets: Vec<&Glyph> = glyphs.iter().filter(|glyph| is_bullet(glyph.c)).collect();
-        bullets.sort_by(|a, b| a.base.total_cmp(&b.base));
-        Self(bullets)
-    }
-
-    /// True if one stands in the gap between a piece and the glyph painted next.
-    fn part(&self, chunk: &Chunk, glyph: &Glyph) -> bool {
-        let size = chunk.size.max(glyph.size);
-        if self.0.is_empty() || glyph.x0 - chunk.ink < BULLET_ROOM * size {
-            return false;
-        }
-        let first = self.0.partition_point(|bullet| bullet.base < chunk.base - 0.3 * size);
-        let level = self.0.iter().skip(first);
-        let level = level.take_while(|bullet| bullet.base < chunk.base + 0.3 * size);
-        level.take(WINDOW).any(|bullet| {
-            bullet.angle == chunk.angle && bullet.x0 >= chunk.ink && bullet.x1 <= glyph.x0
-        })
-    }
 }
 
 /// Joins the words of lines that are set apart to fill their measure: several gaps of one width.
@@ -301,6 +276,7 @@ struct Links {
 impl Links {
     fn between(chunks: &[Chunk], surface: &Surface) -> Self {
         let at = |index: usize| chunks.get(index);
+        let edges = LazyCell::new(|| Edges::of(chunks.iter().map(|chunk| (chunk.x0, chunk.base))));
         let mut by_height: Vec<usize> = (0..chunks.len()).collect();
         by_height.sort_by(|a, b| {
             let key = |index: usize| at(index).map_or(0.0, |chunk| chunk.base);
@@ -316,7 +292,10 @@ impl Links {
                 if b.base > a.base + a.size {
                     break;
                 }
-                if left == right || !beside(a, b, left + 1 == right, surface) {
+                if left == right
+                    || !beside(a, b, left + 1 == right, surface)
+                    || a.start > b.start && !same_block(a, b) && edges.has(b.x0)
+                {
                     continue;
                 }
                 let gap = b.x0 - a.x1;
@@ -348,11 +327,16 @@ impl Links {
     }
 }
 
+/// The structure tree puts them into one block.
+fn same_block(a: &Chunk, b: &Chunk) -> bool {
+    a.block.is_some() && a.block == b.block
+}
+
 /// `b` goes on where `a` ends.
 fn beside(a: &Chunk, b: &Chunk, painted_next: bool, surface: &Surface) -> bool {
     let size = a.size.max(b.size);
     let gap = b.x0 - a.ink;
-    let same_block = a.block.is_some() && a.block == b.block;
+    let same_block = same_block(a, b);
     let cut = if painted_next || same_block { CUT } else { CUT_ELSEWHERE };
     let small_block_change = !same_block && a.block.is_some() && b.block.is_some();
     !b.bullet

@@ -20,6 +20,9 @@ const LOOK_AHEAD: usize = 40;
 /// A gap between two lists is wider than those within them by this many points.
 const CLEAR: f32 = 1.5;
 
+/// It takes so many rows of labels over values.
+const MIN_STACKED: usize = 2;
+
 /// Strips as they are to be read.
 pub(super) enum Group {
     /// One strip by itself.
@@ -173,12 +176,22 @@ fn columns(strips: Vec<Vec<Item>>, gaps: &[Gap]) -> Vec<Group> {
     let tabular = lists == 0 || lists == 1 && (rest_labels || below_facts);
     let last = strips.iter().rposition(is_beside).filter(|_| below_facts);
     let rows = last.and_then(|last| strips.get(..=last)).unwrap_or(&strips);
-    let table = tabular && rows.len() > 1 && are_rows(rows, column_of);
+    let table = tabular && rows.len() > 1 && !are_stacked(rows) && are_rows(rows, column_of);
     if gaps.is_empty() || !alone && (!enough || table) {
         return strips.into_iter().map(Group::Single).collect();
     }
     let columns = columns.into_iter().map(|column| column.into_iter().cloned().collect());
     vec![Group::Columns(paired(columns.collect()))]
+}
+
+/// Rows of labels and rows of their values in turn: in each column a label stands above its value.
+fn are_stacked(strips: &[Vec<Item>]) -> bool {
+    let beside = |strip: &&Vec<Item>| strip.len() > 1;
+    let labels = |strip: &Vec<Item>| strip.iter().all(|item| item.label);
+    let values = |strip: &Vec<Item>| !strip.iter().any(|item| item.label);
+    let mut pairs = strips.chunks(2);
+    strips.iter().filter(beside).count() >= 2 * MIN_STACKED
+        && pairs.all(|pair| matches!(pair, [a, b] if labels(a) && values(b)))
 }
 
 /// Most strips have both sides, and these stand on one line or are centred on each other.

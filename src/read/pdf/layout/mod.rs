@@ -13,6 +13,7 @@ mod accent;
 mod block;
 mod chunk;
 mod columns;
+mod edges;
 mod frame;
 mod list;
 mod order;

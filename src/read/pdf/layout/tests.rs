@@ -196,3 +196,32 @@ fn figures_apart_are_numbers_and_no_letter_spaced_one() {
     let cells = "BT /F 10 Tf 6 Tc 50 700 Td (12/06/2026) Tj ET";
     assert_eq!(texts(&document(&[cells.to_owned()])), ["12/06/2026"]);
 }
+
+#[test]
+fn a_label_that_reaches_the_bullets_beside_it_is_none_of_their_text() {
+    // Painted before them, "Parcours" touches the bullet; painted behind them, the text of a line.
+    let items = ["• Une action", "• Une autre", "suite", "• Une troisième"];
+    let list = column("F", 103.0, 100.0, 12.0, &items[..2])
+        + &column("F", 109.0, 124.0, 12.0, &items[2..3])
+        + &column("F", 103.0, 136.0, 12.0, &items[3..]);
+    let first = show("B", 10.0, 50.0, 112.0, "Parcours a")
+        + &column("F", 103.0, 112.0, 12.0, &["• Une autre"])
+        + &column("F", 103.0, 100.0, 36.0, &["• Une action", "• Une troisième"]);
+    let document_of = document(&[first]);
+    let read = texts(&document_of);
+    assert!(read.contains(&"Parcours a") && read.contains(&"• Une autre"), "{read:?}");
+    let texts_below = column("F", 109.0, 160.0, 12.0, &["suite", "suite"]);
+    let last = list + &texts_below + &show("B", 10.0, 50.0, 124.0, "Parcours ab");
+    let document_of = document(&[last]);
+    let read = texts(&document_of);
+    assert!(read.contains(&"Parcours ab"), "{read:?}");
+}
+
+#[test]
+fn labels_above_their_values_in_two_columns_are_read_with_them() {
+    let left = ["Population :", "20 000", "Taille :", "Taille 2", "Président :", "Ada MARTIN"];
+    let right = ["Coordinatrice :", "Zoé PETIT", "Contact :", "a@b.example"];
+    let page = column("F", 50.0, 100.0, 12.0, &left) + &column("F", 250.0, 100.0, 12.0, &right);
+    let expected: Vec<&str> = left.into_iter().chain(right).collect();
+    assert_eq!(texts(&document(&[page])), expected);
+}
