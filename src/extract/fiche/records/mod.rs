@@ -233,18 +233,21 @@ fn title_of(
             && (page(naming.block) == page(mark) || naming.block < mark)
     });
     // A title at the foot of a page stands before its fiche on the next one.
-    let before_mark = |naming: &&Naming| {
+    let right_before = |naming: &&Naming, mark: usize| {
         let between = content.iter().filter(|&&block| (naming.block + 1..mark).contains(&block));
         naming.block < mark && between.count() == 0
     };
+    let next = marks.iter().copied().find(|&next| next > mark);
     let before = titles.clone().rfind(|naming| naming.block < mark);
     let near = before.filter(|naming| {
         let same = !sheet.document.paginated || page(naming.block) == page(mark);
-        led || same || before_mark(naming)
+        led || same || right_before(naming, mark)
     });
     near.or_else(|| {
         titles.find(|naming| {
-            sheet.document.paginated && naming.block > mark && page(naming.block) == page(mark)
+            let behind = naming.block > mark && page(naming.block) == page(mark);
+            let of_next = next.is_some_and(|next| right_before(naming, next));
+            sheet.document.paginated && behind && !of_next
         })
     })
     .cloned()

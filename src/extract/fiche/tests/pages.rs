@@ -54,6 +54,20 @@ fn a_title_at_the_foot_of_a_page_names_the_fiche_on_the_next_one() {
 }
 
 #[test]
+fn the_name_of_the_fiche_at_the_right_is_not_that_of_the_one_at_the_left() {
+    let found = findings(&[&[
+        (1, 50.0, 80.0, "Informations de la CPTS"),
+        (2, 50.0, 100.0, "Population : 20 000 habitants"),
+        (3, 350.0, 60.0, "CPTS du Val Clair - 22"),
+        (4, 350.0, 80.0, "Informations de la CPTS"),
+        (5, 350.0, 100.0, "Population : 30 000 habitants"),
+    ]]);
+    let name = CommunityFact::Name("CPTS du Val Clair".to_owned());
+    let named = |number| facts(&found, number).contains(&&name);
+    assert_eq!((named(0), named(1)), (false, true));
+}
+
+#[test]
 fn a_slide_on_which_a_fiche_goes_on_says_so_behind_the_name() {
     let found = findings(&[
         &[
