@@ -151,8 +151,8 @@ pub(super) fn retain_alike<'l>(
     }
 }
 
-/// True if what looks like the bullet of a block is a sign that stands before labels only: "✚
-/// Prévention".
+/// True if what looks like the bullet of a block is a sign or a number that stands before labels
+/// only: "✚ Prévention", "3. Prévention".
 fn is_icon(
     sheet: &Sheet<'_>,
     section: &Section,
@@ -162,7 +162,10 @@ fn is_icon(
 ) -> bool {
     let sign = |block: &Block| {
         let text = block.marker.map(|span| sheet.document.text(span)).unwrap_or_default();
-        (text.trim().to_owned(), block.look.bold)
+        let mut kinds: Vec<char> =
+            text.trim().chars().map(|c| if c.is_alphanumeric() { '1' } else { c }).collect();
+        kinds.dedup();
+        (kinds, block.look.bold)
     };
     let spells = |block: &Block| spelled(section, vocabulary, &block.folded.text).is_some();
     let alike = blocks.iter().filter_map(|&other| sheet.blocks.get(other));

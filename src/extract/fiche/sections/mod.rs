@@ -24,6 +24,12 @@ use crate::normalise::shadow::Shadow;
 use crate::normalise::text::{clean, without_bullet};
 use crate::rules::{FamilyRules, Rules, Section, TokenPlace};
 
+/// So many times the height of a label stands the paragraph below it that is its text.
+const BELOW: f32 = 1.5;
+/// The same for "NR": it stands where the list would, also below a label that has room for two
+/// lines.
+const TOKEN_BELOW: f32 = 4.0;
+
 /// What the reading of a fiche's missions needs.
 pub struct Context<'r> {
     /// All rules.
@@ -96,10 +102,13 @@ fn of_all(sheet: &Sheet<'_>, context: &Context<'_>, row: &Row) -> Option<Vec<usi
     let mut filled = missions.filter(|(_, cell)| !cell.is_empty());
     let (Some((_, cell)), None) = (filled.next(), filled.next()) else { return None };
     let [only] = cell.as_slice() else { return None };
-    let text = &sheet.blocks.get(*only)?.text;
+    is_token(context, &sheet.blocks.get(*only)?.text).then(|| cell.clone())
+}
+
+/// True if a text says only that there is nothing to say of a mission.
+fn is_token(context: &Context<'_>, text: &str) -> bool {
     let mut tokens = context.family.tokens.iter();
-    let says = tokens.any(|t| t.on.contains(&TokenPlace::Mission) && t.pattern.matches(text));
-    says.then(|| cell.clone())
+    tokens.any(|token| token.on.contains(&TokenPlace::Mission) && token.pattern.matches(text))
 }
 
 /// Finds the labels among the blocks of a fiche.
@@ -179,7 +188,11 @@ pub fn read(
     let (prose, _) = assign(sheet, vocabulary, blocks, labels, loose, learned);
     let empty: Vec<bool> =
         (0..labels.len()).map(|label| !owned.iter().any(|owned| owned.label == label)).collect();
-    let follows = |owned: &Owned| follows(sheet, blocks, labels, *owned);
+    let follows = |owned: &Owned| {
+        let text = sheet.blocks.get(owned.item.block).map(|block| block.text.as_str());
+        let reach = if is_token(context, text.unwrap_or_default()) { TOKEN_BELOW } else { BELOW };
+        follows(sheet, blocks, labels, *owned, reach)
+    };
     owned.extend(
         prose.into_iter().filter(|owned| empty.get(owned.label) == Some(&true)).filter(follows),
     );
@@ -206,9 +219,15 @@ fn is_text(sheet: &Sheet<'_>, block: usize) -> bool {
     })
 }
 
-/// True if a loose block stands with its label: behind it in a text, in its frame or row, or right
-/// below it.
-fn follows(sheet: &Sheet<'_>, blocks: &[usize], labels: &[Label], owned: Owned) -> bool {
+/// True if a loose block stands with its label: behind it in a text, in its frame or row, or below
+/// it by at most `reach` times the label's height.
+fn follows(
+    sheet: &Sheet<'_>,
+    blocks: &[usize],
+    labels: &[Label],
+    owned: Owned,
+    reach: f32,
+) -> bool {
     let Some(label) = labels.get(owned.label) else { return false };
     let Some(block) = sheet.blocks.get(owned.item.block) else { return false };
     let (Some(head), Some(bbox)) = (label.bbox, block.bbox) else {
@@ -232,7 +251,7 @@ fn follows(sheet: &Sheet<'_>, blocks: &[usize], labels: &[Label], owned: Owned) 
     let below = label.page == block.page
         && bbox.x0 < head.x1
         && bbox.x1 > head.x0
-        && (-3.0..1.5 * head.height()).contains(&(bbox.y0 - head.y1));
+        && (-3.0..reach * head.height()).contains(&(bbox.y0 - head.y1));
     framed || level || below
 }
 

@@ -62,6 +62,29 @@ fn a_token_without_a_bullet_right_below_its_label_is_the_labels() {
 }
 
 #[test]
+fn a_token_stands_where_the_list_would_below_a_label_with_room_for_two_lines() {
+    let found = fiche(&[
+        (4, 50.0, 100.0, "Accès aux soins"),
+        (5, 250.0, 100.0, "Prévention"),
+        (6, 50.0, 130.0, "NR"),
+        (7, 250.0, 130.0, "NR"),
+    ]);
+    let holes: Vec<_> = found.communities[0].holes.iter().map(|hole| hole.code.name()).collect();
+    assert_eq!(holes, ["not_reported"]);
+}
+
+#[test]
+fn a_number_before_each_label_makes_no_list_of_them() {
+    let found = fiche(&[
+        (4, 50.0, 100.0, "1. Accès aux soins"),
+        (5, 50.0, 112.0, "• Astreintes"),
+        (6, 50.0, 140.0, "2. Prévention"),
+        (7, 50.0, 152.0, "• Journées du rein"),
+    ]);
+    assert_eq!(actions(&found, 0), ["Astreintes", "Journées du rein"]);
+}
+
+#[test]
 fn a_row_of_a_table_says_whose_an_item_is_wherever_its_label_stands() {
     // The label stands at the top of its cell, level with nothing of its long list.
     let lines = [

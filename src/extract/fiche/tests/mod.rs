@@ -13,7 +13,8 @@ use crate::rules::Rules;
 fn line(block: u32, x: f32, y: f32, text: &str) -> Line {
     let bold = text.starts_with('*');
     let text = text.trim_matches('*');
-    let bullet = text.starts_with("• ").then_some(2);
+    let numbered = text.starts_with(|c: char| c.is_ascii_digit()) && text.get(1..3) == Some(". ");
+    let bullet = text.starts_with("• ").then_some(2).or(numbered.then_some(3));
     let edge = |count: usize| x + 5.0 * count as f32;
     let mut words: Vec<Word> = Vec::new();
     for word in text.split(' ') {
