@@ -32,6 +32,8 @@ const RAISED: f32 = 0.62;
 const SUNK: f32 = 0.32;
 /// Bold type made by painting twice is shifted by less than this many em; a shadow by more.
 const FAKE_BOLD: f32 = 0.07;
+/// What is wider than so many em is no bullet and no number of an item.
+const OWN_TEXT: f32 = 2.0;
 /// Pieces compared with each other for being on one line.
 pub(super) const WINDOW: usize = 150;
 /// Baselines nearer than this many em are one.
@@ -294,7 +296,7 @@ impl Links {
                 }
                 if left == right
                     || !beside(a, b, left + 1 == right, surface)
-                    || a.start > b.start && !same_block(a, b) && edges.has(b.x0)
+                    || is_painted_over(a, b) && edges.has(b.x0)
                 {
                     continue;
                 }
@@ -330,6 +332,12 @@ impl Links {
 /// The structure tree puts them into one block.
 fn same_block(a: &Chunk, b: &Chunk) -> bool {
     a.block.is_some() && a.block == b.block
+}
+
+/// `a` is a text of its own that reaches `b` at its right, which was painted before it, and no
+/// bullet painted last.
+fn is_painted_over(a: &Chunk, b: &Chunk) -> bool {
+    a.start > b.start && !same_block(a, b) && a.ink - a.x0 > OWN_TEXT * a.size
 }
 
 /// `b` goes on where `a` ends.
