@@ -24,11 +24,9 @@ use crate::normalise::shadow::Shadow;
 use crate::normalise::text::{clean, without_bullet};
 use crate::rules::{FamilyRules, Rules, Section, TokenPlace};
 
-/// So many times the height of a label stands the paragraph below it that is its text.
-const BELOW: f32 = 1.5;
-/// The same for "NR": it stands where the list would, also below a label that has room for two
-/// lines.
-const TOKEN_BELOW: f32 = 4.0;
+/// "NR" stands at most so many times the height of a label off it: there would be its list, also
+/// below a label that has room for two lines.
+const TOKEN_NEAR: f32 = 4.0;
 
 /// What the reading of a fiche's missions needs.
 pub struct Context<'r> {
@@ -189,9 +187,7 @@ pub fn read(
     let empty: Vec<bool> =
         (0..labels.len()).map(|label| !owned.iter().any(|owned| owned.label == label)).collect();
     let follows = |owned: &Owned| {
-        let text = sheet.blocks.get(owned.item.block).map(|block| block.text.as_str());
-        let reach = if is_token(context, text.unwrap_or_default()) { TOKEN_BELOW } else { BELOW };
-        follows(sheet, blocks, labels, *owned, reach)
+        follows(sheet, blocks, labels, *owned) || is_near(sheet, context, labels, *owned)
     };
     owned.extend(
         prose.into_iter().filter(|owned| empty.get(owned.label) == Some(&true)).filter(follows),
@@ -219,15 +215,20 @@ fn is_text(sheet: &Sheet<'_>, block: usize) -> bool {
     })
 }
 
-/// True if a loose block stands with its label: behind it in a text, in its frame or row, or below
-/// it by at most `reach` times the label's height.
-fn follows(
-    sheet: &Sheet<'_>,
-    blocks: &[usize],
-    labels: &[Label],
-    owned: Owned,
-    reach: f32,
-) -> bool {
+/// True if a block that only says "NR" stands where the list of its label would: above or below it.
+fn is_near(sheet: &Sheet<'_>, context: &Context<'_>, labels: &[Label], owned: Owned) -> bool {
+    let Some(block) = sheet.blocks.get(owned.item.block) else { return false };
+    let label = labels.get(owned.label).filter(|label| label.page == block.page);
+    let Some((head, bbox)) = label.and_then(|label| label.bbox).zip(block.bbox) else {
+        return false;
+    };
+    let apart = (bbox.y0 - head.y1).max(head.y0 - bbox.y1);
+    apart < TOKEN_NEAR * head.height() && is_token(context, &block.text)
+}
+
+/// True if a loose block stands with its label: behind it in a text, in its frame or row, or right
+/// below it.
+fn follows(sheet: &Sheet<'_>, blocks: &[usize], labels: &[Label], owned: Owned) -> bool {
     let Some(label) = labels.get(owned.label) else { return false };
     let Some(block) = sheet.blocks.get(owned.item.block) else { return false };
     let (Some(head), Some(bbox)) = (label.bbox, block.bbox) else {
@@ -251,7 +252,7 @@ fn follows(
     let below = label.page == block.page
         && bbox.x0 < head.x1
         && bbox.x1 > head.x0
-        && (-3.0..reach * head.height()).contains(&(bbox.y0 - head.y1));
+        && (-3.0..1.5 * head.height()).contains(&(bbox.y0 - head.y1));
     framed || level || below
 }
 

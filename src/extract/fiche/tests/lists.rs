@@ -74,6 +74,35 @@ fn a_token_stands_where_the_list_would_below_a_label_with_room_for_two_lines() {
 }
 
 #[test]
+fn a_token_may_stand_above_a_label_that_others_have_their_lists_above() {
+    let item = |y: f32| (y as u32, 50.0, y, "• Astreintes");
+    let label = |y: f32, text| (y as u32, 300.0, y, text);
+    let head = |y: f32, text| (y as u32, 50.0, y, text);
+    let page = [
+        head(20.0, "Informations de la CPTS"),
+        head(40.0, "Population : 20 000 habitants"),
+        item(100.0),
+        item(112.0),
+        label(126.0, "Accès aux soins"),
+        item(160.0),
+        label(174.0, "Prévention"),
+        item(208.0),
+        label(222.0, "Crise sanitaire"),
+    ];
+    let other = [
+        head(20.0, "Informations de la CPTS"),
+        head(40.0, "Population : 30 000 habitants"),
+        item(100.0),
+        label(114.0, "Accès aux soins"),
+        head(150.0, "NR"),
+        label(164.0, "Prévention"),
+    ];
+    let found = extract(&document(&[&page, &page, &other]), &Rules::bundled().unwrap()).findings;
+    let holes = found.communities[2].holes.iter().map(|hole| hole.code.name());
+    assert!(holes.clone().any(|code| code == "not_reported"), "{:?}", holes.collect::<Vec<_>>());
+}
+
+#[test]
 fn a_number_before_each_label_makes_no_list_of_them() {
     let found = fiche(&[
         (4, 50.0, 100.0, "1. Accès aux soins"),

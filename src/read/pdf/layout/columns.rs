@@ -87,7 +87,7 @@ fn sharing(strips: &[Vec<Item>]) -> (usize, Vec<Gap>) {
         if count > 0
             && !is_left(rest, shared)
             && sets_apart(strips.get(..count).unwrap_or_default(), strip, shared)
-            || count == 1 && sets_apart(&[], &together, &[])
+            || count == 1 && sets_apart(&[], &together, &[]) && !are_heads(&together, rest)
             || shared.is_empty() && count > LOOK_AHEAD
         {
             break;
@@ -132,6 +132,13 @@ fn sets_apart(strips: &[Vec<Item>], next: &[Item], shared: &[(f32, f32)]) -> boo
     // At the edge of a column behind the first a heading is that column's own.
     let inside = |item: &Item| shared.iter().any(|gap| (item.bbox.x0 - gap.1).abs() < SAME_EDGE);
     boxes && !next.iter().any(is_frame) || next.iter().all(|item| item.heading && !inside(item))
+}
+
+/// Headings beside each other, each at the left edge of what stands below: those of columns.
+fn are_heads(headings: &[Item], rest: &[Vec<Item>]) -> bool {
+    let below = || rest.iter().take(LOOK_AHEAD).flatten();
+    let edge = |head: &Item| below().any(|item| (item.bbox.x0 - head.bbox.x0).abs() < SAME_EDGE);
+    headings.len() > 1 && headings.iter().all(edge)
 }
 
 fn is_wide(gap: &(f32, f32), items: &[Item]) -> bool {

@@ -225,3 +225,14 @@ fn labels_above_their_values_in_two_columns_are_read_with_them() {
     let expected: Vec<&str> = left.into_iter().chain(right).collect();
     assert_eq!(texts(&document(&[page])), expected);
 }
+
+#[test]
+fn headings_beside_each_other_are_those_of_their_columns() {
+    let text = ["Un texte qui court sur", "plusieurs lignes de suite", "et finit ici."];
+    let side =
+        |x: f32, head: &str| show("B", 14.0, x, 100.0, head) + &column("F", x, 118.0, 12.0, &text);
+    let page = side(50.0, "Le Nord") + &side(300.0, "Le Sud");
+    let expected: Vec<&str> =
+        ["Le Nord"].into_iter().chain(text).chain(["Le Sud"]).chain(text).collect();
+    assert_eq!(texts(&document(&[page])), expected);
+}
