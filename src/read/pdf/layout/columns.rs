@@ -129,8 +129,13 @@ fn sets_apart(strips: &[Vec<Item>], next: &[Item], shared: &[(f32, f32)]) -> boo
     }
     let is_frame = |item: &Item| matches!(item.content, Inside::Frame(_));
     let boxes = strips.last().is_some_and(|strip| strip.iter().all(is_frame));
-    // At the edge of a column behind the first a heading is that column's own.
-    let inside = |item: &Item| shared.iter().any(|gap| (item.bbox.x0 - gap.1).abs() < SAME_EDGE);
+    // At the edge of a column behind the first, or a little before it, where only items of lists
+    // have been seen, a heading is that column's own.
+    let inside = |item: &Item| {
+        let before =
+            |gap: &Gap| (item.bbox.x0 - SAME_EDGE..item.bbox.x0 + item.size).contains(&gap.1);
+        shared.iter().any(|gap| item.bbox.x0 > gap.0 && before(gap))
+    };
     boxes && !next.iter().any(is_frame) || next.iter().all(|item| item.heading && !inside(item))
 }
 

@@ -236,3 +236,16 @@ fn headings_beside_each_other_are_those_of_their_columns() {
         ["Le Nord"].into_iter().chain(text).chain(["Le Sud"]).chain(text).collect();
     assert_eq!(texts(&document(&[page])), expected);
 }
+
+#[test]
+fn a_heading_below_the_items_of_its_column_belongs_to_it() {
+    let items = ["• Une action", "• Une autre", "• Une troisième"];
+    let left = column("F", 50.0, 100.0, 12.0, &items) + &column("F", 50.0, 172.0, 12.0, &items);
+    let right = column("F", 304.0, 100.0, 12.0, &items)
+        + &show("B", 14.0, 300.0, 154.0, "La suite")
+        + &column("F", 304.0, 172.0, 12.0, &items);
+    let mut expected = items.repeat(3);
+    expected.push("La suite");
+    expected.extend(items);
+    assert_eq!(texts(&document(&[left + &right])), expected);
+}
