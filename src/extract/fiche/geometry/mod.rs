@@ -97,16 +97,35 @@ pub fn learn(pages: &[Page]) -> Arrangement {
 /// The side that most labels speak for.
 fn side(pages: &[Page]) -> Side {
     let support = |side: Side| pages.iter().map(|page| side.support(page)).sum::<usize>();
+    let found = Side::ALL.map(|side| (support(side), side));
+    let below = found.first().map_or(0, |(found, _)| *found);
     let mut best = (0, Side::Below);
-    for side in Side::ALL {
-        let found = support(side);
+    for (found, side) in found {
         // Every label but the first of a column has the list before it above.
         let explains = side != Side::Above || orphans(pages, side) < orphans(pages, Side::Below);
-        if found > best.0 && explains {
+        // Every label but the last of a column has the list behind it below.
+        let instead = side == Side::Above && best == (below, Side::Below);
+        let instead = instead && 2 * found >= below && nearer_above(pages);
+        if explains && found > 0 && (found > best.0 || instead) {
             best = (found, side);
         }
     }
     best.1
+}
+
+/// True if most labels that have a list above and one below them are nearer to the one above.
+fn nearer_above(pages: &[Page]) -> bool {
+    let gaps = |side: Side, page: &Page| stacked::gaps(&side.seen(page));
+    let (mut all, mut above) = (0, 0);
+    for page in pages {
+        for pair in gaps(Side::Below, page).into_iter().zip(gaps(Side::Above, page)) {
+            if let (Some(to_below), Some(to_above)) = pair {
+                all += 1;
+                above += usize::from(to_above < to_below);
+            }
+        }
+    }
+    2 * above > all
 }
 
 /// How many items have no label above them in their column, or below them.

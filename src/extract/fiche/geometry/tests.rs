@@ -45,6 +45,15 @@ fn a_gap_within_a_list_takes_nothing_from_a_label_that_is_level_with_it() {
 }
 
 #[test]
+fn labels_nearer_to_the_list_above_them_have_that_one() {
+    // 2 points below its list and 14 above the next each label could have either.
+    let items = [list(50.0, 100.0, 2), list(50.0, 160.0, 3), list(50.0, 232.0, 1)].concat();
+    let labels = [124.0, 196.0, 244.0].map(|top| rect(400.0, top, 480.0, top + 12.0));
+    let expected = [Some(0), Some(0), Some(1), Some(1), Some(1), Some(2)];
+    assert_eq!(assign(&page(labels.to_vec(), items, Vec::new()), None), expected);
+}
+
+#[test]
 fn a_frame_with_one_label_holds_its_list() {
     let labels = vec![rect(10.0, 100.0, 90.0, 110.0), rect(310.0, 100.0, 390.0, 110.0)];
     let items = [list(20.0, 120.0, 2), list(320.0, 120.0, 1)].concat();
