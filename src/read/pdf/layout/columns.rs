@@ -20,6 +20,8 @@ const LOOK_AHEAD: usize = 40;
 /// A gap between two lists is wider than those within them by this many points.
 const CLEAR: f32 = 1.5;
 
+/// What stands over columns leaves at least this many em above it.
+const ROOM: f32 = 0.15;
 /// It takes so many rows of labels over values.
 const MIN_STACKED: usize = 2;
 
@@ -87,6 +89,7 @@ fn sharing(strips: &[Vec<Item>]) -> (usize, Vec<Gap>) {
         if count > 0
             && !is_left(rest, shared)
             && sets_apart(strips.get(..count).unwrap_or_default(), strip, shared)
+            && !is_squeezed(&together, rest)
             || count == 1 && sets_apart(&[], &together, &[]) && !are_heads(&together, rest)
             || shared.is_empty() && count > LOOK_AHEAD
         {
@@ -137,6 +140,18 @@ fn sets_apart(strips: &[Vec<Item>], next: &[Item], shared: &[(f32, f32)]) -> boo
         shared.iter().any(|gap| item.bbox.x0 > gap.0 && before(gap))
     };
     boxes && !next.iter().any(is_frame) || next.iter().all(|item| item.heading && !inside(item))
+}
+
+/// A strip that what stands before it leaves no room, or reaches into what comes after it, is a line
+/// of one column beside the lines of another.
+fn is_squeezed(before: &[Item], rest: &[Vec<Item>]) -> bool {
+    let Some((strip, after)) = rest.split_first() else { return false };
+    let top = |items: &[Item]| items.iter().map(|item| item.bbox.y0).fold(f32::INFINITY, f32::min);
+    let foot =
+        |items: &[Item]| items.iter().map(|item| item.bbox.y1).fold(f32::NEG_INFINITY, f32::max);
+    let size = strip.iter().map(|item| item.size).fold(0.0, f32::max);
+    let next = after.first().map_or(f32::INFINITY, |next| top(next));
+    top(strip) - foot(before) < ROOM * size || next < foot(strip)
 }
 
 /// Headings beside each other, each at the left edge of what stands below: those of columns.

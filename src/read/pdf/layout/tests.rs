@@ -249,3 +249,21 @@ fn a_heading_below_the_items_of_its_column_belongs_to_it() {
     expected.extend(items);
     assert_eq!(texts(&document(&[left + &right])), expected);
 }
+
+#[test]
+fn a_heading_between_the_lines_of_the_other_column_is_its_columns_own() {
+    let text = ["Un texte qui court sur", "plusieurs lignes de suite", "et finit ici."];
+    let left = column("F", 50.0, 100.0, 12.0, &text)
+        + &show("B", 14.0, 50.0, 147.0, "La suite")
+        + &column("F", 50.0, 163.0, 12.0, &text);
+    // A paragraph ends beside the heading, and the next begins.
+    let right = column("F", 300.0, 100.0, 12.0, &text)
+        + &show("F", 10.0, 300.0, 135.0, "La fin.")
+        + &column("F", 300.0, 157.0, 12.0, &text);
+    let mut expected = text.to_vec();
+    expected.push("La suite");
+    expected.extend(text.repeat(2));
+    expected.push("La fin.");
+    expected.extend(text);
+    assert_eq!(texts(&document(&[left + &right])), expected);
+}
