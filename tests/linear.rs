@@ -54,6 +54,7 @@ fn four_times_the_text_takes_about_four_times_the_time() {
         ("a.txt", "", "Aline Roche%, a%@b.fr\n"),
         ("a.txt", "", "CPTS du Val Clair\nPopulation : 12 000 habitants\nTaille : 2\n\n"),
         ("a.txt", "CPTS du Val Clair\n\n", fact),
+        ("a.txt", "CPTS du Val Clair\nPopulation : 12 000 habitants\n\n", "%. Prévention\n"),
         ("a.txt", "CPTS du Val Clair\n\n", "compte 12 000 habitants,\nle 12 mars 2026,\n"),
         ("a.md", "# CPTS du Val Clair\n\n", "- SNP\n"),
         ("a.md", "|a|b|\n|-|-|\n", "|12 mars 2026|CPTS du Val Clair|\n"),

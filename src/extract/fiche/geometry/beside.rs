@@ -9,12 +9,9 @@ use crate::model::document::Rect;
 /// How many labels have an item level with them at their right, before any other label.
 pub(super) fn support(page: &Page) -> usize {
     let level = |label: &&Rect| {
-        // Between two lines of its list, but not between its list and the one before.
-        let reach = label.height() * 0.45;
         page.items.iter().any(|item| {
             item.x0 >= label.x1 - SLACK
-                && item.y0 - reach <= label.middle()
-                && label.middle() <= item.y1 + reach
+                && is_level(item, label)
                 && !page.labels.iter().any(|other| {
                     other.x0 > label.x1
                         && other.x1 <= item.x0 + SLACK
@@ -23,6 +20,13 @@ pub(super) fn support(page: &Page) -> usize {
         })
     };
     page.labels.iter().filter(level).count()
+}
+
+/// An item has a label at its height: within it, or between two lines of its list, but not between
+/// its list and the one before.
+pub(super) fn is_level(item: &Rect, label: &Rect) -> bool {
+    let reach = label.height() * 0.45;
+    (item.y0 - reach..=item.y1 + reach).contains(&label.middle())
 }
 
 /// Parts the items of each column of labels.

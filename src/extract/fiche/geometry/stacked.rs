@@ -1,30 +1,25 @@
 //! Labels above their lists, in columns.
 
-use super::beside::columns;
+use super::beside::{columns, is_level};
 use super::{Page, SLACK};
 use crate::model::document::Rect;
 
-/// An item that shares this much of a label's height stands beside it.
-const BESIDE: f32 = 0.2;
-
-/// How many labels have an item right below.
+/// How many labels have an item right below, in their column or, where no list stands beside them,
+/// anywhere in the only one.
 pub(super) fn support(page: &Page) -> usize {
     // Columns that all have a label hold their lists; else a list may stand beside its label.
     let gutters = gutters([page]);
     let in_columns = !gutters.is_empty();
     let parted = part(page, &gutters);
     let one_stack = columns(&page.labels).len() < 2;
-    // Where a label has its height for itself, no list stands beside it.
-    let level = |item: &Rect, label: &Rect| {
-        item.y1.min(label.y1) - item.y0.max(label.y0) > BESIDE * label.height()
-    };
-    let alone = |label: &Rect| one_stack && !page.items.iter().any(|item| level(item, label));
+    let alone = |label: &Rect| one_stack && !page.items.iter().any(|item| is_level(item, label));
     let under = |(number, label): &(usize, &Rect)| {
+        let everywhere = in_columns || alone(label);
         page.items.iter().zip(&parted).any(|(item, owner)| {
             *owner == Some(*number)
                 && item.y0 >= label.y1 - SLACK
                 && item.y0 - label.y1 < label.height() * 2.5
-                && (in_columns || alone(label) || item.x0 < label.x1 && item.x1 > label.x0)
+                && (everywhere || item.x0 < label.x1 && item.x1 > label.x0)
         })
     };
     page.labels.iter().enumerate().filter(under).count()

@@ -54,6 +54,20 @@ fn labels_nearer_to_the_list_above_them_have_that_one() {
 }
 
 #[test]
+fn a_label_between_two_items_beside_it_has_both_however_far_apart_they_stand() {
+    for step in [12.0, 14.0, 16.0, 18.0, 19.0, 20.0] {
+        let top = |number: usize| 100.0 + 3.0 * step * number as f32;
+        let pair = |number: usize| [0.0, step].map(|below| top(number) + below);
+        let item = |y: f32| rect(260.0, y, 400.0, y + 10.0);
+        let items: Vec<Rect> = (0..3).flat_map(pair).map(item).collect();
+        let label = |number: usize| top(number) + (step + 10.0) / 2.0;
+        let labels = (0..3).map(label).map(|y| rect(50.0, y - 6.0, 130.0, y + 6.0)).collect();
+        let expected = [0, 0, 1, 1, 2, 2].map(Some);
+        assert_eq!(assign(&page(labels, items, Vec::new()), None), expected, "{step}");
+    }
+}
+
+#[test]
 fn a_frame_with_one_label_holds_its_list() {
     let labels = vec![rect(10.0, 100.0, 90.0, 110.0), rect(310.0, 100.0, 390.0, 110.0)];
     let items = [list(20.0, 120.0, 2), list(320.0, 120.0, 1)].concat();

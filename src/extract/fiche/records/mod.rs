@@ -245,9 +245,11 @@ fn title_of(
     });
     near.or_else(|| {
         titles.find(|naming| {
-            let behind = naming.block > mark && page(naming.block) == page(mark);
-            let of_next = next.is_some_and(|next| right_before(naming, next));
-            sheet.document.paginated && behind && !of_next
+            let of_next = |next: usize| page(next) == page(mark) && right_before(naming, next);
+            sheet.document.paginated
+                && naming.block > mark
+                && page(naming.block) == page(mark)
+                && !next.is_some_and(of_next)
         })
     })
     .cloned()

@@ -1,5 +1,6 @@
 //! The labels of the missions: where they stand, and what they say.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::Context;
@@ -41,12 +42,13 @@ pub(super) fn find_labels(
     blocks: &[usize],
 ) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
+    let icons = icons(sheet, section, vocabulary, blocks);
+    let mut used: BTreeSet<usize> = BTreeSet::new();
     for (rank, &index) in blocks.iter().enumerate() {
         let Some(block) = sheet.blocks.get(index) else { continue };
-        let used = labels.iter().any(|label| label.blocks.contains(&index));
-        let listed = block.is_item() && !is_icon(sheet, section, vocabulary, blocks, block);
+        let listed = block.is_item() && !icons.contains(&sign(sheet, block));
         let spot = Spot::block(sheet, index);
-        if sheet.is_taken(index) || listed || used {
+        if sheet.is_taken(index) || listed || used.contains(&index) {
             let told = sheet.trace.is_on() && listed;
             if told && spelled(section, vocabulary, &block.folded.text).is_some() {
                 spot.dropped(&section.id, || Reason::Item);
@@ -62,6 +64,7 @@ pub(super) fn find_labels(
             spot.tell(&section.id, || Outcome::NoMatch);
             continue;
         };
+        used.extend(&found);
         for &part in &found {
             Spot::block(sheet, part).tell(&section.id, || Outcome::Matched);
         }
@@ -151,27 +154,46 @@ pub(super) fn retain_alike<'l>(
     }
 }
 
-/// True if what looks like the bullet of a block is a sign or a number that stands before labels
-/// only: "✚ Prévention", "3. Prévention".
-fn is_icon(
+/// What looks like the bullet of a block, whatever number or letter it is, and whether the block is
+/// bold.
+type Sign = (String, bool);
+
+fn sign(sheet: &Sheet<'_>, block: &Block) -> Sign {
+    let text = block.marker.map(|span| sheet.document.text(span)).unwrap_or_default();
+    let kind = |c: char| match c {
+        '0'..='9' => '1',
+        c if c.is_alphabetic() => 'a',
+        c => c,
+    };
+    let mut kinds: Vec<char> = text.trim().chars().map(kind).collect();
+    kinds.dedup();
+    (kinds.into_iter().collect(), block.look.bold)
+}
+
+/// The signs and numbers that stand before labels only, and before more than one: "✚ Prévention",
+/// "3. Prévention".
+fn icons(
     sheet: &Sheet<'_>,
     section: &Section,
     vocabulary: &Vocabulary,
     blocks: &[usize],
-    block: &Block,
-) -> bool {
-    let sign = |block: &Block| {
-        let text = block.marker.map(|span| sheet.document.text(span)).unwrap_or_default();
-        let mut kinds: Vec<char> =
-            text.trim().chars().map(|c| if c.is_alphanumeric() { '1' } else { c }).collect();
-        kinds.dedup();
-        (kinds, block.look.bold)
-    };
-    let spells = |block: &Block| spelled(section, vocabulary, &block.folded.text).is_some();
-    let alike = blocks.iter().filter_map(|&other| sheet.blocks.get(other));
-    let alike = alike.filter(|other| other.is_item() && sign(other) == sign(block));
-    let alike: Vec<&Block> = if spells(block) { alike.collect() } else { Vec::new() };
-    alike.len() > 1 && alike.into_iter().all(spells)
+) -> BTreeSet<Sign> {
+    let mut signs: BTreeMap<Sign, usize> = BTreeMap::new();
+    let mut others: BTreeSet<Sign> = BTreeSet::new();
+    let items = blocks.iter().filter_map(|&block| sheet.blocks.get(block));
+    for block in items.filter(|block| block.is_item()) {
+        let sign = sign(sheet, block);
+        if others.contains(&sign) {
+            continue;
+        }
+        if spelled(section, vocabulary, &block.folded.text).is_some() {
+            *signs.entry(sign).or_default() += 1;
+        } else {
+            others.insert(sign);
+        }
+    }
+    signs.retain(|sign, count| *count > 1 && !others.contains(sign));
+    signs.into_keys().collect()
 }
 
 /// The folded text of blocks. In a narrow cell the two words of a line may stand so far apart that

@@ -9,7 +9,7 @@ use std::ops::Range;
 use item::Item;
 pub use label::is_label;
 use label::{Label, spelled, title_source, title_text};
-use place::{Owned, assign};
+use place::{EDGE, Owned, assign};
 
 use crate::extract::block::Block;
 use crate::extract::fiche::geometry::Arrangement;
@@ -24,8 +24,8 @@ use crate::normalise::shadow::Shadow;
 use crate::normalise::text::{clean, without_bullet};
 use crate::rules::{FamilyRules, Rules, Section, TokenPlace};
 
-/// "NR" stands at most so many times the height of a label off it: there would be its list, also
-/// below a label that has room for two lines.
+/// How far off its label, in heights of the label, a block that only says "NR" may stand; a label
+/// with room for a second line leaves that much.
 const TOKEN_NEAR: f32 = 4.0;
 
 /// What the reading of a fiche's missions needs.
@@ -187,7 +187,7 @@ pub fn read(
     let empty: Vec<bool> =
         (0..labels.len()).map(|label| !owned.iter().any(|owned| owned.label == label)).collect();
     let follows = |owned: &Owned| {
-        follows(sheet, blocks, labels, *owned) || is_near(sheet, context, labels, *owned)
+        follows(sheet, blocks, labels, *owned) || is_near(sheet, context, fiche, *owned)
     };
     owned.extend(
         prose.into_iter().filter(|owned| empty.get(owned.label) == Some(&true)).filter(follows),
@@ -215,15 +215,25 @@ fn is_text(sheet: &Sheet<'_>, block: usize) -> bool {
     })
 }
 
-/// True if a block that only says "NR" stands where the list of its label would: above or below it.
-fn is_near(sheet: &Sheet<'_>, context: &Context<'_>, labels: &[Label], owned: Owned) -> bool {
-    let Some(block) = sheet.blocks.get(owned.item.block) else { return false };
-    let label = labels.get(owned.label).filter(|label| label.page == block.page);
-    let Some((head, bbox)) = label.and_then(|label| label.bbox).zip(block.bbox) else {
+/// True if a block that only says "NR" stands where the list of its label would: above or below it,
+/// in the label's own column, at the left edge of the items, or of others that say no more.
+fn is_near(sheet: &Sheet<'_>, context: &Context<'_>, fiche: &Sections, owned: Owned) -> bool {
+    let says = |item: &Item| {
+        sheet.blocks.get(item.block).is_some_and(|block| is_token(context, &block.text))
+    };
+    let Some(label) = fiche.labels.get(owned.label).filter(|_| says(&owned.item)) else {
         return false;
     };
+    let Some((head, bbox)) = label.bbox.zip(owned.item.bbox(sheet)) else { return false };
     let apart = (bbox.y0 - head.y1).max(head.y0 - bbox.y1);
-    apart < TOKEN_NEAR * head.height() && is_token(context, &block.text)
+    let same_page = owned.item.page(sheet) == Some(label.page);
+    if !same_page || apart >= TOKEN_NEAR * head.height() {
+        return false;
+    }
+    let at_edge = |item: &&Item| item.bbox(sheet).is_some_and(|b| (b.x0 - bbox.x0).abs() < EDGE);
+    let tokens = || fiche.loose.iter().filter(at_edge).filter(|item| says(item));
+    let in_column = bbox.x0 < head.x1 && bbox.x1 > head.x0;
+    in_column || fiche.items.iter().any(|item| at_edge(&item)) || tokens().nth(1).is_some()
 }
 
 /// True if a loose block stands with its label: behind it in a text, in its frame or row, or right

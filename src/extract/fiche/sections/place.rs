@@ -12,7 +12,7 @@ use crate::rules::Vocabulary;
 const FOOT: f32 = 24.0;
 
 /// Items of one column begin within so many points.
-const EDGE: f32 = 12.0;
+pub(super) const EDGE: f32 = 12.0;
 
 /// An item with the label that it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

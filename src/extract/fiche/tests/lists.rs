@@ -3,7 +3,7 @@
 use super::{actions, document, fiche};
 use crate::extract::extract;
 use crate::model::document::Cell;
-use crate::model::finding::CommunityFact;
+use crate::model::finding::{CommunityFact, Field, Subject};
 use crate::model::record::Mission;
 use crate::rules::Rules;
 
@@ -100,6 +100,21 @@ fn a_token_may_stand_above_a_label_that_others_have_their_lists_above() {
     let found = extract(&document(&[&page, &page, &other]), &Rules::bundled().unwrap()).findings;
     let holes = found.communities[2].holes.iter().map(|hole| hole.code.name());
     assert!(holes.clone().any(|code| code == "not_reported"), "{:?}", holes.collect::<Vec<_>>());
+}
+
+#[test]
+fn the_token_of_a_fact_is_none_of_a_label_beside_it() {
+    let found = fiche(&[
+        (3, 50.0, 100.0, "Site internet :"),
+        (4, 50.0, 114.0, "NR"),
+        (5, 300.0, 60.0, "Accès aux soins"),
+        (6, 300.0, 74.0, "• Astreintes"),
+        (7, 300.0, 110.0, "Prévention"),
+    ]);
+    let holes = found.communities[0].holes.iter();
+    let holes: Vec<_> = holes.filter(|hole| hole.code.name() == "missing_field").collect();
+    let prevention = Subject::Community(Field::Mission(Mission::Prevention));
+    assert!(holes.iter().any(|hole| hole.subject == prevention), "{holes:?}");
 }
 
 #[test]

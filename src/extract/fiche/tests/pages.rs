@@ -68,6 +68,23 @@ fn the_name_of_the_fiche_at_the_right_is_not_that_of_the_one_at_the_left() {
 }
 
 #[test]
+fn a_name_at_the_foot_of_its_fiche_is_not_that_of_the_next_page() {
+    let page = |population| {
+        [
+            (1, 50.0, 80.0, "Informations de la CPTS"),
+            (2, 50.0, 100.0, population),
+            (3, 50.0, 120.0, "Accès aux soins"),
+            (4, 50.0, 140.0, "• Astreintes"),
+        ]
+    };
+    let title = (5, 50.0, 300.0, "CPTS du Val Clair - 22");
+    let first = [page("Population : 20 000 habitants").as_slice(), &[title]].concat();
+    let found = findings(&[&first, &page("Population : 30 000 habitants")]);
+    let name = CommunityFact::Name("CPTS du Val Clair".to_owned());
+    assert!(facts(&found, 0).contains(&&name), "{:?}", facts(&found, 0));
+}
+
+#[test]
 fn a_slide_on_which_a_fiche_goes_on_says_so_behind_the_name() {
     let found = findings(&[
         &[

@@ -45,9 +45,14 @@ impl Block {
 
     /// Short, bold throughout and no list item; or nothing but "Population :".
     pub(super) fn is_label(&self) -> bool {
-        matches!(self.segments.as_slice(), [alone] if is_label_alone(&alone.text))
+        self.is_colon_label()
             || self.segments.len() <= 3
                 && self.segments.iter().all(|s| s.bold && s.marker.is_none() && s.edges.len() < 60)
+    }
+
+    /// Nothing but "Population :".
+    pub(super) fn is_colon_label(&self) -> bool {
+        matches!(self.segments.as_slice(), [alone] if is_label_alone(&alone.text))
     }
 
     /// The table cell that it stands in.

@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use crate::read::pdf::content::Glyph;
-use crate::read::pdf::layout::edges::{Bullets, Edges};
+use crate::read::pdf::layout::edges::{Bullets, Edges, WINDOW};
 use crate::read::pdf::layout::frame::Surface;
 use crate::read::pdf::layout::list::is_bullet;
 
@@ -34,8 +34,6 @@ const SUNK: f32 = 0.32;
 const FAKE_BOLD: f32 = 0.07;
 /// What is wider than so many em is no bullet and no number of an item.
 const OWN_TEXT: f32 = 2.0;
-/// Pieces compared with each other for being on one line.
-pub(super) const WINDOW: usize = 150;
 /// Baselines nearer than this many em are one.
 pub(super) const LEVEL: f32 = 0.12;
 
@@ -61,6 +59,13 @@ pub(super) struct Chunk {
     pub(super) fake_bold: bool,
 }
 
+impl Chunk {
+    /// It is no bullet and no number of an item.
+    pub(super) fn has_own_text(&self) -> bool {
+        self.ink - self.x0 > OWN_TEXT * self.size
+    }
+}
+
 /// The glyphs of a page in chunks, in paint order.
 pub(super) fn chunks(
     glyphs: &[Glyph],
@@ -75,7 +80,7 @@ pub(super) fn chunks(
         if let Some(chunk) = &mut open
             && continues(chunk, glyph, this, surface)
             && !bullets.part(chunk, glyph)
-            && !bullets.opens(glyph, glyphs.get(chunk.end - 1))
+            && !bullets.opens(glyph, glyphs.get(chunk.start..chunk.end).unwrap_or_default())
         {
             chunk.end = index + 1;
             chunk.x0 = chunk.x0.min(glyph.x0);
@@ -278,12 +283,12 @@ struct Links {
 impl Links {
     fn between(chunks: &[Chunk], surface: &Surface) -> Self {
         let at = |index: usize| chunks.get(index);
-        let edges = LazyCell::new(|| Edges::of(chunks.iter().map(|chunk| (chunk.x0, chunk.base))));
         let mut by_height: Vec<usize> = (0..chunks.len()).collect();
         by_height.sort_by(|a, b| {
             let key = |index: usize| at(index).map_or(0.0, |chunk| chunk.base);
             key(*a).total_cmp(&key(*b)).then(a.cmp(b))
         });
+        let edges = LazyCell::new(|| Edges::of_chunks(chunks, &by_height));
         let mut next: Vec<Option<(f32, usize)>> = vec![None; chunks.len()];
         let mut previous: Vec<Option<(f32, usize)>> = vec![None; chunks.len()];
         for (rank, &left) in by_height.iter().enumerate() {
@@ -296,7 +301,7 @@ impl Links {
                 }
                 if left == right
                     || !beside(a, b, left + 1 == right, surface)
-                    || is_painted_over(a, b) && edges.has(b.x0)
+                    || is_later_label(a, b) && edges.has(b.x0)
                 {
                     continue;
                 }
@@ -334,10 +339,10 @@ fn same_block(a: &Chunk, b: &Chunk) -> bool {
     a.block.is_some() && a.block == b.block
 }
 
-/// `a` is a text of its own that reaches `b` at its right, which was painted before it, and no
-/// bullet painted last.
-fn is_painted_over(a: &Chunk, b: &Chunk) -> bool {
-    a.start > b.start && !same_block(a, b) && a.ink - a.x0 > OWN_TEXT * a.size
+/// `a`, at the left of `b`, is text and was painted after it: a label, where `b` begins a line of a
+/// list.
+fn is_later_label(a: &Chunk, b: &Chunk) -> bool {
+    a.start > b.start && !same_block(a, b) && a.has_own_text()
 }
 
 /// `b` goes on where `a` ends.

@@ -20,6 +20,8 @@ const LOOK_AHEAD: usize = 40;
 /// A gap between two lists is wider than those within them by this many points.
 const CLEAR: f32 = 1.5;
 
+/// The items of a list stand at most this many em right of their heading.
+const HANGING: f32 = 1.0;
 /// What stands over columns leaves at least this many em above it.
 const ROOM: f32 = 0.15;
 /// It takes so many rows of labels over values.
@@ -132,12 +134,19 @@ fn sets_apart(strips: &[Vec<Item>], next: &[Item], shared: &[(f32, f32)]) -> boo
     }
     let is_frame = |item: &Item| matches!(item.content, Inside::Frame(_));
     let boxes = strips.last().is_some_and(|strip| strip.iter().all(is_frame));
-    // At the edge of a column behind the first, or a little before it, where only items of lists
-    // have been seen, a heading is that column's own.
+    // At the edge of a column behind the first a heading is that column's own; a little before it
+    // where all that begins at the edge are items of lists.
     let inside = |item: &Item| {
-        let before =
-            |gap: &Gap| (item.bbox.x0 - SAME_EDGE..item.bbox.x0 + item.size).contains(&gap.1);
-        shared.iter().any(|gap| item.bbox.x0 > gap.0 && before(gap))
+        shared.iter().any(|gap| {
+            let at_edge = |other: &&Item| (other.bbox.x0 - gap.1).abs() < SAME_EDGE;
+            let mut begins = strips.iter().flatten().filter(at_edge).peekable();
+            let first = begins.peek().map_or(0.0, |first| first.size);
+            let before = gap.1 - item.bbox.x0;
+            before.abs() < SAME_EDGE
+                || (0.0..HANGING * first).contains(&before)
+                    && item.bbox.x0 > gap.0
+                    && begins.all(|other| other.listed)
+        })
     };
     boxes && !next.iter().any(is_frame) || next.iter().all(|item| item.heading && !inside(item))
 }
@@ -211,14 +220,23 @@ fn columns(strips: Vec<Vec<Item>>, gaps: &[Gap]) -> Vec<Group> {
     vec![Group::Columns(paired(columns.collect()))]
 }
 
-/// Rows of labels and rows of their values in turn: in each column a label stands above its value.
+/// Rows of labels ("Population :") and rows of their values in turn: in each column a label stands
+/// above its value.
 fn are_stacked(strips: &[Vec<Item>]) -> bool {
-    let beside = |strip: &&Vec<Item>| strip.len() > 1;
-    let labels = |strip: &Vec<Item>| strip.iter().all(|item| item.label);
-    let values = |strip: &Vec<Item>| !strip.iter().any(|item| item.label);
-    let mut pairs = strips.chunks(2);
-    strips.iter().filter(beside).count() >= 2 * MIN_STACKED
-        && pairs.all(|pair| matches!(pair, [a, b] if labels(a) && values(b)))
+    let beside = strips.iter().filter(|strip| strip.len() > 1);
+    let own = |label: &Item, values: &[Item]| {
+        let below = |value: &&Item| (value.bbox.x0 - label.bbox.x0).abs() < SAME_EDGE;
+        values.iter().filter(below).count() == 1
+    };
+    beside.count() >= 2 * MIN_STACKED
+        && strips.chunks(2).all(|pair| match pair {
+            [labels, values] => {
+                labels.len() == values.len()
+                    && labels.iter().all(|label| label.colon && own(label, values))
+                    && !values.iter().any(|value| value.colon)
+            }
+            _ => false,
+        })
 }
 
 /// Most strips have both sides, and these stand on one line or are centred on each other.

@@ -88,6 +88,8 @@ pub(super) struct Item {
     pub(super) heading: bool,
     /// Short and bold throughout, or with a colon behind it: a label.
     pub(super) label: bool,
+    /// Nothing but "Population :".
+    pub(super) colon: bool,
     /// A list item.
     pub(super) listed: bool,
     pub(super) content: Inside,
@@ -134,6 +136,7 @@ impl Cutter<'_> {
                     size: block.size(),
                     heading: block.size() > LARGER * self.text_size,
                     label: block.is_label(),
+                    colon: block.is_colon_label(),
                     listed: block.segments.iter().any(|segment| segment.marker.is_some()),
                     content: Inside::Block(index),
                 }),
@@ -151,6 +154,7 @@ impl Cutter<'_> {
                 size: inside.iter().map(|item| item.size).fold(0.0, f32::max),
                 heading: false,
                 label: false,
+                colon: false,
                 listed: false,
                 content: Inside::Frame(inside),
             });
@@ -169,6 +173,7 @@ impl Cutter<'_> {
             size: blocks().map(Block::size).fold(0.0, f32::max),
             heading: false,
             label: false,
+            colon: false,
             listed: false,
             content: Inside::Table(cells),
         })

@@ -206,11 +206,11 @@ fn a_label_that_reaches_the_bullets_beside_it_is_none_of_their_text() {
         + &column("F", 103.0, 136.0, 12.0, &items[3..]);
     let first = show("B", 10.0, 50.0, 112.0, "Parcours a")
         + &column("F", 103.0, 112.0, 12.0, &["• Une autre"])
-        + &column("F", 103.0, 100.0, 36.0, &["• Une action", "• Une troisième"]);
+        + &column("F", 103.0, 100.0, 24.0, &["• Une action", "• Une troisième", "• Encore une"]);
     let document_of = document(&[first]);
     let read = texts(&document_of);
     assert!(read.contains(&"Parcours a") && read.contains(&"• Une autre"), "{read:?}");
-    let texts_below = column("F", 109.0, 160.0, 12.0, &["suite", "suite"]);
+    let texts_below = column("F", 109.0, 160.0, 12.0, &["suite"; 3]);
     let last = list + &texts_below + &show("B", 10.0, 50.0, 124.0, "Parcours ab");
     let document_of = document(&[last]);
     let read = texts(&document_of);
@@ -266,4 +266,65 @@ fn a_heading_between_the_lines_of_the_other_column_is_its_columns_own() {
     expected.push("La fin.");
     expected.extend(text);
     assert_eq!(texts(&document(&[left + &right])), expected);
+}
+
+#[test]
+fn letters_of_any_size_come_to_an_end() {
+    for glyph in ["•", "A"] {
+        let page = show("F", 1e8, -3e7, 700.0, glyph)
+            + &show("F", 10.0, 60.0, 600.0, "droite")
+            + &show("F", 10.0, 25.0, 600.0, "Gauche");
+        assert!(texts(&document(&[page])).join(" ").contains("droite"));
+    }
+}
+
+#[test]
+fn a_bullet_behind_words_of_its_line_begins_nothing() {
+    let line = |number: usize| {
+        let y = 742 - 14 * number;
+        format!("BT /B 10 Tf 50 {y} Td (Axe {number} ) Tj /F 10 Tf (\\225 Action {number}) Tj ET ")
+    };
+    let page: String = (1..5).map(line).collect();
+    let expected = [1, 2, 3, 4].map(|number| format!("Axe {number} • Action {number}"));
+    assert_eq!(texts(&document(&[page])), expected);
+}
+
+#[test]
+fn values_painted_before_their_labels_stay_on_their_lines() {
+    let values = column("F", 77.0, 100.0, 14.0, &["01 02 03", "01 02 04", "01 02 05"]);
+    let page = values + &column("B", 50.0, 100.0, 14.0, &["Tél. :"; 3]);
+    let expected = ["01 02 03", "01 02 04", "01 02 05"].map(|number| format!("Tél. : {number}"));
+    assert_eq!(texts(&document(&[page])), expected);
+}
+
+#[test]
+fn bold_rows_over_plain_ones_are_rows_of_records() {
+    let row = |y: f32, texts: [&str; 4]| {
+        let [name, department, population, size] = texts;
+        show("B", 10.0, 50.0, y, name)
+            + &show("B", 10.0, 300.0, y, department)
+            + &show("F", 10.0, 50.0, y + 16.0, population)
+            + &show("F", 10.0, 300.0, y + 16.0, size)
+    };
+    let rows = [
+        ["CPTS du Val Clair", "D 22", "Population : 20 000", "Taille : 2"],
+        ["CPTS du Mont Bleu", "D 35", "Population : 30 000", "Taille : 3"],
+        ["CPTS du Lac Vert", "D 29", "Population : 40 000", "Taille : 1"],
+    ];
+    let page: String =
+        rows.iter().zip([100.0, 140.0, 180.0]).map(|(texts, y)| row(y, *texts)).collect();
+    assert_eq!(texts(&document(&[page])), rows.concat());
+}
+
+#[test]
+fn a_heading_over_both_columns_is_none_of_the_second() {
+    let text = ["Le territoire compte", "vingt mille habitants", "depuis sa naissance."];
+    let part = |y: f32, head: &str| {
+        show("B", 16.0, 238.0, y, head)
+            + &column("F", 50.0, y + 30.0, 14.0, &text)
+            + &column("F", 245.0, y + 30.0, 14.0, &text)
+    };
+    let page = part(70.0, "CPTS du Nord") + &part(180.0, "CPTS du Sud");
+    let part = |head| [[head].as_slice(), &text, &text].concat();
+    assert_eq!(texts(&document(&[page])), [part("CPTS du Nord"), part("CPTS du Sud")].concat());
 }
