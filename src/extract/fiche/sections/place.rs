@@ -1,11 +1,14 @@
 //! Which item belongs to which label: by where both stand, or by the order of a text.
 
+use std::collections::BTreeMap;
+
 use super::item::Item;
 use super::label::Label;
 use crate::extract::fiche::geometry::{self, Arrangement};
 use crate::extract::fiche::sequence;
 use crate::extract::sheet::Sheet;
 use crate::model::document::{Cell, Rect};
+use crate::model::record::Mission;
 use crate::rules::Vocabulary;
 
 /// Lists that end so near above the foot of the lowest one reach the foot too, in points.
@@ -36,14 +39,23 @@ pub(super) fn assign(
     if labels.iter().all(|label| label.bbox.is_some()) {
         return (by_place(sheet, labels, items, learned), Vec::new());
     }
-    let rank = |block: usize| blocks.iter().position(|&other| other == block).unwrap_or(0);
-    let ranks: Vec<usize> =
+    let places: BTreeMap<usize, usize> =
+        blocks.iter().enumerate().map(|(rank, &block)| (block, rank)).collect();
+    let rank = |block: usize| places.get(&block).copied().unwrap_or(0);
+    let mut ranks: Vec<usize> =
         labels.iter().filter_map(|label| label.blocks.first()).map(|&first| rank(first)).collect();
+    ranks.sort_unstable();
     let sequence: Vec<sequence::Item> = items
         .iter()
-        .map(|item| sequence::Item {
-            slot: ranks.iter().filter(|&&label| label < rank(item.block)).count(),
-            affinity: labels.iter().map(|label| affinity(sheet, vocabulary, label, item)).collect(),
+        .map(|item| {
+            let own = rank(item.block);
+            let named = Mission::ALL.map(|mission| affinity(sheet, vocabulary, mission, item));
+            let of = |label: &Label| Mission::ALL.iter().position(|one| *one == label.mission);
+            let affinity = |label| of(label).and_then(|at| named.get(at).copied()).unwrap_or(0);
+            sequence::Item {
+                slot: ranks.partition_point(|&label| label < own),
+                affinity: labels.iter().map(affinity).collect(),
+            }
         })
         .collect();
     let shares = sequence::assign(labels.len(), &sequence);
@@ -60,9 +72,9 @@ pub(super) fn assign(
 }
 
 /// How many of a mission's topics an item names, at most three.
-fn affinity(sheet: &Sheet<'_>, vocabulary: &Vocabulary, label: &Label, item: &Item) -> u32 {
+fn affinity(sheet: &Sheet<'_>, vocabulary: &Vocabulary, mission: Mission, item: &Item) -> u32 {
     let Some(block) = sheet.blocks.get(item.block) else { return 0 };
-    let topics = vocabulary.term(label.mission.name()).map(|term| term.topics.as_slice());
+    let topics = vocabulary.term(mission.name()).map(|term| term.topics.as_slice());
     let named =
         topics.unwrap_or_default().iter().filter(|topic| has_word(&block.folded.text, topic));
     named.count().min(3) as u32
