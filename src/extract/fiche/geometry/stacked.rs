@@ -95,27 +95,56 @@ pub(super) fn flow(page: &Page, gutters: &[f32], parted: &mut [Option<usize>]) {
     }
 }
 
-/// Where columns begin on all of some pages: the edges behind which labels and items start again,
-/// the first one left out. A column without a label is none.
+/// What parts the columns of some pages: the middles of the gaps behind which labels and items start
+/// again. (A text may begin a little left of the labels and items of its column.) A gap that one
+/// page in [`CROSSED`] crosses is one all the same; a column without a label is none.
 pub(super) fn gutters<'p>(pages: impl IntoIterator<Item = &'p Page>) -> Vec<f32> {
-    let mut spans: Vec<(f32, f32, bool)> = Vec::new();
-    for page in pages {
-        spans.extend(page.labels.iter().map(|label| (label.x0, label.x1, true)));
-        spans.extend(page.items.iter().map(|item| (item.x0, item.x1, false)));
+    let pages: Vec<&Page> = pages.into_iter().collect();
+    let mut edges: Vec<(f32, bool)> = Vec::new();
+    for page in &pages {
+        let columns = merged(page.labels.iter().chain(&page.items));
+        edges.extend(columns.iter().flat_map(|&(x0, x1)| [(x0, true), (x1, false)]));
     }
-    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut columns: Vec<(f32, f32, bool)> = Vec::new();
-    for (x0, x1, label) in spans {
-        match columns.last_mut() {
-            Some((_, end, labelled)) if x0 < *end => {
-                *end = end.max(x1);
-                *labelled |= label;
+    edges.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let mut columns: Vec<(f32, f32)> = Vec::new();
+    let all = pages.len() as i64;
+    let (mut depth, mut start) = (0, None);
+    for (x, begins) in edges {
+        depth += if begins { 1 } else { -1 };
+        match start {
+            None if depth * CROSSED > all => start = Some(x),
+            Some(from) if depth * CROSSED <= all => {
+                columns.push((from, x));
+                start = None;
             }
-            _ => columns.push((x0, x1, label)),
+            _ => {}
         }
     }
-    if columns.iter().any(|(_, _, labelled)| !labelled) {
+    let labels = || pages.iter().flat_map(|page| &page.labels);
+    let labelled = |&(x0, x1): &(f32, f32)| labels().any(|label| label.x0 < x1 && label.x1 > x0);
+    if !columns.iter().all(labelled) {
         return Vec::new();
     }
-    columns.into_iter().skip(1).map(|(x0, _, _)| x0).collect()
+    let middle = |pair: &[(f32, f32)]| match pair {
+        [(_, end), (next, _)] => (end + next) / 2.0,
+        _ => 0.0,
+    };
+    columns.windows(2).map(middle).collect()
 }
+
+/// The stretches that boxes cover from left to right.
+fn merged<'r>(boxes: impl Iterator<Item = &'r Rect>) -> Vec<(f32, f32)> {
+    let mut spans: Vec<(f32, f32)> = boxes.map(|bbox| (bbox.x0, bbox.x1)).collect();
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut merged: Vec<(f32, f32)> = Vec::new();
+    for (x0, x1) in spans {
+        match merged.last_mut() {
+            Some((_, end)) if x0 < *end => *end = end.max(x1),
+            _ => merged.push((x0, x1)),
+        }
+    }
+    merged
+}
+
+/// A title or a fact may cross the gap between two columns, but not on most pages.
+const CROSSED: i64 = 3;

@@ -210,3 +210,24 @@ fn a_label_at_the_outer_edge_of_a_framed_list_is_that_lists() {
     let items = vec![rect(70.0, 80.0, 150.0, 90.0), rect(240.0, 80.0, 320.0, 90.0)];
     assert_eq!(assign(&page(labels, items, frames), None), [Some(0), Some(1)]);
 }
+
+#[test]
+fn a_text_a_little_left_of_its_column_is_in_it() {
+    let labels = vec![rect(12.0, 100.0, 90.0, 110.0), rect(212.0, 100.0, 290.0, 110.0)];
+    let items = vec![rect(12.0, 115.0, 120.0, 125.0), rect(204.0, 115.0, 220.0, 125.0)];
+    let known = learn(&[page(labels.clone(), vec![items[0]], Vec::new())]);
+    let found = assign(&page(labels, items, Vec::new()), Some(&known));
+    assert_eq!(found, [Some(0), Some(1)]);
+}
+
+#[test]
+fn columns_are_columns_though_something_crosses_them_on_one_page() {
+    let column = [10.0, 210.0, 410.0];
+    let labels = column.map(|x| rect(x, 100.0, x + 80.0, 110.0)).to_vec();
+    let items = column.map(|x| rect(x, 115.0, x + 110.0, 125.0)).to_vec();
+    let usual = page(labels.clone(), items.clone(), Vec::new());
+    let wide = [items, vec![rect(210.0, 130.0, 500.0, 140.0)]].concat();
+    let crossed = page(labels, wide, Vec::new());
+    let known = learn(&[usual.clone(), usual.clone(), usual, crossed.clone()]);
+    assert_eq!(assign(&crossed, Some(&known)), [Some(0), Some(1), Some(2), Some(1)]);
+}
