@@ -249,17 +249,37 @@ fn in_style(lines: &[&Segment], here: &Segment, stated: Option<bool>) -> bool {
     let begins_fact = bold_label(here) && !all_bold;
     // The same without bold: only if the block above begins so as well.
     let also_fact = label(&here.text) && lines.first().is_some_and(|line| label(&line.text));
-    let run = lines.iter().any(|line| is_run(&line.text));
-    run || !begins_fact && !also_fact
+    let run = || lines.iter().any(|line| is_run(&line.text));
+    let open = || lines.last().is_some_and(|last| is_open(&last.text));
+    !begins_fact && !also_fact || run() && (open() || !begins_label(&here.text))
 }
 
 /// Signs that part the facts of one line.
 const PARTING: [char; 6] = ['|', '·', '•', '∙', '▪', '¦'];
 
+/// The same where they stand alone: "2021-2022" is one value.
+const DASHES: [&str; 3] = ["-", "–", "—"];
+
 /// Facts in a row, which may go on in the next line: "Population : 10 000 · Taille : 1 ·".
 fn is_run(text: &str) -> bool {
+    let parted = text.contains(PARTING) || has_dash(text);
     let mut parts = text.split(PARTING).filter(|part| !part.trim().is_empty());
-    text.contains(PARTING) && parts.next().is_some_and(label) && text.matches(':').count() > 1
+    parted && parts.next().is_some_and(label) && text.matches(':').count() > 1
+}
+
+fn has_dash(text: &str) -> bool {
+    text.split_whitespace().any(|word| DASHES.contains(&word))
+}
+
+/// It begins with a label, and not with the end of a fact: "MOREL — Contact : …".
+fn begins_label(text: &str) -> bool {
+    label(text) && !text.split(':').next().is_some_and(has_dash)
+}
+
+/// What parts the facts of a line stands at its end.
+fn is_open(text: &str) -> bool {
+    let last = text.split_whitespace().next_back();
+    last.is_some_and(|word| word.ends_with(PARTING) || DASHES.contains(&word))
 }
 
 fn has_letters(segment: &Segment) -> bool {

@@ -2,6 +2,7 @@
 
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::read::pdf::content::Glyph;
 use crate::read::pdf::layout::edges::{Bullets, Edges, WINDOW};
@@ -32,6 +33,10 @@ const RAISED: f32 = 0.62;
 const SUNK: f32 = 0.32;
 /// Bold type made by painting twice is shifted by less than this many em; a shadow by more.
 const FAKE_BOLD: f32 = 0.07;
+/// Behind a gap of this many em bold text may be of another piece than plain text.
+const TURN: f32 = 0.7;
+/// It is if the gap is so many times wider than all others of both.
+const APART: f32 = 1.6;
 /// What is wider than so many em is no bullet and no number of an item.
 const OWN_TEXT: f32 = 2.0;
 /// Baselines nearer than this many em are one.
@@ -57,12 +62,39 @@ pub(super) struct Chunk {
     pub(super) bullet: bool,
     /// It was painted twice, a hair apart.
     pub(super) fake_bold: bool,
+    /// Its first letter and its last are bold.
+    pub(super) bold: (bool, bool),
+    /// It ends in a colon.
+    pub(super) colon: bool,
+    /// The first glyph behind its widest gap between bold and plain, if that is one.
+    turn: Option<usize>,
 }
 
 impl Chunk {
     /// It is no bullet and no number of an item.
     pub(super) fn has_own_text(&self) -> bool {
         self.ink - self.x0 > OWN_TEXT * self.size
+    }
+
+    /// Some of its glyphs.
+    fn part(&self, glyphs: &[Glyph], range: Range<usize>) -> Self {
+        let mut part = Self { start: range.start, end: range.end, turn: None, ..*self };
+        let own = glyphs.get(range).unwrap_or_default();
+        let Some(first) = own.first() else { return part };
+        part.bullet = is_bullet(first.c);
+        part.bold = (first.bold, first.bold);
+        part.colon = false;
+        (part.x0, part.x1, part.ink, part.widest) = (first.x0, first.x1, first.x1, 0.0);
+        for glyph in own {
+            part.x1 = part.x1.max(glyph.x1);
+            if !glyph.c.is_whitespace() {
+                part.widest = part.widest.max(glyph.x0 - part.ink);
+                part.ink = part.ink.max(glyph.x1);
+                part.bold.1 = glyph.bold;
+                part.colon = glyph.c == ':';
+            }
+        }
+        part
     }
 }
 
@@ -87,8 +119,13 @@ pub(super) fn chunks(
             chunk.x1 = chunk.x1.max(glyph.x1);
             if !glyph.c.is_whitespace() {
                 let gap = glyph.x0 - chunk.ink;
+                if glyph.bold != chunk.bold.1 && gap > TURN * chunk.size && gap > chunk.widest {
+                    chunk.turn = Some(index);
+                }
                 chunk.widest = chunk.widest.max(gap);
                 chunk.ink = chunk.ink.max(glyph.x1);
+                chunk.bold.1 = glyph.bold;
+                chunk.colon = glyph.c == ':';
             }
             // A footnote mark that stands first must not set the baseline of its line.
             if glyph.size > chunk.size * 1.1 && !glyph.c.is_whitespace() {
@@ -100,7 +137,7 @@ pub(super) fn chunks(
         if glyph.c.is_whitespace() && open.is_none() {
             continue;
         }
-        chunks.extend(open.take());
+        close(open.take(), glyphs, &mut chunks);
         if !glyph.c.is_whitespace() {
             open = Some(Chunk {
                 start: index,
@@ -116,11 +153,38 @@ pub(super) fn chunks(
                 block: this,
                 bullet: is_bullet(glyph.c),
                 fake_bold: false,
+                bold: (glyph.bold, glyph.bold),
+                colon: false,
+                turn: None,
             });
         }
     }
-    chunks.extend(open);
+    close(open, glyphs, &mut chunks);
     justified(chunks, glyphs, surface)
+}
+
+/// Keeps a chunk, as two where a label ends and its value begins: the one is bold and the other not,
+/// and they stand further apart than the words of both.
+fn close(chunk: Option<Chunk>, glyphs: &[Glyph], chunks: &mut Vec<Chunk>) {
+    let Some(chunk) = chunk else { return };
+    let parts = chunk.turn.map(|turn| {
+        let label = chunk.part(glyphs, chunk.start..turn);
+        (label, chunk.part(glyphs, turn..chunk.end))
+    });
+    match parts {
+        Some((label, value)) if turns(&label, &value) => chunks.extend([label, value]),
+        _ => chunks.push(chunk),
+    }
+}
+
+/// `a` is the label of `b` by its look alone, and stands apart from it.
+fn turns(a: &Chunk, b: &Chunk) -> bool {
+    let gap = b.x0 - a.ink;
+    a.bold.1 != b.bold.0
+        && !a.colon
+        && a.has_own_text()
+        && gap > TURN * a.size
+        && gap > APART * a.widest.max(b.widest)
 }
 
 /// Joins the words of lines that are set apart to fill their measure: several gaps of one width.
@@ -152,15 +216,19 @@ fn justified(chunks: Vec<Chunk>, glyphs: &[Glyph], surface: &Surface) -> Vec<Chu
         let words = 1 + same.count();
         let run = rest.get(..words).unwrap_or_default();
         // A menu is set as evenly, but its end is not flush with that of a line above or below, or
-        // of several lines further off.
+        // of several lines further off; of one anywhere if the structure tree has it as a text, or if
+        // it goes on in the line below.
         let flush = |last: &Chunk| {
             let around = at.saturating_sub(NEIGHBOURS)..(at + words + NEIGHBOURS).min(chunks.len());
             let flush = chunks.get(around).unwrap_or_default().iter();
             let flush = flush.filter(|other| (other.ink - last.ink).abs() < 0.3 * last.size);
             let steps = flush.map(|other| (other.base - last.base).abs() / last.size);
-            let (next, off): (Vec<f32>, Vec<f32>) =
-                steps.filter(|step| (0.5..FURTHER).contains(step)).partition(|step| *step < 2.0);
-            !next.is_empty() || off.len() > 1
+            let steps: Vec<f32> = steps.filter(|step| *step >= 0.5).collect();
+            let near = steps.iter().filter(|step| **step < FURTHER).count();
+            let one_text = || run.iter().all(|word| same_block(first, word));
+            let goes_on = || rest.get(words).is_some_and(|next| is_next_line(run, next, rest));
+            let anywhere = !steps.is_empty() && (one_text() || goes_on());
+            steps.iter().any(|step| *step < 2.0) || near > 1 || anywhere
         };
         match run.last() {
             Some(last) if words >= MIN_JUSTIFIED && flush(last) => {
@@ -176,6 +244,20 @@ fn justified(chunks: Vec<Chunk>, glyphs: &[Glyph], surface: &Surface) -> Vec<Chu
         }
     }
     joined
+}
+
+/// `next` is the line below the words of one, and not the first cell of a row below a row of cells:
+/// nothing of `around` stands below another of the words.
+fn is_next_line(words: &[Chunk], next: &Chunk, around: &[Chunk]) -> bool {
+    let Some(first) = words.first() else { return false };
+    let below = |chunk: &Chunk| {
+        (0.5..2.0).contains(&((chunk.base - first.base) / first.size))
+            && (chunk.size - first.size).abs() < 0.01
+    };
+    let flush = |a: &Chunk, b: &Chunk| (a.x0 - b.x0).abs() < 0.3 * first.size;
+    let behind = || words.iter().skip(1);
+    let is_cell = |chunk: &Chunk| below(chunk) && behind().any(|word| flush(word, chunk));
+    below(next) && flush(first, next) && !around.iter().take(NEIGHBOURS).any(is_cell)
 }
 
 fn continues(chunk: &Chunk, glyph: &Glyph, block: Option<u32>, surface: &Surface) -> bool {
@@ -353,6 +435,7 @@ fn beside(a: &Chunk, b: &Chunk, painted_next: bool, surface: &Surface) -> bool {
     let cut = if painted_next || same_block { CUT } else { CUT_ELSEWHERE };
     let small_block_change = !same_block && a.block.is_some() && b.block.is_some();
     !b.bullet
+        && !turns(a, b)
         && a.angle == b.angle
         && a.invisible == b.invisible
         && gap <= cut * size

@@ -189,3 +189,20 @@ fn the_structure_tree_gives_order_headings_and_paragraphs() {
     let headings: Vec<_> = lines(&document).iter().map(|line| line.look.heading).collect();
     assert_eq!(headings, [Some(2), None, None]);
 }
+
+#[test]
+fn facts_with_dashes_between_them_go_on_in_the_next_line() {
+    let page = column(
+        "F",
+        50.0,
+        100.0,
+        12.0,
+        &[
+            "Population : 20 000 habitants - Coordinatrice :",
+            "Anne LE GALL - Contact : contact@cpts-rive.example -",
+            "Site internet : NR",
+            "Parcours : un autre fait",
+        ],
+    );
+    assert_eq!(blocks(&document(&[&page])).len(), 2);
+}

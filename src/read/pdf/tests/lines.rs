@@ -138,3 +138,31 @@ fn a_line_end_within_a_string_is_room_and_no_unknown_letter() {
     assert_eq!(texts(&document), ["Nom Prenom"]);
     assert_eq!(document.defects, []);
 }
+
+/// A line whose spaces are 18 points wide.
+fn spread(y: f32, text: &str) -> String {
+    format!("BT /F 10 Tf 15 Tw 1 0 0 1 50 {} Tm ({text}) Tj 0 Tw ET\n", 842.0 - y)
+}
+
+#[test]
+fn words_set_far_apart_are_a_line_if_it_goes_on_below() {
+    let words = "Vivre et faire vivre les liens";
+    let item = |y: f32, rest: &str| spread(y, words) + &show("F", 10.0, 50.0, y + 12.0, rest);
+    let page = item(100.0, "entre nous") + &item(260.0, "entre eux");
+    assert_eq!(texts_of(&page), [words, "entre nous", words, "entre eux"]);
+    // The second of them stands above a cell: a row of labels over a row of values.
+    let page = page + &show("F", 10.0, 90.56, 112.0, "12") + &show("F", 10.0, 90.56, 272.0, "34");
+    assert!(!texts_of(&page).contains(&words.to_owned()));
+}
+
+#[test]
+fn a_bold_label_and_a_plain_value_that_stand_apart_are_two() {
+    // "Co-présidence" is 69.5 points wide.
+    let fact = |y: f32, gap: f32| {
+        show("B", 10.0, 50.0, y, "Co-présidence")
+            + &show("F", 10.0, 119.5 + gap, y, "Claire MARTIN et Luc MOREL")
+    };
+    let texts = texts_of(&(fact(100.0, 9.0) + &fact(120.0, 3.0)));
+    let whole = "Co-présidence Claire MARTIN et Luc MOREL";
+    assert_eq!(texts, ["Co-présidence", "Claire MARTIN et Luc MOREL", whole]);
+}
