@@ -123,12 +123,21 @@ impl<'d> Sheet<'d> {
         }
     }
 
-    /// The box of a part of a block's text; `None` without positions.
+    /// The box of a part of a block's text where it begins: what goes on at the top of the next column
+    /// or on the next page is left out. `None` without positions.
     pub fn bbox(&self, block: usize, characters: Range<usize>) -> Option<Rect> {
         let block = self.blocks.get(block)?;
         let spans = block.spans(characters.start..characters.end.min(block.length()));
-        let boxes = spans.into_iter().filter_map(|span| self.document.bbox(span));
-        boxes.reduce(|a, b| a.union(&b))
+        let page = spans.first()?.page;
+        let mut boxes = spans.into_iter().filter(|span| span.page == page);
+        let mut all = boxes.find_map(|span| self.document.bbox(span))?;
+        for bbox in boxes.filter_map(|span| self.document.bbox(span)) {
+            if bbox.y1 < all.y0 && bbox.x0 >= all.x1 {
+                break;
+            }
+            all = all.union(&bbox);
+        }
+        Some(all)
     }
 
     /// The indices of the content's blocks: what is neither metadata nor around the article.

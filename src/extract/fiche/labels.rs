@@ -119,7 +119,9 @@ impl<'r> Labels<'r> {
         let mut labelled = Vec::new();
         for (position, (range, label)) in found.iter().enumerate() {
             let end = found.get(position + 1).map_or(text.len(), |(next, _)| next.start);
+            let last = position + 1 == found.len();
             let value = trimmed(text, range.end..end);
+            let value = if last { value } else { undashed(text, value) };
             labelled.push(Labelled {
                 field: label.field,
                 term: label.term.clone(),
@@ -131,6 +133,24 @@ impl<'r> Labels<'r> {
             });
         }
         labelled
+    }
+
+    /// The label that a block begins with, in capitals or with one, and all behind it as its value,
+    /// without a colon between.
+    fn without_colon(&self, number: usize, block: &Block) -> Option<Labelled> {
+        let text = &block.folded.text;
+        block.text.starts_with(char::is_uppercase).then_some(())?;
+        let (label, length) = self.labels.get(&letter(text))?.iter().find_map(|label| {
+            let rest = without(text, &label.spelled).filter(|rest| rest.starts_with(' '))?;
+            Some((label, text.len() - rest.len()))
+        })?;
+        let value = block.folded.source(trimmed(text, length..text.len()));
+        Some(Labelled {
+            field: label.field,
+            term: label.term.clone(),
+            label: (number, block.folded.source(0..length)),
+            value: vec![(number, value)],
+        })
     }
 
     /// Tells of each rule with labels whether one of them is among those found in a block.
@@ -212,6 +232,14 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     range.start + front..range.start + front + kept
 }
 
+/// A range without the dash at its end that parts a fact from the next: "… — Contact : …".
+fn undashed(text: &str, range: Range<usize>) -> Range<usize> {
+    let value = text.get(range.clone()).unwrap_or_default();
+    let kept = value.trim_end_matches(['-', '–', '—']);
+    let alone = kept.ends_with(char::is_whitespace);
+    range.start..if alone { range.start + kept.trim_end().len() } else { range.end }
+}
+
 /// Finds every labelled value among the blocks of a fiche.
 ///
 /// Before the block `lists`, where the lists of the missions begin, a fact may be an item itself.
@@ -263,6 +291,7 @@ pub fn labelled(
     for (labelled, value) in bare.zip(values) {
         labelled.value.extend(value);
     }
+    let in_line = without_colons(sheet, labels, blocks, lists, &found, &reads);
     // A label without colon and without value was a heading or a word.
     found.retain(|labelled| {
         let (index, range) = &labelled.label;
@@ -274,7 +303,54 @@ pub fn labelled(
         }
         counts
     });
+    found.extend(in_line);
+    found.sort_by_key(|labelled| (labelled.label.0, labelled.label.1.start));
     found
+}
+
+/// The facts before the block `lists` whose values stand right behind their labels, with nothing
+/// between: "Co-présidence Claire MARTIN et Luc MOREL". All that stands there can be read.
+fn without_colons(
+    sheet: &Sheet<'_>,
+    labels: &Labels<'_>,
+    blocks: &[usize],
+    lists: usize,
+    found: &[Labelled],
+    reads: &impl Fn(&Labelled, &str) -> bool,
+) -> Vec<Labelled> {
+    let values = || found.iter().flat_map(|labelled| &labelled.value);
+    let is_known = |index: usize| {
+        found.iter().any(|labelled| labelled.label.0 == index)
+            || values().any(|(value, _)| *value == index)
+    };
+    let fact = |index: usize| {
+        let block = sheet.blocks.get(index).filter(|block| !block.is_item())?;
+        let labelled = labels.without_colon(index, block)?;
+        let (_, value) = labelled.value.first()?;
+        let others = blocks.iter().filter(|&&other| !is_known(other));
+        let whole = !goes_below(sheet, block, others);
+        (whole && reads(&labelled, &block.slice(value.clone()))).then_some(labelled)
+    };
+    let open = blocks.iter().copied().filter(|index| *index < lists && !sheet.is_taken(*index));
+    open.filter(|index| !is_known(*index)).filter_map(fact).collect()
+}
+
+/// True if one of `others` stands right below the value of a fact and not below its label: the value
+/// may go on there.
+fn goes_below<'b>(
+    sheet: &Sheet<'_>,
+    fact: &Block,
+    mut others: impl Iterator<Item = &'b usize>,
+) -> bool {
+    let Some(own) = fact.bbox else { return false };
+    let height = own.height();
+    others.any(|&other| {
+        let below = sheet.blocks.get(other).filter(|other| other.page == fact.page);
+        below.and_then(|below| below.bbox).is_some_and(|below| {
+            (-0.3 * height..0.5 * height).contains(&(below.y0 - own.y1))
+                && (own.x0 + height..own.x1).contains(&below.x0)
+        })
+    })
 }
 
 /// A value that ends in a comma goes on in the next block: "A MARTIN,", "B MOREL, C PETIT".

@@ -44,9 +44,9 @@ pub fn read(
     findings: &mut Findings,
 ) -> Vec<usize> {
     let labels = Labels::of(rules, family);
-    records::part(sheet, family, &labels);
-    records::unfold(sheet, family);
     let context = Context { rules, family };
+    records::part(sheet, family, &labels, |text| sections::is_label(&context, text));
+    records::unfold(sheet, family);
     let is_label = |text: &str| labels.whole(text).is_some() || sections::is_label(&context, text);
     let mut records = records::records(sheet, family, is_label);
     let mut drafts: Vec<CommunityDraft> = Vec::new();

@@ -21,9 +21,14 @@ enum Kind {
 }
 
 /// Parts the blocks that hold a record's title and its begin mark, or one of them with other text,
-/// the labels that were read as one paragraph with each other or with the values below them, and
-/// the facts that were read as one with the heading above them.
-pub fn part(sheet: &mut Sheet<'_>, rules: &FamilyRules, labels: &Labels<'_>) {
+/// the labels that were read as one paragraph with each other or with the values below them, those of
+/// missions that were read as one, and the facts that were read as one with the heading above them.
+pub fn part(
+    sheet: &mut Sheet<'_>,
+    rules: &FamilyRules,
+    labels: &Labels<'_>,
+    is_mission: impl Fn(&str) -> bool,
+) {
     // "CPTS" above "du Val Clair - 22" is a title in two lines.
     let named = |text: &str| {
         let folded = Shadow::folded(text);
@@ -53,6 +58,9 @@ pub fn part(sheet: &mut Sheet<'_>, rules: &FamilyRules, labels: &Labels<'_>) {
             };
             return lines.iter().enumerate().map(kind).collect();
         }
+        if let Some(missions) = missions(lines, &is_mission).filter(|_| !in_table) {
+            return missions.into_iter().map(Kind::Label).collect();
+        }
         // "Informations" above "Population : 20 000 habitants" and the facts below it.
         let stated = lines.iter().filter(|line| labels.states(line)).count();
         let heading = |line: &String| line.split_whitespace().count() <= HEADING_WORDS;
@@ -67,19 +75,31 @@ pub fn part(sheet: &mut Sheet<'_>, rules: &FamilyRules, labels: &Labels<'_>) {
     });
 }
 
+/// Where lines are labels of missions and nothing else, the number of each line's label: "Parcours",
+/// "pluriprofessionnel", "Prévention" are two. `None` for less than two.
+fn missions(lines: &[String], is_mission: impl Fn(&str) -> bool) -> Option<Vec<usize>> {
+    let mut numbers = Vec::with_capacity(lines.len());
+    let mut label = 0;
+    while let Some(rest) = lines.get(numbers.len()..).filter(|rest| !rest.is_empty()) {
+        let spells = |count: &usize| rest.get(..*count).is_some_and(|l| is_mission(&l.join(" ")));
+        let count = (1..=rest.len().min(LABEL_LINES)).rev().find(spells)?;
+        numbers.extend(std::iter::repeat_n(label, count));
+        label += 1;
+    }
+    (label > 1).then_some(numbers)
+}
+
 /// Where records stand side by side on a page, puts the blocks of each together: those that begin
 /// at the right of the clean gap before the next begin mark are the next record's.
 pub fn unfold(sheet: &mut Sheet<'_>, rules: &FamilyRules) {
     let content: Vec<usize> = (0..sheet.blocks.len()).collect();
     let (_, marks) = marks(sheet, rules, &content);
     let place = |block: usize| sheet.blocks.get(block).and_then(|b| Some((b.page, b.bbox?)));
-    let mut cuts: Vec<(usize, Vec<f32>)> = Vec::new();
+    let mut cuts: Vec<(usize, Vec<f32>, f32)> = Vec::new();
     for run in marks.chunk_by(|&a, &b| place(a).map(|a| a.0) == place(b).map(|b| b.0)) {
         let mut boxes: Vec<Rect> = run.iter().filter_map(|&m| Some(place(m)?.1)).collect();
         boxes.sort_by(|a, b| a.x0.total_cmp(&b.x0));
-        let level = boxes
-            .windows(2)
-            .all(|pair| matches!(pair, [a, b] if (a.y0 - b.y0).abs() < a.height() && b.x0 > a.x1));
+        let level = boxes.windows(2).all(|pair| matches!(pair, [a, b] if is_beside(a, b)));
         let page = run.first().and_then(|&mark| place(mark)).map(|(page, _)| page);
         let (Some(page), true, true) = (page, boxes.len() > 1, level) else { continue };
         let top = boxes.iter().map(|mark| mark.y0).fold(f32::INFINITY, f32::min);
@@ -94,17 +114,45 @@ pub fn unfold(sheet: &mut Sheet<'_>, rules: &FamilyRules) {
                 _ => None,
             })
             .collect();
-        cuts.extend(gaps.map(|gaps| (page, gaps)));
+        // What follows the records of a page, as the heading of a department, stays behind them.
+        let ends = (content.iter().filter(|&&block| ends_records(sheet, rules, block)))
+            .filter_map(|&block| place(block))
+            .filter(|(number, bbox)| *number == page && boxes.iter().all(|mark| mark.y1 < bbox.y0));
+        let foot = ends.map(|(_, bbox)| bbox.y0).fold(f32::INFINITY, f32::min);
+        cuts.extend(gaps.map(|gaps| (page, gaps, foot)));
     }
     sheet.reorder(|block| {
-        let cut = cuts.iter().find(|(page, _)| *page == block.page);
-        let left = block.bbox.map_or(0.0, |bbox| bbox.x0);
-        cut.map_or(0, |(_, gaps)| gaps.iter().filter(|&&gap| gap < left).count())
+        let cut = cuts.iter().find(|(page, ..)| *page == block.page);
+        cut.zip(block.bbox).map_or(0, |((_, gaps, foot), bbox)| {
+            let column = gaps.iter().filter(|&&gap| gap < bbox.x0).count();
+            if bbox.y0 < *foot { column } else { usize::MAX }
+        })
     });
 }
 
+/// True for a heading above entries of the index.
+fn ends_records(sheet: &Sheet<'_>, rules: &FamilyRules, block: usize) -> bool {
+    let Some(block) = sheet.blocks.get(block) else { return false };
+    rules.indexes.iter().any(|rule| {
+        let heading = rule.heading.as_ref().is_some_and(|heading| heading.is_match(block));
+        heading && !rule.pattern.is_match(block)
+    })
+}
+
+/// A narrow column breaks the label of a mission into at most so many lines.
+const LABEL_LINES: usize = 4;
+
 /// The heading of a fiche's facts has at most so many words.
 const HEADING_WORDS: usize = 4;
+
+/// The second mark stands at the right of the first, and no more than a title of two lines higher or
+/// deeper.
+fn is_beside(a: &Rect, b: &Rect) -> bool {
+    b.x0 > a.x1 && (a.y0 - b.y0).abs() < TITLE * a.height()
+}
+
+/// The title of a record, which may stand above its mark, in heights of the mark.
+const TITLE: f32 = 5.0;
 
 /// So far below the begin marks, in points, a gap between two records must be clean; a footer may
 /// cross it further down.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Sections;
+use super::label::Label;
 use crate::extract::block::Block;
 use crate::extract::sheet::Sheet;
 use crate::model::document::Rect;
@@ -50,6 +51,10 @@ pub fn of_lines(sheet: &Sheet<'_>, fiches: &mut [Sections]) {
     if marked * MARKED >= loose || !fiches.iter().all(placed) {
         return;
     }
+    for fiche in fiches.iter_mut() {
+        let Sections { blocks, labels, loose, .. } = fiche;
+        loose.retain(|item| !is_before_lists(sheet, blocks, labels, item));
+    }
     let texts = || fiches.iter().flat_map(|fiche| &fiche.loose).map(|item| item.block);
     let breaks = Breaks::of(sheet, texts());
     for fiche in fiches {
@@ -57,6 +62,19 @@ pub fn of_lines(sheet: &Sheet<'_>, fiches: &mut [Sections]) {
         fiche.items.extend(loose.iter().flat_map(|item| breaks.items(sheet, item.block)));
         fiche.items.sort_by_key(|item| (item.block, item.start));
     }
+}
+
+/// True for a text between the facts: above all labels of its page, and above something that has been
+/// read and is above all labels, too.
+fn is_before_lists(sheet: &Sheet<'_>, blocks: &[usize], labels: &[Label], item: &Item) -> bool {
+    let Some((page, bbox)) = item.page(sheet).zip(item.bbox(sheet)) else { return false };
+    let here = labels.iter().filter(|label| label.page == page).filter_map(|label| label.bbox);
+    let Some(top) = here.map(|label| label.y0).reduce(f32::min) else { return false };
+    blocks.iter().filter(|&&block| sheet.is_taken(block)).any(|&block| {
+        sheet.blocks.get(block).filter(|block| block.page == page).is_some_and(|block| {
+            block.bbox.is_some_and(|read| read.y0 >= bbox.y1 && read.y1 <= top)
+        })
+    })
 }
 
 /// Left edges within so many points are one.

@@ -241,6 +241,10 @@ fn is_near(sheet: &Sheet<'_>, context: &Context<'_>, fiche: &Sections, owned: Ow
 fn follows(sheet: &Sheet<'_>, blocks: &[usize], labels: &[Label], owned: Owned) -> bool {
     let Some(label) = labels.get(owned.label) else { return false };
     let Some(block) = sheet.blocks.get(owned.item.block) else { return false };
+    let own = label.blocks.first().and_then(|&first| sheet.blocks.get(first)?.look.cell);
+    if let Some((head, cell)) = own.zip(block.look.cell).filter(|(a, b)| a.table == b.table) {
+        return head.row == cell.row || head.column == cell.column;
+    }
     let (Some(head), Some(bbox)) = (label.bbox, block.bbox) else {
         let first = label.blocks.first().copied().unwrap_or(0);
         let next = labels.get(owned.label + 1).and_then(|next| next.blocks.first().copied());

@@ -125,3 +125,44 @@ fn the_values_of_key_figures_stand_above_their_labels() {
     let population = |fact: &&CommunityFact| matches!(fact, CommunityFact::Population(20_000, _));
     assert!(facts(&found, 0).iter().any(population));
 }
+
+#[test]
+fn a_value_right_behind_its_label_needs_no_colon() {
+    let found = fiche(&[
+        (4, 50.0, 100.0, "Contact contact@cpts-rive.example"),
+        (5, 50.0, 120.0, "Co-présidence Claire MARTIN et Luc MOREL"),
+        (6, 50.0, 140.0, "Site internet en construction pour le printemps"),
+        (7, 50.0, 160.0, "Accès aux soins"),
+        (8, 50.0, 180.0, "• Astreintes"),
+    ]);
+    let found = facts(&found, 0);
+    let officers = found.iter().filter(|fact| matches!(fact, CommunityFact::Officer(_))).count();
+    let email = CommunityFact::Email("contact@cpts-rive.example".to_owned());
+    assert!(found.contains(&&email), "{found:?}");
+    assert_eq!(officers, 2, "{found:?}");
+    assert!(!found.iter().any(|fact| matches!(fact, CommunityFact::Website(_))), "{found:?}");
+}
+
+#[test]
+fn a_value_without_a_colon_that_may_go_on_in_the_next_line_is_not_read_in_part() {
+    let found = fiche(&[
+        (4, 50.0, 100.0, "Co-présidence Claire MARTIN et Anne"),
+        (5, 120.0, 112.0, "MOREL"),
+        (6, 50.0, 160.0, "Accès aux soins"),
+        (7, 50.0, 180.0, "• Astreintes"),
+    ]);
+    let found = facts(&found, 0);
+    assert!(!found.iter().any(|fact| matches!(fact, CommunityFact::Officer(_))), "{found:?}");
+}
+
+#[test]
+fn dashes_part_the_facts_of_a_line() {
+    let found = fiche(&[(
+        4,
+        50.0,
+        100.0,
+        "Taille de la CPTS : 2 — Contact : contact@cpts-rive.example — Site internet : NR",
+    )]);
+    let email = CommunityFact::Email("contact@cpts-rive.example".to_owned());
+    assert!(facts(&found, 0).contains(&&email), "{:?}", facts(&found, 0));
+}

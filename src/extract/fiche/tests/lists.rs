@@ -1,11 +1,22 @@
 //! The lists of the missions: what is an item, and whose.
 
-use super::{actions, document, fiche};
+use super::{actions, document, facts, fiche};
 use crate::extract::extract;
 use crate::model::document::Cell;
-use crate::model::finding::{CommunityFact, Field, Subject};
+use crate::model::finding::{CommunityFact, Field, Findings, Subject};
 use crate::model::record::Mission;
 use crate::rules::Rules;
+
+/// The actions of the first community under one mission.
+fn actions_of(findings: &Findings, mission: Mission) -> Vec<&str> {
+    let facts = facts(findings, 0).into_iter();
+    facts
+        .filter_map(|fact| match fact {
+            CommunityFact::Action(own, text) if *own == mission => Some(text.as_str()),
+            _ => None,
+        })
+        .collect()
+}
 
 #[test]
 fn a_line_of_a_list_without_bullets_goes_on_only_where_the_next_word_had_no_room() {
@@ -155,4 +166,69 @@ fn a_row_of_a_table_says_whose_an_item_is_wherever_its_label_stands() {
     };
     assert_eq!(owner("Équipe mobile"), Some(Mission::AccessToCare));
     assert_eq!(owner("Dépistage"), Some(Mission::Prevention));
+}
+
+#[test]
+fn labels_of_missions_that_were_read_as_one_paragraph_are_two() {
+    let found = fiche(&[
+        (4, 50.0, 100.0, "*Accès aux soins*"),
+        (5, 200.0, 100.0, "• Astreintes"),
+        (6, 50.0, 130.0, "*Parcours*"),
+        (6, 50.0, 142.0, "*pluriprofessionnel*"),
+        (6, 50.0, 154.0, "*Prévention*"),
+        (7, 200.0, 130.0, "• Plaies"),
+        (8, 200.0, 154.0, "• Dépistage"),
+    ]);
+    assert_eq!(actions_of(&found, Mission::CarePathways), ["Plaies"]);
+    assert_eq!(actions_of(&found, Mission::Prevention), ["Dépistage"]);
+}
+
+#[test]
+fn an_item_that_goes_on_in_the_next_column_belongs_where_it_begins() {
+    let found = fiche(&[
+        (4, 50.0, 100.0, "Accès aux soins"),
+        (5, 50.0, 115.0, "• Astreintes"),
+        (6, 50.0, 140.0, "Prévention"),
+        (7, 50.0, 155.0, "• Séances au collège (avec un"),
+        (8, 312.0, 100.0, "psychologue)"),
+        (9, 302.0, 115.0, "• Dépistage"),
+        (10, 302.0, 140.0, "Qualité"),
+        (11, 302.0, 155.0, "• Formations"),
+    ]);
+    let prevention = ["Séances au collège (avec un psychologue)", "Dépistage"];
+    assert_eq!(actions_of(&found, Mission::Prevention), prevention);
+    assert_eq!(actions_of(&found, Mission::Quality), ["Formations"]);
+}
+
+#[test]
+fn a_token_in_the_cell_below_a_label_is_the_labels_wherever_it_stands_there() {
+    let lines = [
+        (1, 50.0, 20.0, "Informations de la CPTS"),
+        (2, 50.0, 40.0, "Population : 20 000 habitants"),
+        (3, 120.0, 100.0, "Accès aux soins"),
+        (4, 350.0, 100.0, "Prévention"),
+        (5, 50.0, 140.0, "NR"),
+        (6, 260.0, 140.0, "• Dépistage"),
+    ];
+    let mut document = document(&[&lines, &[(1, 50.0, 20.0, "Informations de la CPTS")]]);
+    let cells = [(0, 0), (0, 1), (1, 0), (1, 1)];
+    for (line, (row, column)) in document.pages[0].lines.iter_mut().skip(2).zip(cells) {
+        line.look.cell = Some(Cell { table: 0, row, column, header: row == 0 });
+    }
+    let found = extract(&document, &Rules::bundled().unwrap()).findings;
+    let holes: Vec<_> = found.communities[0].holes.iter().map(|hole| hole.code.name()).collect();
+    assert!(holes.contains(&"not_reported"), "{holes:?}");
+}
+
+#[test]
+fn what_stands_between_the_facts_is_no_item_of_a_list_without_bullets() {
+    let found = fiche(&[
+        (4, 302.0, 80.0, "Créée au printemps"),
+        (5, 50.0, 92.0, "Contact : contact@cpts-rive.example"),
+        (6, 50.0, 120.0, "Accès aux soins"),
+        (7, 50.0, 135.0, "Astreintes"),
+        (8, 302.0, 120.0, "Prévention"),
+        (9, 302.0, 135.0, "Dépistage"),
+    ]);
+    assert_eq!(actions(&found, 0), ["Astreintes", "Dépistage"]);
 }

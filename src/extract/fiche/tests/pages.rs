@@ -200,3 +200,21 @@ fn items_below_a_name_that_no_fiche_takes_in_are_left_to_be_told() {
     let letters = |text: &&str| text.chars().filter(|c| !c.is_whitespace()).count() as u64;
     assert_eq!(coverage.unclaimed, items.iter().map(letters).sum::<u64>(), "{coverage:?}");
 }
+
+#[test]
+fn fiches_beside_each_other_are_told_apart_though_only_one_has_a_title() {
+    let left = |y: f32, text| (y as u32, 50.0, y, text);
+    let right = |y: f32, text| (1 + y as u32, 350.0, y, text);
+    let found = findings(&[&[
+        right(30.0, "Informations de la CPTS"),
+        left(30.0, "CPTS du Val Clair - 22"),
+        left(56.0, "Informations de la CPTS"),
+        right(50.0, "Population : 30 000 habitants"),
+        left(76.0, "Population : 20 000 habitants"),
+        right(70.0, "Accès aux soins"),
+        right(86.0, "• Astreintes"),
+        left(96.0, "Accès aux soins"),
+        left(112.0, "• Régulation"),
+    ]]);
+    assert_eq!((actions(&found, 0), actions(&found, 1)), (vec!["Régulation"], vec!["Astreintes"]));
+}
