@@ -15,6 +15,7 @@ mod chunk;
 mod columns;
 mod edges;
 mod frame;
+mod line;
 mod list;
 mod order;
 mod running;

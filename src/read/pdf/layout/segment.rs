@@ -4,8 +4,9 @@ use crate::model::document::{Rect, Word};
 use crate::read::draft::superscript_digit;
 use crate::read::pdf::content::{Content, Glyph};
 use crate::read::pdf::geometry::Matrix;
-use crate::read::pdf::layout::chunk::{Chunk, LEVEL, chunks, joined, without_doubles};
+use crate::read::pdf::layout::chunk::{Chunk, LEVEL, chunks, without_doubles};
 use crate::read::pdf::layout::frame::Surface;
+use crate::read::pdf::layout::line::joined;
 use crate::read::pdf::structure::{Place, Structure};
 
 /// A gap beyond this many em parts two words.
