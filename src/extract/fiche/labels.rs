@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::extract::block::Block;
-use crate::extract::fiche::near::{Around, Side};
+use crate::extract::fiche::near::{Around, Columns, Side};
 use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Outcome, Spot};
@@ -278,7 +278,8 @@ pub fn labelled(
     for labelled in found.iter_mut().filter(|labelled| !labelled.value.is_empty()) {
         go_on(sheet, blocks, &heads, labelled, &reads);
     }
-    let around = Around { sheet, blocks, heads: &heads, rows: &rows };
+    let columns = Columns::of(sheet, blocks, found.iter().filter(|l| l.value.is_empty()));
+    let around = Around { sheet, blocks, heads: &heads, rows: &rows, columns: &columns };
     let nearest = |side: Side| -> Vec<Option<(usize, Range<usize>)>> {
         let bare = found.iter().filter(|labelled| labelled.value.is_empty());
         bare.map(|labelled| around.nearest(labelled, side, &reads)).collect()

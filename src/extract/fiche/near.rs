@@ -1,5 +1,6 @@
 //! The value of a label that stands in another block: beside it, below it, or above it.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::labels::Labelled;
@@ -7,8 +8,11 @@ use crate::extract::block::Block;
 use crate::extract::sheet::Sheet;
 use crate::model::document::Rect;
 
-/// A value stands at most so many heights of its label at its right.
+/// A value stands at most so many heights of its label at its right, or in a column of values.
 const WIDEST: f32 = 20.0;
+
+/// It takes so many values below each other to make a column.
+const COLUMN: usize = 3;
 
 /// The icon before a label takes at most so many heights of it.
 const ICON: f32 = 3.0;
@@ -29,6 +33,54 @@ pub(super) struct Around<'s> {
     pub(super) heads: &'s [usize],
     /// Where the labels stand that have no value.
     pub(super) rows: &'s [(usize, Rect)],
+    /// The texts beside them.
+    pub(super) columns: &'s Columns,
+}
+
+/// Where the text begins that is the nearest at the right of each label without a value.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    /// By the block of the label and its first character: the page, and the left edge.
+    beside: BTreeMap<(usize, usize), (usize, f32)>,
+    /// How many texts begin at a left edge, by page and whole points.
+    counts: BTreeMap<(usize, i32), usize>,
+}
+
+impl Columns {
+    /// Finds them for labels among the blocks of a fiche.
+    pub(super) fn of<'l>(
+        sheet: &Sheet<'_>,
+        blocks: &[usize],
+        labels: impl Iterator<Item = &'l Labelled>,
+    ) -> Self {
+        let mut columns = Self::default();
+        let boxes: Vec<(usize, Rect)> = blocks
+            .iter()
+            .filter_map(|&block| sheet.blocks.get(block).and_then(|b| Some((b.page, b.bbox?))))
+            .collect();
+        for labelled in labels {
+            let (index, range) = labelled.label.clone();
+            let page = sheet.blocks.get(index).map_or(0, |block| block.page);
+            let Some(head) = sheet.bbox(index, range.clone()) else { continue };
+            let level =
+                boxes.iter().filter(|(number, bbox)| *number == page && is_level(&head, bbox));
+            let nearest = level.map(|(_, bbox)| bbox.x0).reduce(f32::min);
+            if let Some(edge) = nearest {
+                columns.beside.insert((index, range.start), (page, edge));
+                *columns.counts.entry((page, edge.round() as i32)).or_default() += 1;
+            }
+        }
+        columns
+    }
+
+    /// True if the text that begins at `edge` is the nearest at the right of a label, and others
+    /// begin at that edge beside other labels.
+    fn hold(&self, label: (usize, usize), edge: f32) -> bool {
+        let Some(&(page, own)) = self.beside.get(&label) else { return false };
+        let point = edge.round() as i32;
+        let near = self.counts.range((page, point - 1)..=(page, point + 1));
+        (own - edge).abs() < 1.0 && near.map(|(_, count)| count).sum::<usize>() >= COLUMN
+    }
 }
 
 impl Around<'_> {
@@ -39,8 +91,9 @@ impl Around<'_> {
         side: Side,
         reads: &impl Fn(&Labelled, &str) -> bool,
     ) -> Option<(usize, Range<usize>)> {
-        let Self { sheet, blocks, heads, rows } = *self;
+        let Self { sheet, blocks, heads, rows, columns } = *self;
         let (index, range) = labelled.label.clone();
+        let label = (index, range.start);
         let place =
             Place { block: sheet.blocks.get(index)?, index, bbox: sheet.bbox(index, range) };
         let candidates = blocks
@@ -54,6 +107,8 @@ impl Around<'_> {
                 let distance = match side {
                     Side::Above => height_above(&place, &other),
                     Side::Behind => nearness(&place, &other)
+                        .or_else(|| in_column(&place, &other, |x| columns.hold(label, x)))
+                        .or_else(|| goes_around(sheet, blocks, &place, &other).then_some(OVER - 1))
                         .or_else(|| goes_over(sheet, blocks, &place, &other).then_some(OVER)),
                 }?;
                 let readable = reads(labelled, &block.slice(range.clone()));
@@ -99,6 +154,21 @@ fn is_level(left: &Rect, right: &Rect) -> bool {
 /// What is below on the next page is farther than anything on the page.
 const OVER: u32 = 9000;
 
+/// True if a line of several facts breaks behind a label: the value begins the next line.
+fn goes_around(sheet: &Sheet<'_>, blocks: &[usize], head: &Place<'_>, value: &Place<'_>) -> bool {
+    let (Some(a), Some(b)) = (head.bbox, value.bbox) else { return false };
+    let below = (-0.3 * a.height()..0.8 * a.height()).contains(&(b.y0 - a.y1));
+    if head.block.page != value.block.page || !below || b.x0 >= a.x0 {
+        return false;
+    }
+    let all = blocks.iter().filter_map(|&index| sheet.blocks.get(index));
+    let all = all.filter(|block| block.page == head.block.page).filter_map(|block| block.bbox);
+    let line =
+        || all.clone().filter(|other| (other.middle() - a.middle()).abs() < 0.6 * a.height());
+    let first = line().map(|other| other.x0).fold(a.x0, f32::min);
+    (first - b.x0).abs() < a.height() && line().all(|other| other.x0 <= a.x0)
+}
+
 /// True if a page parts a label from its value: the one is the last of its column, and the other
 /// the first.
 fn goes_over(sheet: &Sheet<'_>, blocks: &[usize], head: &Place<'_>, candidate: &Place<'_>) -> bool {
@@ -142,6 +212,14 @@ fn nearness(head: &Place<'_>, candidate: &Place<'_>) -> Option<u32> {
     let under = (a.x0 - height * ICON..a.x1).contains(&b.x0);
     let rank = if flush || centred { 1000 } else { 2000 };
     (below && (flush || centred || under)).then_some(rank + (b.y0 - a.y1).max(0.0) as u32)
+}
+
+/// How far a text of a column of values stands at the right of its label.
+fn in_column(head: &Place<'_>, value: &Place<'_>, is_column: impl Fn(f32) -> bool) -> Option<u32> {
+    let (a, b) = (head.bbox?, value.bbox?);
+    let first = Rect { y1: b.y0 + a.height(), ..b };
+    let level = head.block.page == value.block.page && (is_level(&a, &b) || is_level(&a, &first));
+    (level && is_column(b.x0)).then_some((b.x0 - a.x1).max(0.0) as u32)
 }
 
 /// How far a text stands above a label, in its column; `None` where it does not.

@@ -166,3 +166,30 @@ fn dashes_part_the_facts_of_a_line() {
     let email = CommunityFact::Email("contact@cpts-rive.example".to_owned());
     assert!(facts(&found, 0).contains(&&email), "{:?}", facts(&found, 0));
 }
+
+#[test]
+fn values_in_a_column_may_stand_far_from_their_labels() {
+    let row = |y: f32, label, value| [(y as u32, 50.0, y, label), (1 + y as u32, 350.0, y, value)];
+    let rows = [
+        row(90.0, "Contact", "contact@cpts-rive.example"),
+        row(110.0, "Présidente", "Claire MARTIN"),
+        row(130.0, "Site internet", "www.cpts-rive.example"),
+    ];
+    let found = fiche(&rows.concat());
+    let email = CommunityFact::Email("contact@cpts-rive.example".to_owned());
+    assert!(facts(&found, 0).contains(&&email), "{:?}", facts(&found, 0));
+    // Alone so far off it may be anybody's.
+    let found = fiche(&rows[0]);
+    assert!(!facts(&found, 0).contains(&&email), "{:?}", facts(&found, 0));
+}
+
+#[test]
+fn a_line_of_facts_may_break_behind_a_label() {
+    let found = fiche(&[
+        (4, 50.0, 100.0, "Créée en : 2021"),
+        (5, 200.0, 100.0, "Contact :"),
+        (6, 50.0, 112.0, "contact@cpts-rive.example"),
+    ]);
+    let email = CommunityFact::Email("contact@cpts-rive.example".to_owned());
+    assert!(facts(&found, 0).contains(&&email), "{:?}", facts(&found, 0));
+}
