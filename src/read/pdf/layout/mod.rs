@@ -14,6 +14,7 @@ mod block;
 mod chunk;
 mod columns;
 mod edges;
+mod fact;
 mod frame;
 mod line;
 mod list;
