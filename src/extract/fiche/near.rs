@@ -11,8 +11,12 @@ use crate::model::document::Rect;
 /// A value stands at most so many heights of its label at its right, or in a column of values.
 const WIDEST: f32 = 20.0;
 
-/// It takes so many values below each other to make a column.
+/// It takes so many values below each other to make a column, and most labels of the page beside it.
 const COLUMN: usize = 3;
+const MOST: (usize, usize) = (3, 4);
+
+/// A value of a column is farther than what stands below its label.
+const FAR: u32 = 3000;
 
 /// The icon before a label takes at most so many heights of it.
 const ICON: f32 = 3.0;
@@ -44,6 +48,8 @@ pub(super) struct Columns {
     beside: BTreeMap<(usize, usize), (usize, f32)>,
     /// How many texts begin at a left edge, by page and whole points.
     counts: BTreeMap<(usize, i32), usize>,
+    /// How many of these labels a page has.
+    labels: BTreeMap<usize, usize>,
 }
 
 impl Columns {
@@ -62,8 +68,9 @@ impl Columns {
             let (index, range) = labelled.label.clone();
             let page = sheet.blocks.get(index).map_or(0, |block| block.page);
             let Some(head) = sheet.bbox(index, range.clone()) else { continue };
+            *columns.labels.entry(page).or_default() += 1;
             let level =
-                boxes.iter().filter(|(number, bbox)| *number == page && is_level(&head, bbox));
+                boxes.iter().filter(|(number, bbox)| *number == page && is_beside(&head, bbox));
             let nearest = level.map(|(_, bbox)| bbox.x0).reduce(f32::min);
             if let Some(edge) = nearest {
                 columns.beside.insert((index, range.start), (page, edge));
@@ -79,7 +86,9 @@ impl Columns {
         let Some(&(page, own)) = self.beside.get(&label) else { return false };
         let point = edge.round() as i32;
         let near = self.counts.range((page, point - 1)..=(page, point + 1));
-        (own - edge).abs() < 1.0 && near.map(|(_, count)| count).sum::<usize>() >= COLUMN
+        let count: usize = near.map(|(_, count)| count).sum();
+        let labels = self.labels.get(&page).copied().unwrap_or(0);
+        (own - edge).abs() < 1.0 && count >= COLUMN && count * MOST.1 >= labels * MOST.0
     }
 }
 
@@ -151,6 +160,13 @@ fn is_level(left: &Rect, right: &Rect) -> bool {
     (left.middle() - right.middle()).abs() < height * 0.6 && right.x0 >= left.x1 - 1.0
 }
 
+/// True if a value stands at the right of its label: one of several lines may be level with it in its
+/// first line or in its middle.
+fn is_beside(label: &Rect, value: &Rect) -> bool {
+    let first = Rect { y1: value.y0 + label.height().max(1.0), ..*value };
+    is_level(label, value) || is_level(label, &first)
+}
+
 /// What is below on the next page is farther than anything on the page.
 const OVER: u32 = 9000;
 
@@ -200,9 +216,7 @@ fn nearness(head: &Place<'_>, candidate: &Place<'_>) -> Option<u32> {
         return (candidate.index == head.index + 1).then_some(1);
     };
     let height = a.height().max(1.0);
-    // A value of several lines may be level with its label in its first line or in its middle.
-    let first = Rect { y1: b.y0 + height, ..b };
-    if (is_level(&a, &b) || is_level(&a, &first)) && b.x0 - a.x1 < height * WIDEST {
+    if is_beside(&a, &b) && b.x0 - a.x1 < height * WIDEST {
         return Some((b.x0 - a.x1).max(0.0) as u32);
     }
     let below = b.y0 >= a.y1 - height * 0.3 && b.y0 - a.y1 < height;
@@ -217,9 +231,8 @@ fn nearness(head: &Place<'_>, candidate: &Place<'_>) -> Option<u32> {
 /// How far a text of a column of values stands at the right of its label.
 fn in_column(head: &Place<'_>, value: &Place<'_>, is_column: impl Fn(f32) -> bool) -> Option<u32> {
     let (a, b) = (head.bbox?, value.bbox?);
-    let first = Rect { y1: b.y0 + a.height(), ..b };
-    let level = head.block.page == value.block.page && (is_level(&a, &b) || is_level(&a, &first));
-    (level && is_column(b.x0)).then_some((b.x0 - a.x1).max(0.0) as u32)
+    let level = head.block.page == value.block.page && is_beside(&a, &b);
+    (level && is_column(b.x0)).then_some(FAR + (b.x0 - a.x1).max(0.0) as u32)
 }
 
 /// How far a text stands above a label, in its column; `None` where it does not.

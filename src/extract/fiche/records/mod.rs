@@ -90,6 +90,7 @@ pub fn records(
         let blocks = content.iter().copied().filter(|block| (start..end).contains(block)).collect();
         records.fiches.push(Fiche { blocks, title, rule: rule.clone(), row: None });
     }
+    lists_first(sheet, rules, &mut records.fiches);
     of_tables(sheet, rules, &tables, &mut records);
     for (block, rule) in headings {
         sheet.take(block, &rule);
@@ -104,6 +105,32 @@ pub fn records(
         }
     }
     records
+}
+
+/// A fiche may print its lists before its facts, on a page of their own: the page that begins with the
+/// heading of the lists of one that has had them is that of the next fiche, which has no such heading.
+fn lists_first(sheet: &Sheet<'_>, rules: &FamilyRules, fiches: &mut [Fiche]) {
+    let page = |block: usize| sheet.blocks.get(block).map_or(0, |block| block.page);
+    let is_heading = |&index: &usize| {
+        let block = sheet.blocks.get(index);
+        let mut patterns = rules.records.iter().flat_map(|rule| &rule.headings);
+        block.is_some_and(|block| patterns.any(|pattern| pattern.is_match(block)))
+    };
+    for at in 1..fiches.len() {
+        let (before, rest) = fiches.split_at_mut(at);
+        let (Some(own), Some(next)) = (before.last_mut(), rest.first_mut()) else { continue };
+        let headings: Vec<usize> = own.blocks.iter().copied().filter(is_heading).collect();
+        let [.., first, second] = headings.as_slice() else { continue };
+        let begins = own.blocks.iter().find(|&&block| page(block) == page(*second));
+        if page(*second) > page(*first)
+            && begins == Some(second)
+            && !next.blocks.iter().any(is_heading)
+        {
+            let moved = own.blocks.partition_point(|block| block < second);
+            let moved = own.blocks.split_off(moved);
+            next.blocks.splice(0..0, moved);
+        }
+    }
 }
 
 /// Takes in the rows of tables. Where there is a row for each item, those of one name are one

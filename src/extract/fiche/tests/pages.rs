@@ -218,3 +218,25 @@ fn fiches_beside_each_other_are_told_apart_though_only_one_has_a_title() {
     ]]);
     assert_eq!((actions(&found, 0), actions(&found, 1)), (vec!["Régulation"], vec!["Astreintes"]));
 }
+
+#[test]
+fn lists_on_the_page_before_the_facts_of_their_fiche_are_that_fiches() {
+    let facts =
+        |population| [(1, 50.0, 50.0, "Informations de la CPTS"), (2, 50.0, 70.0, population)];
+    let lists = |action| {
+        [
+            (3, 50.0, 100.0, "Actions menées ou en cours de déploiement"),
+            (4, 50.0, 120.0, "Accès aux soins"),
+            (5, 50.0, 135.0, action),
+        ]
+    };
+    let both = |population, action| [facts(population).as_slice(), &lists(action)].concat();
+    let found = findings(&[
+        &both("Population : 20 000 habitants", "• Astreintes"),
+        &lists("• Régulation"),
+        &facts("Population : 30 000 habitants"),
+        &both("Population : 40 000 habitants", "• Équipe mobile"),
+    ]);
+    let read = [0, 1, 2].map(|number| actions(&found, number));
+    assert_eq!(read, [["Astreintes"], ["Régulation"], ["Équipe mobile"]]);
+}

@@ -111,8 +111,10 @@ pub(super) fn blocks(segments: Vec<Segment>, surface: &Surface) -> Vec<Block> {
             .copied()
             .filter(|chain| {
                 let lines = chains.get(*chain).map(Vec::as_slice).unwrap_or_default();
-                !lines.last().is_some_and(|last| rows.part(*last, index))
-                    && goes_on(lines, here, &segments, usual, surface)
+                let last = lines.last();
+                last.is_some_and(|last| rows.join(*last, index))
+                    || !last.is_some_and(|last| rows.part(*last, index))
+                        && goes_on(lines, here, &segments, usual, surface)
             })
             .min_by(|a, b| {
                 let base = |chain: usize| {

@@ -2,6 +2,8 @@
 //! at the right of its label. What the label says is a rule's business; that it is one shows by its
 //! shape.
 
+use std::collections::BTreeMap;
+
 use crate::read::pdf::layout::chunk::LEVEL;
 use crate::read::pdf::layout::segment::Segment;
 
@@ -11,6 +13,8 @@ pub(super) struct Rows {
     /// By the segment's number whether it is such a label, or the value of one.
     labels: Vec<bool>,
     values: Vec<bool>,
+    /// For what begins the line below a row of facts and is the rest of its last one, that one.
+    rests: BTreeMap<usize, usize>,
 }
 
 impl Rows {
@@ -18,7 +22,8 @@ impl Rows {
     pub(super) fn of(segments: &[Segment], order: &[usize]) -> Self {
         let labels: Vec<bool> =
             segments.iter().map(|segment| is_label_alone(&segment.text)).collect();
-        if !labels.contains(&true) {
+        let facts: Vec<bool> = segments.iter().map(is_fact).collect();
+        if facts.iter().filter(|fact| **fact).count() < 2 {
             return Self::default();
         }
         let at = |index: &usize| segments.get(*index);
@@ -27,11 +32,13 @@ impl Rows {
             (Some(a), Some(b)) => a.angle == b.angle && (b.base - a.base).abs() < LEVEL * a.size,
             _ => false,
         };
-        let mut values = vec![false; segments.len()];
-        for row in order.chunk_by(level).filter(|row| row.iter().any(is_label)) {
-            let mut row = row.to_vec();
+        let mut rows: Vec<Vec<usize>> = order.chunk_by(level).map(<[usize]>::to_vec).collect();
+        for row in &mut rows {
             let left = |index: &usize| at(index).map_or(0.0, |segment| segment.level.x0);
             row.sort_by(|a, b| left(a).total_cmp(&left(b)));
+        }
+        let mut values = vec![false; segments.len()];
+        for row in rows.iter().filter(|row| row.iter().any(is_label)) {
             // The nearest at its right, and not what else stands beside the two.
             for pair in row.windows(2) {
                 if let [label, next] = pair
@@ -43,16 +50,92 @@ impl Rows {
                 }
             }
         }
-        Self { labels, values }
+        Self { labels, values, rests: rests(segments, &facts, &rows) }
     }
 
-    /// True for two labels, or the values of two: each row is a fact of its own.
+    /// True for two labels, or the values of two: each row is a fact of its own; and for what is the
+    /// rest of another fact.
     pub(super) fn part(&self, last: usize, here: usize) -> bool {
-        [&self.labels, &self.values]
-            .iter()
-            .any(|all| all.get(last) == Some(&true) && all.get(here) == Some(&true))
+        let both = |all: &Vec<bool>| all.get(last) == Some(&true) && all.get(here) == Some(&true);
+        both(&self.labels)
+            || both(&self.values)
+            || self.rests.get(&here).is_some_and(|fact| *fact != last)
+    }
+
+    /// True for the last fact of a row and its rest at the beginning of the next line.
+    pub(super) fn join(&self, last: usize, here: usize) -> bool {
+        self.rests.get(&here) == Some(&last)
     }
 }
+
+/// Finds what begins a line and is the rest of the last fact in the row above: "Population : 10 000",
+/// "Coordinatrice : Anne" above "LE GALL". Below the first fact it would have had room.
+fn rests(segments: &[Segment], facts: &[bool], rows: &[Vec<usize>]) -> BTreeMap<usize, usize> {
+    let at = |index: &usize| segments.get(*index);
+    let is_fact = |index: &usize| facts.get(*index) == Some(&true);
+    let measure = segments.iter().map(|segment| segment.level.x1).fold(0.0, f32::max);
+    let mut rests = BTreeMap::new();
+    let mut above: Option<&Vec<usize>> = None;
+    for row in rows {
+        let before: Vec<&Segment> = above.into_iter().flatten().filter_map(at).collect();
+        if let (Some(first), Some(last)) = (row.first(), above.and_then(|above| above.last()))
+            && at(first).is_some_and(|here| is_rest(&before, here, measure))
+        {
+            rests.insert(*first, *last);
+        }
+        let leads = |first: &usize| is_fact(first) || rests.contains_key(first);
+        let of_facts =
+            row.len() > 1 && row.first().is_some_and(leads) && row.iter().skip(1).all(is_fact);
+        above = of_facts.then_some(row);
+    }
+    rests
+}
+
+/// `here` is the rest of the last of some facts in a row, on a page whose lines go as far as `measure`:
+/// a line ends where its next word has no room.
+fn is_rest(row: &[&Segment], here: &Segment, measure: f32) -> bool {
+    let (Some(first), Some(second), Some(last)) = (row.first(), row.get(1), row.last()) else {
+        return false;
+    };
+    let size = first.size;
+    let step = (here.base - first.base) / size;
+    let word = here.text.chars().take_while(|c| !c.is_whitespace()).count();
+    let word = here.edges.get(word.saturating_sub(1)).map_or(0.0, |edge| edge.1 - here.level.x0);
+    let room = |from: &Segment, to: f32| to - from.level.x1 - SPACE * size > word;
+    let gap = |pair: &[&Segment]| match pair {
+        [a, b] => b.level.x0 - a.level.x1,
+        _ => 0.0,
+    };
+    // In columns the facts stand as far from each other as their lengths leave.
+    let usual = second.level.x0 - first.level.x1;
+    let even = row.len() > 2 && row.windows(2).all(|pair| (gap(pair) - usual).abs() < EVEN * size);
+    let own = || even || room(first, second.level.x0 - SPACE * size);
+    let begins_fact = if bold_label(first) { bold_label(here) } else { is_fact(here) };
+    // Labels alone in a row have their values below them.
+    !begins_fact
+        && !is_label_alone(&first.text)
+        && here.angle == first.angle
+        && here.marker.is_none()
+        && (0.8..STEP).contains(&step)
+        && (size - here.size).abs() < 0.05 * size
+        && (here.level.x0 - first.level.x0).abs() < 0.5 * size
+        && (is_label_alone(&last.text) || own() && !room(last, measure))
+}
+
+/// It begins like a fact.
+fn is_fact(segment: &Segment) -> bool {
+    segment.text.contains(':')
+        && (bold_label(segment) || label(&segment.text) || is_label_alone(&segment.text))
+}
+
+/// The width of a space in em, as most fonts have it.
+const SPACE: f32 = 0.25;
+
+/// Gaps that differ by less than so many em are one.
+const EVEN: f32 = 0.3;
+
+/// The next line of facts in a row is less than so many em below.
+const STEP: f32 = 2.0;
 
 /// Signs that part the facts of one line.
 const PARTING: [char; 6] = ['|', '·', '•', '∙', '▪', '¦'];

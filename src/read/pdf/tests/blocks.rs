@@ -206,3 +206,23 @@ fn facts_with_dashes_between_them_go_on_in_the_next_line() {
     );
     assert_eq!(blocks(&document(&[&page])).len(), 2);
 }
+
+#[test]
+fn the_last_fact_of_a_row_goes_on_at_the_beginning_of_the_next_line() {
+    let row = |last: &str| {
+        show("F", 10.0, 50.0, 100.0, "Population : 20 000 habitants")
+            + &show("F", 10.0, 250.0, 100.0, "Taille : 2")
+            + &show("F", 10.0, 350.0, 100.0, last)
+    };
+    let rest = show("F", 10.0, 50.0, 112.0, "LE GALL et Luc MOREL");
+    // A line as long as any of the page.
+    let measure = show("F", 10.0, 50.0, 200.0, &"Des actions du territoire ".repeat(4));
+    let found = blocks(&document(&[&(row("Coordinatrice : Anne-Marie") + &rest + &measure)]));
+    assert!(found.contains(&"Coordinatrice : Anne-Marie / LE GALL et Luc MOREL".to_owned()));
+    // With room for it in the row it is no rest of its last fact.
+    let found = blocks(&document(&[&(row("Contact : NR") + &rest + &measure)]));
+    assert!(!found.contains(&"Contact : NR / LE GALL et Luc MOREL".to_owned()), "{found:?}");
+    // A label without a value has it there, whatever room is left.
+    let found = blocks(&document(&[&(row("Coordinatrice :") + &rest + &measure)]));
+    assert!(found.contains(&"Coordinatrice : / LE GALL et Luc MOREL".to_owned()), "{found:?}");
+}
