@@ -74,6 +74,19 @@ fn rests(segments: &[Segment], facts: &[bool], rows: &[Vec<usize>]) -> BTreeMap<
     let at = |index: &usize| segments.get(*index);
     let is_fact = |index: &usize| facts.get(*index) == Some(&true);
     let measure = segments.iter().map(|segment| segment.level.x1).fold(0.0, f32::max);
+    let edge = |index: &usize| at(index).map_or(0, |segment| segment.level.x0.round() as i32);
+    let mut edges: BTreeMap<i32, usize> = BTreeMap::new();
+    for index in rows.iter().flat_map(|row| row.iter().skip(1)).filter(|index| is_fact(index)) {
+        *edges.entry(edge(index)).or_default() += 1;
+    }
+    // In a grid the facts of a row stand below those of another.
+    let is_grid = |row: &[usize]| {
+        let shared = |index: &&usize| {
+            let near = edges.range(edge(index) - 1..=edge(index) + 1);
+            near.map(|(_, count)| count).sum::<usize>() > 1
+        };
+        row.iter().skip(1).filter(shared).count() >= (row.len() - 1).min(2)
+    };
     let mut rests = BTreeMap::new();
     let mut above: Option<&Vec<usize>> = None;
     for row in rows {
@@ -86,7 +99,7 @@ fn rests(segments: &[Segment], facts: &[bool], rows: &[Vec<usize>]) -> BTreeMap<
         let leads = |first: &usize| is_fact(first) || rests.contains_key(first);
         let of_facts =
             row.len() > 1 && row.first().is_some_and(leads) && row.iter().skip(1).all(is_fact);
-        above = of_facts.then_some(row);
+        above = (of_facts && !is_grid(row)).then_some(row);
     }
     rests
 }
@@ -110,9 +123,11 @@ fn is_rest(row: &[&Segment], here: &Segment, measure: f32) -> bool {
     let usual = second.level.x0 - first.level.x1;
     let even = row.len() > 2 && row.windows(2).all(|pair| (gap(pair) - usual).abs() < EVEN * size);
     let own = || even || room(first, second.level.x0 - SPACE * size);
+    let stated = last.place.zip(here.place).is_none_or(|(a, b)| a.block == b.block);
     let begins_fact = if bold_label(first) { bold_label(here) } else { is_fact(here) };
     // Labels alone in a row have their values below them.
     !begins_fact
+        && stated
         && !is_label_alone(&first.text)
         && here.angle == first.angle
         && here.marker.is_none()

@@ -226,3 +226,16 @@ fn the_last_fact_of_a_row_goes_on_at_the_beginning_of_the_next_line() {
     let found = blocks(&document(&[&(row("Coordinatrice :") + &rest + &measure)]));
     assert!(found.contains(&"Coordinatrice : / LE GALL et Luc MOREL".to_owned()), "{found:?}");
 }
+
+#[test]
+fn in_a_grid_of_facts_each_goes_on_below_itself() {
+    let row = |y: f32, facts: [&str; 3]| -> String {
+        let places = [50.0, 250.0, 450.0];
+        places.iter().zip(facts).map(|(x, fact)| show("F", 10.0, *x, y, fact)).collect()
+    };
+    let page = row(100.0, ["Population : 20 000", "Taille : 2", "Président : NR"])
+        + &row(120.0, ["Coordination : Anne LE", "Contact : NR", "Site : www.rive.example"])
+        + &show("F", 10.0, 50.0, 132.0, "GALL");
+    let found = blocks(&document(&[&page]));
+    assert!(found.contains(&"Coordination : Anne LE / GALL".to_owned()), "{found:?}");
+}
