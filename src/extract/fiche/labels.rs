@@ -140,16 +140,28 @@ impl<'r> Labels<'r> {
     fn without_colon(&self, number: usize, block: &Block) -> Option<Labelled> {
         let text = &block.folded.text;
         block.text.starts_with(char::is_uppercase).then_some(())?;
-        let (label, length) = self.labels.get(&letter(text))?.iter().find_map(|label| {
-            let rest = without(text, &label.spelled).filter(|rest| rest.starts_with(' '))?;
-            Some((label, text.len() - rest.len()))
-        })?;
-        let value = block.folded.source(trimmed(text, length..text.len()));
+        let (label, length) = self.before_space(text)?;
+        let value = trimmed(text, length..text.len());
+        // "Taille de la CPTS Taille 2"
+        let again = text.get(value.clone()).and_then(|value| self.before_space(value));
+        let again = again.filter(|(again, _)| again.field == label.field);
+        let bare = value.start + again.map_or(0, |(_, length)| length)..value.end;
+        let bare = block.slice(block.folded.source(trimmed(text, bare)));
+        is_plain_value(&bare).then_some(())?;
+        let value = block.folded.source(value);
         Some(Labelled {
             field: label.field,
             term: label.term.clone(),
             label: (number, block.folded.source(0..length)),
             value: vec![(number, value)],
+        })
+    }
+
+    /// The label that a text begins with and a space stands behind, and its length in bytes.
+    fn before_space(&self, text: &str) -> Option<(&Label, usize)> {
+        self.labels.get(&letter(text))?.iter().find_map(|label| {
+            let rest = without(text, &label.spelled).filter(|rest| rest.starts_with(' '))?;
+            Some((label, text.len() - rest.len()))
         })
     }
 
@@ -334,6 +346,15 @@ fn without_colons(
     };
     let open = blocks.iter().copied().filter(|index| *index < lists && !sheet.is_taken(*index));
     open.filter(|index| !is_known(*index)).filter_map(fact).collect()
+}
+
+/// True for a number, one word, or a text with a name in capitals: what can stand behind a label without
+/// a colon. "Direction Générale Adjointe" and "Population active 12 000" are no facts.
+fn is_plain_value(text: &str) -> bool {
+    let capitals = |word: &str| word.chars().count() > 1 && !word.contains(char::is_lowercase);
+    text.starts_with(|c: char| c.is_ascii_digit())
+        || !text.contains(char::is_whitespace)
+        || text.split_whitespace().any(|word| word.contains(char::is_uppercase) && capitals(word))
 }
 
 /// True if one of `others` stands right below the value of a fact and not below its label: the value

@@ -144,6 +144,20 @@ fn a_value_right_behind_its_label_needs_no_colon() {
 }
 
 #[test]
+fn words_behind_a_label_without_a_colon_are_no_value() {
+    let found = fiche(&[
+        (4, 50.0, 100.0, "Direction Générale Adjointe"),
+        (5, 50.0, 120.0, "Population active 12 000"),
+        (6, 50.0, 160.0, "Accès aux soins"),
+        (7, 50.0, 180.0, "• Astreintes"),
+    ]);
+    let found = facts(&found, 0);
+    assert!(!found.iter().any(|fact| matches!(fact, CommunityFact::Officer(_))), "{found:?}");
+    let populations = found.iter().filter(|fact| matches!(fact, CommunityFact::Population(..)));
+    assert_eq!(populations.count(), 1, "{found:?}");
+}
+
+#[test]
 fn a_value_without_a_colon_that_may_go_on_in_the_next_line_is_not_read_in_part() {
     let found = fiche(&[
         (4, 50.0, 100.0, "Co-présidence Claire MARTIN et Anne"),
