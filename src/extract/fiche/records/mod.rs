@@ -7,6 +7,8 @@ mod entry;
 mod part;
 mod role;
 
+use std::collections::BTreeSet;
+
 pub use entry::Naming;
 pub use part::{part, unfold};
 
@@ -57,7 +59,7 @@ pub fn records(
     rules: &FamilyRules,
     is_label: impl Fn(&str) -> bool,
 ) -> Records {
-    let tables = rows::tables(sheet, rules, is_label);
+    let tables = rows::tables(sheet, rules, &is_label);
     for table in &tables {
         sheet.join(&table.cut);
     }
@@ -90,7 +92,7 @@ pub fn records(
         let blocks = content.iter().copied().filter(|block| (start..end).contains(block)).collect();
         records.fiches.push(Fiche { blocks, title, rule: rule.clone(), row: None });
     }
-    lists_first(sheet, rules, &mut records.fiches);
+    lists_first(sheet, rules, is_label, &mut records.fiches);
     of_tables(sheet, rules, &tables, &mut records);
     for (block, rule) in headings {
         sheet.take(block, &rule);
@@ -107,27 +109,42 @@ pub fn records(
     records
 }
 
-/// A fiche may print its lists before its facts, on a page of their own: the page that begins with the
-/// heading of the lists of one that has had them is that of the next fiche, which has no such heading.
-fn lists_first(sheet: &Sheet<'_>, rules: &FamilyRules, fiches: &mut [Fiche]) {
-    let page = |block: usize| sheet.blocks.get(block).map_or(0, |block| block.page);
-    let is_heading = |&index: &usize| {
-        let block = sheet.blocks.get(index);
+/// A fiche may print its lists before its facts, on a page of their own: a page that begins with the
+/// heading of the lists, and has labels that its fiche has had, is that of the next fiche, which has
+/// no such heading.
+fn lists_first(
+    sheet: &Sheet<'_>,
+    rules: &FamilyRules,
+    is_label: impl Fn(&str) -> bool,
+    fiches: &mut [Fiche],
+) {
+    let block = |index: &usize| sheet.blocks.get(*index);
+    let page = |index: &usize| block(index).map_or(0, |block| block.page);
+    let is_heading = |index: &usize| {
         let mut patterns = rules.records.iter().flat_map(|rule| &rule.headings);
-        block.is_some_and(|block| patterns.any(|pattern| pattern.is_match(block)))
+        block(index).is_some_and(|block| patterns.any(|pattern| pattern.is_match(block)))
+    };
+    let labels = |blocks: &[usize]| -> BTreeSet<&str> {
+        let texts = blocks.iter().filter_map(block).filter(|block| !block.is_item());
+        texts.map(|block| block.text.as_str()).filter(|text| is_label(text)).collect()
     };
     for at in 1..fiches.len() {
         let (before, rest) = fiches.split_at_mut(at);
         let (Some(own), Some(next)) = (before.last_mut(), rest.first_mut()) else { continue };
         let headings: Vec<usize> = own.blocks.iter().copied().filter(is_heading).collect();
         let [.., first, second] = headings.as_slice() else { continue };
-        let begins = own.blocks.iter().find(|&&block| page(block) == page(*second));
-        if page(*second) > page(*first)
-            && begins == Some(second)
-            && !next.blocks.iter().any(is_heading)
+        let begins = own.blocks.iter().find(|block| page(block) == page(second));
+        if page(second) <= page(first)
+            || begins != Some(second)
+            || next.blocks.iter().any(is_heading)
         {
-            let moved = own.blocks.partition_point(|block| block < second);
-            let moved = own.blocks.split_off(moved);
+            continue;
+        }
+        let (had, here) = own.blocks.split_at(own.blocks.partition_point(|block| block < second));
+        let (known, here) = (labels(had), labels(here));
+        // A slide on which a list goes on says its label again.
+        if 2 * here.intersection(&known).count() > here.len() && here.len() > 1 {
+            let moved = own.blocks.split_off(had.len());
             next.blocks.splice(0..0, moved);
         }
     }

@@ -223,20 +223,27 @@ fn fiches_beside_each_other_are_told_apart_though_only_one_has_a_title() {
 fn lists_on_the_page_before_the_facts_of_their_fiche_are_that_fiches() {
     let facts =
         |population| [(1, 50.0, 50.0, "Informations de la CPTS"), (2, 50.0, 70.0, population)];
-    let lists = |action| {
+    let lists = |labels: [&'static str; 2], action| {
         [
             (3, 50.0, 100.0, "Actions menées ou en cours de déploiement"),
-            (4, 50.0, 120.0, "Accès aux soins"),
+            (4, 50.0, 120.0, labels[0]),
             (5, 50.0, 135.0, action),
+            (6, 50.0, 160.0, labels[1]),
+            (7, 50.0, 175.0, "• Dépistage"),
         ]
     };
-    let both = |population, action| [facts(population).as_slice(), &lists(action)].concat();
-    let found = findings(&[
-        &both("Population : 20 000 habitants", "• Astreintes"),
-        &lists("• Régulation"),
-        &facts("Population : 30 000 habitants"),
-        &both("Population : 40 000 habitants", "• Équipe mobile"),
-    ]);
+    let labels = ["Accès aux soins", "Prévention"];
+    let first = [facts("Population : 20 000").as_slice(), &lists(labels, "• Astreintes")].concat();
+    let last = [facts("Population : 40 000").as_slice(), &lists(labels, "• Équipe")].concat();
+    let next = facts("Population : 30 000");
+    let found = findings(&[&first, &lists(labels, "• Régulation"), &next, &last]);
     let read = [0, 1, 2].map(|number| actions(&found, number));
-    assert_eq!(read, [["Astreintes"], ["Régulation"], ["Équipe mobile"]]);
+    assert_eq!(
+        read,
+        [["Astreintes", "Dépistage"], ["Régulation", "Dépistage"], ["Équipe", "Dépistage"]]
+    );
+    // Other missions under the heading again are the rest of the fiche.
+    let rest = lists(["Crise sanitaire", "Qualité"], "• Plan");
+    let found = findings(&[&first, &rest, &next, &last]);
+    assert_eq!(actions(&found, 0), ["Astreintes", "Dépistage", "Plan", "Dépistage"]);
 }
