@@ -125,8 +125,8 @@ fn lists_first(
         block(index).is_some_and(|block| patterns.any(|pattern| pattern.is_match(block)))
     };
     let labels = |blocks: &[usize]| -> BTreeSet<&str> {
-        let texts = blocks.iter().filter_map(block).filter(|block| !block.is_item());
-        texts.map(|block| block.text.as_str()).filter(|text| is_label(text)).collect()
+        let texts = blocks.iter().filter_map(block).map(|block| block.text.as_str());
+        texts.filter(|text| is_label(text)).collect()
     };
     for at in 1..fiches.len() {
         let (before, rest) = fiches.split_at_mut(at);

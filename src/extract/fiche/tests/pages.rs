@@ -232,7 +232,7 @@ fn lists_on_the_page_before_the_facts_of_their_fiche_are_that_fiches() {
             (7, 50.0, 175.0, "• Dépistage"),
         ]
     };
-    let labels = ["Accès aux soins", "Prévention"];
+    let labels = ["1. Accès aux soins", "2. Prévention"];
     let first = [facts("Population : 20 000").as_slice(), &lists(labels, "• Astreintes")].concat();
     let last = [facts("Population : 40 000").as_slice(), &lists(labels, "• Équipe")].concat();
     let next = facts("Population : 30 000");
@@ -243,7 +243,7 @@ fn lists_on_the_page_before_the_facts_of_their_fiche_are_that_fiches() {
         [["Astreintes", "Dépistage"], ["Régulation", "Dépistage"], ["Équipe", "Dépistage"]]
     );
     // Other missions under the heading again are the rest of the fiche.
-    let rest = lists(["Crise sanitaire", "Qualité"], "• Plan");
+    let rest = lists(["3. Crise sanitaire", "4. Qualité"], "• Plan");
     let found = findings(&[&first, &rest, &next, &last]);
     assert_eq!(actions(&found, 0), ["Astreintes", "Dépistage", "Plan", "Dépistage"]);
 }
