@@ -57,6 +57,8 @@ pub(super) struct Chunk {
     pub(super) block: Option<u32>,
     /// It begins with a bullet.
     pub(super) bullet: bool,
+    /// It begins an item: with its bullet, or right behind it.
+    item: bool,
     /// It was painted twice, a hair apart.
     pub(super) fake_bold: bool,
     /// Its first letter and its last are bold.
@@ -79,6 +81,7 @@ impl Chunk {
         let own = glyphs.get(range).unwrap_or_default();
         let Some(first) = own.first() else { return part };
         part.bullet = is_bullet(first.c);
+        part.item = self.item && part.start == self.start;
         part.bold = (first.bold, first.bold);
         part.colon = false;
         (part.x0, part.x1, part.ink, part.widest) = (first.x0, first.x1, first.x1, 0.0);
@@ -136,6 +139,10 @@ pub(super) fn chunks(
         }
         close(open.take(), glyphs, &mut chunks);
         if !glyph.c.is_whitespace() {
+            let bullet = is_bullet(glyph.c);
+            let behind_bullet = |last: &Chunk| {
+                last.bullet && !last.has_own_text() && (last.base - glyph.base).abs() < glyph.size
+            };
             open = Some(Chunk {
                 start: index,
                 end: index + 1,
@@ -148,7 +155,8 @@ pub(super) fn chunks(
                 angle: glyph.angle,
                 invisible: glyph.invisible,
                 block: this,
-                bullet: is_bullet(glyph.c),
+                bullet,
+                item: bullet || chunks.last().is_some_and(behind_bullet),
                 fake_bold: false,
                 bold: (glyph.bold, glyph.bold),
                 colon: false,
@@ -174,11 +182,12 @@ fn close(chunk: Option<Chunk>, glyphs: &[Glyph], chunks: &mut Vec<Chunk>) {
     }
 }
 
-/// `a` is the label of `b` by its look alone, and stands apart from it.
+/// `a` is the label of `b` by its look alone, and stands apart from it. What an item begins with is
+/// no label.
 pub(super) fn turns(a: &Chunk, b: &Chunk) -> bool {
     let gap = b.x0 - a.ink;
     a.bold.1 != b.bold.0
-        && !a.colon
+        && !(a.colon || a.item)
         && a.has_own_text()
         && gap > TURN * a.size
         && gap > APART * a.widest.max(b.widest)

@@ -74,6 +74,10 @@ fn rests(segments: &[Segment], facts: &[bool], rows: &[Vec<usize>]) -> BTreeMap<
     let at = |index: &usize| segments.get(*index);
     let is_fact = |index: &usize| facts.get(*index) == Some(&true);
     let measure = segments.iter().map(|segment| segment.level.x1).fold(0.0, f32::max);
+    let others = |base: f32| {
+        let others = segments.iter().filter(|other| (other.base - base).abs() > other.size);
+        others.map(|other| other.level.x1).fold(0.0, f32::max)
+    };
     let edge = |index: &usize| at(index).map_or(0, |segment| segment.level.x0.round() as i32);
     let mut edges: BTreeMap<i32, usize> = BTreeMap::new();
     for index in rows.iter().flat_map(|row| row.iter().skip(1)).filter(|index| is_fact(index)) {
@@ -92,7 +96,7 @@ fn rests(segments: &[Segment], facts: &[bool], rows: &[Vec<usize>]) -> BTreeMap<
     for row in rows {
         let before: Vec<&Segment> = above.into_iter().flatten().filter_map(at).collect();
         if let (Some(first), Some(last)) = (row.first(), above.and_then(|above| above.last()))
-            && at(first).is_some_and(|here| is_rest(&before, here, measure))
+            && at(first).is_some_and(|here| is_rest(&before, here, measure, &others))
         {
             rests.insert(*first, *last);
         }
@@ -104,9 +108,10 @@ fn rests(segments: &[Segment], facts: &[bool], rows: &[Vec<usize>]) -> BTreeMap<
     rests
 }
 
-/// `here` is the rest of the last of some facts in a row, on a page whose lines go as far as `measure`:
-/// a line ends where its next word has no room.
-fn is_rest(row: &[&Segment], here: &Segment, measure: f32) -> bool {
+/// `here` is the rest of the last of some facts in a row, on a page whose lines go as far as `measure`,
+/// and those beside the one at a height as far as `others` says: a line ends where its next word has
+/// no room.
+fn is_rest(row: &[&Segment], here: &Segment, measure: f32, others: &impl Fn(f32) -> f32) -> bool {
     let (Some(first), Some(second), Some(last)) = (row.first(), row.get(1), row.last()) else {
         return false;
     };
@@ -123,6 +128,9 @@ fn is_rest(row: &[&Segment], here: &Segment, measure: f32) -> bool {
     let usual = second.level.x0 - first.level.x1;
     let even = row.len() > 2 && row.windows(2).all(|pair| (gap(pair) - usual).abs() < EVEN * size);
     let own = || even || room(first, second.level.x0 - SPACE * size);
+    // What is the widest line of all shows no measure.
+    let full = || others(last.base) > last.level.x1 - AFTER * size && !room(last, measure);
+    let words = row.windows(2).last().is_some_and(|pair| gap(pair) < AFTER * size);
     let stated = last.place.zip(here.place).is_none_or(|(a, b)| a.block == b.block);
     let begins_fact = if bold_label(first) { bold_label(here) } else { is_fact(here) };
     // Labels alone in a row have their values below them.
@@ -134,7 +142,10 @@ fn is_rest(row: &[&Segment], here: &Segment, measure: f32) -> bool {
         && (0.8..STEP).contains(&step)
         && (size - here.size).abs() < 0.05 * size
         && (here.level.x0 - first.level.x0).abs() < 0.5 * size
-        && (is_label_alone(&last.text) || own() && !room(last, measure))
+        && match is_label_alone(&last.text) {
+            true => words || full(),
+            false => own() && !room(last, measure),
+        }
 }
 
 /// It begins like a fact.
@@ -145,6 +156,9 @@ fn is_fact(segment: &Segment) -> bool {
 
 /// The width of a space in em, as most fonts have it.
 const SPACE: f32 = 0.25;
+
+/// Facts that stand in a row less than so many em apart follow each other like words.
+const AFTER: f32 = 3.0;
 
 /// Gaps that differ by less than so many em are one.
 const EVEN: f32 = 0.3;

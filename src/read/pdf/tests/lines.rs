@@ -165,4 +165,10 @@ fn a_bold_label_and_a_plain_value_that_stand_apart_are_two() {
     let texts = texts_of(&(fact(100.0, 9.0) + &fact(120.0, 3.0)));
     let whole = "Co-présidence Claire MARTIN et Luc MOREL";
     assert_eq!(texts, ["Co-présidence", "Claire MARTIN et Luc MOREL", whole]);
+    // The bold words that an item begins with are no label.
+    let bullet = |x: f32| show("F", 10.0, x, 100.0, "•");
+    for x in [30.0, 44.0] {
+        let texts = texts_of(&(bullet(x) + &fact(100.0, 9.0)));
+        assert!(texts.iter().any(|text| text.ends_with(whole)), "{x}: {texts:?}");
+    }
 }
