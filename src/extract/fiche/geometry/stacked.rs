@@ -100,14 +100,34 @@ pub(super) fn flow(page: &Page, gutters: &[f32], parted: &mut [Option<usize>]) {
 /// page in [`CROSSED`] crosses is one all the same; a column without a label is none.
 pub(super) fn gutters<'p>(pages: impl IntoIterator<Item = &'p Page>) -> Vec<f32> {
     let pages: Vec<&Page> = pages.into_iter().collect();
-    let mut edges: Vec<(f32, bool)> = Vec::new();
-    for page in &pages {
-        let columns = merged(page.labels.iter().chain(&page.items));
-        edges.extend(columns.iter().flat_map(|&(x0, x1)| [(x0, true), (x1, false)]));
+    let boxes = |page: &&'p Page| merged(page.labels.iter().chain(&page.items).copied());
+    let spans: Vec<(f32, f32)> = pages.iter().flat_map(boxes).collect();
+    let mut columns = usual(&spans, pages.len());
+    let labels = || pages.iter().flat_map(|page| &page.labels);
+    let overlap = |a: &(f32, f32), b: &(f32, f32)| a.0 < b.1 && b.0 < a.1;
+    let labelled = |span: &(f32, f32)| labels().any(|label| overlap(span, &(label.x0, label.x1)));
+    if !columns.iter().all(labelled) {
+        return Vec::new();
     }
+    // What a page has beside the columns of the others is a column of its own.
+    let more = spans.iter().filter(|span| !columns.iter().any(|column| overlap(column, span)));
+    let more: Vec<(f32, f32)> = more.filter(|span| labelled(span)).copied().collect();
+    columns.extend(more);
+    let columns = merged_spans(columns);
+    let middle = |pair: &[(f32, f32)]| match pair {
+        [(_, end), (next, _)] => (end + next) / 2.0,
+        _ => 0.0,
+    };
+    columns.windows(2).map(middle).collect()
+}
+
+/// The stretches that more than one in [`CROSSED`] of some pages cover, of the stretches of each.
+fn usual(spans: &[(f32, f32)], pages: usize) -> Vec<(f32, f32)> {
+    let mut edges: Vec<(f32, bool)> =
+        spans.iter().flat_map(|&(x0, x1)| [(x0, true), (x1, false)]).collect();
     edges.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let mut columns: Vec<(f32, f32)> = Vec::new();
-    let all = pages.len() as i64;
+    let all = pages as i64;
     let (mut depth, mut start) = (0, None);
     for (x, begins) in edges {
         depth += if begins { 1 } else { -1 };
@@ -120,21 +140,16 @@ pub(super) fn gutters<'p>(pages: impl IntoIterator<Item = &'p Page>) -> Vec<f32>
             _ => {}
         }
     }
-    let labels = || pages.iter().flat_map(|page| &page.labels);
-    let labelled = |&(x0, x1): &(f32, f32)| labels().any(|label| label.x0 < x1 && label.x1 > x0);
-    if !columns.iter().all(labelled) {
-        return Vec::new();
-    }
-    let middle = |pair: &[(f32, f32)]| match pair {
-        [(_, end), (next, _)] => (end + next) / 2.0,
-        _ => 0.0,
-    };
-    columns.windows(2).map(middle).collect()
+    columns
 }
 
 /// The stretches that boxes cover from left to right.
-fn merged<'r>(boxes: impl Iterator<Item = &'r Rect>) -> Vec<(f32, f32)> {
-    let mut spans: Vec<(f32, f32)> = boxes.map(|bbox| (bbox.x0, bbox.x1)).collect();
+fn merged(boxes: impl Iterator<Item = Rect>) -> Vec<(f32, f32)> {
+    merged_spans(boxes.map(|bbox| (bbox.x0, bbox.x1)).collect())
+}
+
+/// Stretches without those that lie in others.
+fn merged_spans(mut spans: Vec<(f32, f32)>) -> Vec<(f32, f32)> {
     spans.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut merged: Vec<(f32, f32)> = Vec::new();
     for (x0, x1) in spans {

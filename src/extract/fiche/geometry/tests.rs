@@ -231,3 +231,15 @@ fn columns_are_columns_though_something_crosses_them_on_one_page() {
     let known = learn(&[usual.clone(), usual.clone(), usual, crossed.clone()]);
     assert_eq!(assign(&crossed, Some(&known)), [Some(0), Some(1), Some(2), Some(1)]);
 }
+
+#[test]
+fn a_column_that_only_one_page_has_is_one() {
+    let layout = |columns: &[f32]| {
+        let labels = columns.iter().map(|&x| rect(x, 100.0, x + 80.0, 110.0)).collect();
+        let items = columns.iter().map(|&x| rect(x, 115.0, x + 110.0, 125.0)).collect();
+        page(labels, items, Vec::new())
+    };
+    let (usual, wide) = (layout(&[10.0, 210.0]), layout(&[10.0, 210.0, 410.0]));
+    let known = learn(&[usual.clone(), usual.clone(), usual.clone(), usual, wide.clone()]);
+    assert_eq!(assign(&wide, Some(&known)), [Some(0), Some(1), Some(2)]);
+}
