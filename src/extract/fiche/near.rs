@@ -33,15 +33,29 @@ pub(super) enum Side {
 pub(super) struct Around<'s> {
     pub(super) sheet: &'s Sheet<'s>,
     pub(super) blocks: &'s [usize],
-    /// The blocks with labels.
+    /// The blocks with labels, and those in which their values go on.
     pub(super) heads: &'s [usize],
     /// Where the labels stand that have no value.
     pub(super) rows: &'s [(usize, Rect)],
-    /// The texts beside them.
-    pub(super) columns: &'s Columns,
 }
 
-/// Where the text begins that is the nearest at the right of each label without a value.
+/// A text that can be the value of a label.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Near {
+    distance: u32,
+    block: usize,
+    start: usize,
+    end: usize,
+}
+
+impl Near {
+    /// The block, and its characters.
+    pub(super) fn place(&self) -> (usize, Range<usize>) {
+        (self.block, self.start..self.end)
+    }
+}
+
+/// Where the text begins that is the nearest at the right of each label that has no value nearer.
 #[derive(Debug, Default)]
 pub(super) struct Columns {
     /// By the block of the label and its first character: the page, and the left edge.
@@ -53,18 +67,18 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Finds them for labels among the blocks of a fiche.
-    pub(super) fn of<'l>(
+    /// Finds them for labels without a value in their block, each with what is near it.
+    pub(super) fn of<'l, 'n>(
         sheet: &Sheet<'_>,
         blocks: &[usize],
-        labels: impl Iterator<Item = &'l Labelled>,
+        labels: impl Iterator<Item = (&'l Labelled, &'n Option<Near>)>,
     ) -> Self {
         let mut columns = Self::default();
         let boxes: Vec<(usize, Rect)> = blocks
             .iter()
             .filter_map(|&block| sheet.blocks.get(block).and_then(|b| Some((b.page, b.bbox?))))
             .collect();
-        for labelled in labels {
+        for (labelled, near) in labels {
             let (index, range) = labelled.label.clone();
             let page = sheet.blocks.get(index).map_or(0, |block| block.page);
             let Some(head) = sheet.bbox(index, range.clone()) else { continue };
@@ -72,7 +86,10 @@ impl Columns {
             let level =
                 boxes.iter().filter(|(number, bbox)| *number == page && is_beside(&head, bbox));
             let nearest = level.map(|(_, bbox)| bbox.x0).reduce(f32::min);
-            if let Some(edge) = nearest {
+            let near = near.as_ref().filter(|near| near.distance < FAR);
+            let near = near.and_then(|near| sheet.bbox(near.block, near.start..near.end));
+            let is_near = |edge: f32| near.is_none_or(|near| (near.x0 - edge).abs() < 1.0);
+            if let Some(edge) = nearest.filter(|edge| is_near(*edge)) {
                 columns.beside.insert((index, range.start), (page, edge));
                 *columns.counts.entry((page, edge.round() as i32)).or_default() += 1;
             }
@@ -99,12 +116,40 @@ impl Around<'_> {
         labelled: &Labelled,
         side: Side,
         reads: &impl Fn(&Labelled, &str) -> bool,
-    ) -> Option<(usize, Range<usize>)> {
-        let Self { sheet, blocks, heads, rows, columns } = *self;
+    ) -> Option<Near> {
+        let Self { sheet, blocks, .. } = *self;
+        self.least(labelled, reads, |head, value| match side {
+            Side::Above => height_above(head, value),
+            Side::Behind => nearness(head, value)
+                .or_else(|| goes_around(sheet, blocks, head, value).then_some(OVER - 1))
+                .or_else(|| goes_over(sheet, blocks, head, value).then_some(OVER)),
+        })
+    }
+
+    /// The text of a column of values that stands beside a label.
+    pub(super) fn in_column(
+        &self,
+        labelled: &Labelled,
+        columns: &Columns,
+        reads: &impl Fn(&Labelled, &str) -> bool,
+    ) -> Option<Near> {
+        let label = (labelled.label.0, labelled.label.1.start);
+        columns.beside.get(&label)?;
+        self.least(labelled, reads, |head, value| {
+            in_column(head, value, |edge| columns.hold(label, edge))
+        })
+    }
+
+    /// The text that can be the value of a label and is the nearest, as `distance` measures.
+    fn least(
+        &self,
+        labelled: &Labelled,
+        reads: &impl Fn(&Labelled, &str) -> bool,
+        distance: impl Fn(&Place<'_>, &Place<'_>) -> Option<u32>,
+    ) -> Option<Near> {
+        let Self { sheet, blocks, heads, rows } = *self;
         let (index, range) = labelled.label.clone();
-        let label = (index, range.start);
-        let place =
-            Place { block: sheet.blocks.get(index)?, index, bbox: sheet.bbox(index, range) };
+        let head = Place { block: sheet.blocks.get(index)?, index, bbox: sheet.bbox(index, range) };
         let candidates = blocks
             .iter()
             .copied()
@@ -112,20 +157,15 @@ impl Around<'_> {
         let near = candidates.filter_map(|index| {
             let block = sheet.blocks.get(index).filter(|candidate| !candidate.is_item())?;
             let parts = pieces(sheet, index, rows).into_iter().filter_map(|range| {
-                let other = Place { block, index, bbox: sheet.bbox(index, range.clone()) };
-                let distance = match side {
-                    Side::Above => height_above(&place, &other),
-                    Side::Behind => nearness(&place, &other)
-                        .or_else(|| in_column(&place, &other, |x| columns.hold(label, x)))
-                        .or_else(|| goes_around(sheet, blocks, &place, &other).then_some(OVER - 1))
-                        .or_else(|| goes_over(sheet, blocks, &place, &other).then_some(OVER)),
-                }?;
+                let value = Place { block, index, bbox: sheet.bbox(index, range.clone()) };
+                let distance = distance(&head, &value)?;
                 let readable = reads(labelled, &block.slice(range.clone()));
-                readable.then_some((distance, index, range.start, range.end))
+                let Range { start, end } = range;
+                readable.then_some(Near { distance, block: index, start, end })
             });
             parts.min()
         });
-        near.min().map(|(_, index, start, end)| (index, start..end))
+        near.min()
     }
 }
 
@@ -170,20 +210,36 @@ fn is_beside(label: &Rect, value: &Rect) -> bool {
 /// What is below on the next page is farther than anything on the page.
 const OVER: u32 = 9000;
 
-/// True if a line of several facts breaks behind a label: the value begins the next line.
+/// True if a line of several facts breaks behind a label: the value begins the next line, and stands
+/// there because it has no room behind the label, or the facts follow each other like words.
 fn goes_around(sheet: &Sheet<'_>, blocks: &[usize], head: &Place<'_>, value: &Place<'_>) -> bool {
     let (Some(a), Some(b)) = (head.bbox, value.bbox) else { return false };
-    let below = (-0.3 * a.height()..0.8 * a.height()).contains(&(b.y0 - a.y1));
+    let height = a.height();
+    let below = (-0.3 * height..0.8 * height).contains(&(b.y0 - a.y1));
     if head.block.page != value.block.page || !below || b.x0 >= a.x0 {
         return false;
     }
     let all = blocks.iter().filter_map(|&index| sheet.blocks.get(index));
     let all = all.filter(|block| block.page == head.block.page).filter_map(|block| block.bbox);
-    let line =
-        || all.clone().filter(|other| (other.middle() - a.middle()).abs() < 0.6 * a.height());
+    let line = || all.clone().filter(|other| (other.middle() - a.middle()).abs() < 0.6 * height);
     let first = line().map(|other| other.x0).fold(a.x0, f32::min);
-    (first - b.x0).abs() < a.height() && line().all(|other| other.x0 <= a.x0)
+    let before = line().map(|other| other.x1).filter(|x1| *x1 <= a.x0).fold(first, f32::max);
+    // What is the widest line of all shows no measure.
+    let others = all.clone().filter(|other| (other.middle() - a.middle()).abs() > height);
+    let measure = others.map(|other| other.x1).fold(0.0, f32::max);
+    let word = value.block.text.split_whitespace().next().map_or(0, |word| word.chars().count());
+    let word = sheet.bbox(value.index, 0..word).map_or(0.0, |word| word.width());
+    let room = -AFTER * height..word + SPACE * height;
+    (first - b.x0).abs() < height
+        && line().all(|other| other.x0 <= a.x0)
+        && (room.contains(&(measure - a.x1)) || a.x0 - before < AFTER * height)
 }
+
+/// The width of a space, in heights of a line, as most fonts have it.
+const SPACE: f32 = 0.25;
+
+/// Facts that stand in a row less than so many heights apart follow each other like words.
+const AFTER: f32 = 3.0;
 
 /// True if a page parts a label from its value: the one is the last of its column, and the other
 /// the first.

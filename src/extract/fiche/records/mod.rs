@@ -15,14 +15,13 @@ pub use part::{part, unfold};
 use entry::namings;
 use role::{Around, Role};
 
-use crate::extract::block::Block;
 use crate::extract::fiche::rows::{self, Row};
 use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Outcome, Spot};
 use crate::model::document::Region;
 use crate::normalise::shadow::key;
-use crate::rules::{FamilyRules, Pattern};
+use crate::rules::{FamilyRules, Index, Pattern};
 
 /// One fiche.
 #[derive(Debug, Clone)]
@@ -111,7 +110,7 @@ pub fn records(
 
 /// A fiche may print its lists before its facts, on a page of their own: a page that begins with the
 /// heading of the lists, and has labels that its fiche has had, is that of the next fiche, which has
-/// no such heading.
+/// no such heading. A fiche that prints its name begins with it.
 fn lists_first(
     sheet: &Sheet<'_>,
     rules: &FamilyRules,
@@ -135,6 +134,7 @@ fn lists_first(
         let [.., first, second] = headings.as_slice() else { continue };
         let begins = own.blocks.iter().find(|block| page(block) == page(second));
         if page(second) <= page(first)
+            || next.title.is_some()
             || begins != Some(second)
             || next.blocks.iter().any(is_heading)
         {
@@ -232,21 +232,11 @@ fn marks(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> (String, 
 fn headings(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> Vec<(usize, String)> {
     let mut headings = Vec::new();
     for rule in &rules.indexes {
-        let Some(pattern) = &rule.heading else { continue };
         for &index in content {
-            let matches = |block: &Block| pattern.is_match(block) && !rule.pattern.is_match(block);
-            if !sheet.blocks.get(index).is_some_and(matches) {
+            if !is_heading(sheet, rule, index) {
                 continue;
             }
-            let before_entry =
-                content.iter().copied().filter(|&next| next > index).take(2).any(|next| {
-                    let next = sheet.blocks.get(next);
-                    next.is_some_and(|next| {
-                        let first = next.line_ranges().first().cloned().unwrap_or(0..0);
-                        rule.pattern.matches(&next.slice(first))
-                    })
-                });
-            if before_entry {
+            if is_above_entry(sheet, rule, content, index) {
                 headings.push((index, rule.id.clone()));
             } else {
                 Spot::block(sheet, index).dropped(&rule.id, || Reason::NoEntries);
@@ -254,6 +244,27 @@ fn headings(sheet: &Sheet<'_>, rules: &FamilyRules, content: &[usize]) -> Vec<(u
         }
     }
     headings
+}
+
+/// True for a block that has the form of a heading above entries of the index, and not that of an
+/// entry or of an item ("• Vaccination Covid-19").
+fn is_heading(sheet: &Sheet<'_>, rule: &Index, block: usize) -> bool {
+    let (Some(pattern), Some(block)) = (&rule.heading, sheet.blocks.get(block)) else {
+        return false;
+    };
+    !block.is_item() && pattern.is_match(block) && !rule.pattern.is_match(block)
+}
+
+/// True if one of the two blocks below begins with an entry of the index.
+fn is_above_entry(sheet: &Sheet<'_>, rule: &Index, content: &[usize], block: usize) -> bool {
+    let mut below = content.iter().copied().filter(|&next| next > block).take(2);
+    below.any(|next| {
+        let next = sheet.blocks.get(next);
+        next.is_some_and(|next| {
+            let first = next.line_ranges().first().cloned().unwrap_or(0..0);
+            rule.pattern.matches(&next.slice(first))
+        })
+    })
 }
 
 /// The title that belongs to a begin mark: the block before it, the one on its page, or where all

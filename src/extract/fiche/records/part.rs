@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::marks;
+use super::{is_above_entry, is_heading, marks};
 use crate::extract::fiche::labels::Labels;
 use crate::extract::sheet::Sheet;
 use crate::model::document::Rect;
@@ -16,13 +16,16 @@ enum Kind {
     Text,
     Title,
     Mark,
+    /// The label of a mission below a fact.
+    Mission,
     /// One of a column of labels, by its number.
     Label(usize),
 }
 
 /// Parts the blocks that hold a record's title and its begin mark, or one of them with other text,
 /// the labels that were read as one paragraph with each other or with the values below them, those of
-/// missions that were read as one, and the facts that were read as one with the heading above them.
+/// missions that were read as one beside their lists, and the facts that were read as one with the
+/// heading above them or the label of a mission below.
 pub fn part(
     sheet: &mut Sheet<'_>,
     rules: &FamilyRules,
@@ -49,6 +52,8 @@ pub fn part(
         let title = rules.indexes.iter().any(|rule| rule.pattern.is_match(&folded));
         if title { Kind::Title } else { Kind::Text }
     };
+    let boxes: Vec<(usize, Rect)> =
+        sheet.blocks.iter().filter_map(|block| Some((block.page, block.bbox?))).collect();
     sheet.part(|block, lines| {
         // "Strate" above "1" in a cell says the label of its column again.
         let in_table = block.look.cell.is_some();
@@ -58,7 +63,11 @@ pub fn part(
             };
             return lines.iter().enumerate().map(kind).collect();
         }
-        if let Some(missions) = missions(lines, &is_mission).filter(|_| !in_table) {
+        let has_beside = || {
+            let mut others = boxes.iter().filter(|(page, _)| *page == block.page);
+            block.bbox.is_some_and(|own| others.any(|(_, other)| stands_beside(&own, other)))
+        };
+        if let Some(missions) = missions(lines, &is_mission).filter(|_| !in_table && has_beside()) {
             return missions.into_iter().map(Kind::Label).collect();
         }
         // "Informations" above "Population : 20 000 habitants" and the facts below it.
@@ -67,7 +76,10 @@ pub fn part(
         let headed = lines.len() == 2 && lines.first().is_some_and(heading);
         let facts = stated > 1 || stated == 1 && headed;
         let first = lines.iter().position(|line| facts && labels.states(line));
+        // "Coordinatrice :" above "Accès aux soins" has no value.
+        let fact = lines.first().is_some_and(|line| labels.spells(line) || labels.states(line));
         let kind = |(number, line): (usize, &String)| match kind(line) {
+            Kind::Text if number > 0 && fact && is_mission(line) => Kind::Mission,
             Kind::Text if first.is_some_and(|first| number >= first) => Kind::Label(0),
             kind => kind,
         };
@@ -95,6 +107,12 @@ pub fn unfold(sheet: &mut Sheet<'_>, rules: &FamilyRules) {
     let content: Vec<usize> = (0..sheet.blocks.len()).collect();
     let (_, marks) = marks(sheet, rules, &content);
     let place = |block: usize| sheet.blocks.get(block).and_then(|b| Some((b.page, b.bbox?)));
+    let ends_records = |block: usize| {
+        let mut rules = rules.indexes.iter();
+        rules.any(|rule| {
+            is_heading(sheet, rule, block) && is_above_entry(sheet, rule, &content, block)
+        })
+    };
     let mut cuts: Vec<(usize, Vec<f32>, f32)> = Vec::new();
     for run in marks.chunk_by(|&a, &b| place(a).map(|a| a.0) == place(b).map(|b| b.0)) {
         let mut boxes: Vec<Rect> = run.iter().filter_map(|&m| Some(place(m)?.1)).collect();
@@ -115,7 +133,7 @@ pub fn unfold(sheet: &mut Sheet<'_>, rules: &FamilyRules) {
             })
             .collect();
         // What follows the records of a page, as the heading of a department, stays behind them.
-        let ends = (content.iter().filter(|&&block| ends_records(sheet, rules, block)))
+        let ends = (content.iter().filter(|&&block| ends_records(block)))
             .filter_map(|&block| place(block))
             .filter(|(number, bbox)| *number == page && boxes.iter().all(|mark| mark.y1 < bbox.y0));
         let foot = ends.map(|(_, bbox)| bbox.y0).fold(f32::INFINITY, f32::min);
@@ -130,20 +148,16 @@ pub fn unfold(sheet: &mut Sheet<'_>, rules: &FamilyRules) {
     });
 }
 
-/// True for a heading above entries of the index.
-fn ends_records(sheet: &Sheet<'_>, rules: &FamilyRules, block: usize) -> bool {
-    let Some(block) = sheet.blocks.get(block) else { return false };
-    rules.indexes.iter().any(|rule| {
-        let heading = rule.heading.as_ref().is_some_and(|heading| heading.is_match(block));
-        heading && !rule.pattern.is_match(block)
-    })
-}
-
 /// A narrow column breaks the label of a mission into at most so many lines.
 const LABEL_LINES: usize = 4;
 
 /// The heading of a fiche's facts has at most so many words.
 const HEADING_WORDS: usize = 4;
+
+/// `other` stands at the left or the right of `one`.
+fn stands_beside(one: &Rect, other: &Rect) -> bool {
+    other.y0 < one.y1 && one.y0 < other.y1 && (other.x0 > one.x1 || other.x1 < one.x0)
+}
 
 /// The second mark stands at the right of the first, and no more than a title of two lines higher or
 /// deeper.

@@ -3,6 +3,7 @@
 use super::{actions, document, facts, fiche, findings};
 use crate::extract::extract;
 use crate::model::finding::CommunityFact;
+use crate::model::record::Role;
 use crate::rules::Rules;
 
 #[test]
@@ -148,13 +149,20 @@ fn words_behind_a_label_without_a_colon_are_no_value() {
     let found = fiche(&[
         (4, 50.0, 100.0, "Direction Générale Adjointe"),
         (5, 50.0, 120.0, "Population active 12 000"),
-        (6, 50.0, 160.0, "Accès aux soins"),
-        (7, 50.0, 180.0, "• Astreintes"),
+        (8, 50.0, 130.0, "Direction du GHT RIVE"),
+        (9, 50.0, 140.0, "Membres 3 collèges"),
+        (10, 50.0, 150.0, "CPTS partenaire de l'ESP RIVE"),
+        (11, 50.0, 160.0, "Professionnels de santé 410 libéraux"),
+        (6, 50.0, 170.0, "Accès aux soins"),
+        (7, 50.0, 190.0, "• Astreintes"),
     ]);
     let found = facts(&found, 0);
     assert!(!found.iter().any(|fact| matches!(fact, CommunityFact::Officer(_))), "{found:?}");
     let populations = found.iter().filter(|fact| matches!(fact, CommunityFact::Population(..)));
     assert_eq!(populations.count(), 1, "{found:?}");
+    assert!(!found.iter().any(|fact| matches!(fact, CommunityFact::Members(..))), "{found:?}");
+    let professionals = |fact: &&&CommunityFact| matches!(fact, CommunityFact::Professionals(..));
+    assert_eq!(found.iter().filter(professionals).count(), 1, "{found:?}");
 }
 
 #[test]
@@ -199,11 +207,50 @@ fn values_in_a_column_may_stand_far_from_their_labels() {
 
 #[test]
 fn a_line_of_facts_may_break_behind_a_label() {
-    let found = fiche(&[
-        (4, 50.0, 100.0, "Créée en : 2021"),
-        (5, 200.0, 100.0, "Contact :"),
-        (6, 50.0, 112.0, "contact@cpts-rive.example"),
-    ]);
+    let row = |x: f32| {
+        fiche(&[
+            (4, 50.0, 100.0, "Créée en : 2021"),
+            (5, x, 100.0, "Contact :"),
+            (6, 50.0, 112.0, "contact@cpts-rive.example"),
+        ])
+    };
     let email = CommunityFact::Email("contact@cpts-rive.example".to_owned());
+    let found = row(150.0);
     assert!(facts(&found, 0).contains(&&email), "{:?}", facts(&found, 0));
+    // In columns the text may be that of any of them.
+    let found = row(300.0);
+    assert!(!facts(&found, 0).contains(&&email), "{:?}", facts(&found, 0));
+}
+
+#[test]
+fn names_beside_labels_that_have_their_values_below_are_no_values() {
+    let found = fiche(&[
+        (4, 50.0, 100.0, "Contact :"),
+        (5, 50.0, 112.0, "contact@cpts-rive.example"),
+        (6, 400.0, 100.0, "Anne NOIR"),
+        (7, 50.0, 140.0, "Présidente :"),
+        (8, 50.0, 152.0, "Claire MARTIN"),
+        (9, 400.0, 140.0, "Luc BLANC"),
+        (10, 50.0, 180.0, "Coordinatrice :"),
+        (11, 400.0, 180.0, "Marie LE GOFF"),
+    ]);
+    let found = facts(&found, 0);
+    let officers = found.iter().filter(|fact| matches!(fact, CommunityFact::Officer(_))).count();
+    assert_eq!(officers, 1, "{found:?}");
+}
+
+#[test]
+fn a_text_in_which_a_value_goes_on_is_that_of_no_other_label() {
+    let found = fiche(&[
+        (4, 50.0, 100.0, "Co-présidents : Claire MARTIN,"),
+        (5, 220.0, 100.0, "Coordinatrice :"),
+        (6, 50.0, 112.0, "Luc MOREL"),
+    ]);
+    let found = facts(&found, 0);
+    let role = |fact: &&CommunityFact| match fact {
+        CommunityFact::Officer(officer) => Some(officer.role),
+        _ => None,
+    };
+    let roles: Vec<Role> = found.iter().filter_map(role).collect();
+    assert_eq!(roles, [Role::CoPresident, Role::CoPresident], "{found:?}");
 }

@@ -232,3 +232,26 @@ fn what_stands_between_the_facts_is_no_item_of_a_list_without_bullets() {
     ]);
     assert_eq!(actions(&found, 0), ["Astreintes", "Dépistage"]);
 }
+
+#[test]
+fn labels_of_missions_below_each_other_without_a_list_beside_them_are_a_text() {
+    let found = fiche(&[
+        (4, 50.0, 100.0, "Accès aux soins"),
+        (4, 50.0, 112.0, "Prévention"),
+        (5, 60.0, 126.0, "Priorités retenues pour 2024"),
+        (6, 50.0, 150.0, "Qualité"),
+        (7, 60.0, 164.0, "• Audit"),
+    ]);
+    assert!(actions_of(&found, Mission::Prevention).is_empty());
+    assert_eq!(actions_of(&found, Mission::Quality), ["Audit"]);
+}
+
+#[test]
+fn the_label_of_a_mission_below_a_fact_is_not_its_value() {
+    let found = fiche(&[
+        (4, 50.0, 100.0, "Coordinatrice :"),
+        (4, 50.0, 112.0, "Accès aux soins"),
+        (5, 60.0, 126.0, "• Astreintes"),
+    ]);
+    assert_eq!(actions_of(&found, Mission::AccessToCare), ["Astreintes"]);
+}

@@ -220,6 +220,26 @@ fn fiches_beside_each_other_are_told_apart_though_only_one_has_a_title() {
 }
 
 #[test]
+fn an_item_that_ends_in_a_number_ends_no_fiche_beside_another() {
+    let column = |x: f32, name, action| {
+        [
+            (x as u32, x, 30.0, name),
+            (1 + x as u32, x, 50.0, "Informations de la CPTS"),
+            (2 + x as u32, x, 70.0, "Population : 30 000 habitants"),
+            (3 + x as u32, x, 90.0, "Accès aux soins"),
+            (4 + x as u32, x, 105.0, action),
+            (5 + x as u32, x, 130.0, "Prévention"),
+            (6 + x as u32, x, 145.0, "• Dépistage"),
+        ]
+    };
+    let left = column(50.0, "CPTS du Val Clair - 22", "• Vaccination Covid-19");
+    let right = column(350.0, "CPTS de la Rive - 35", "• Astreintes");
+    let found = findings(&[&[left.as_slice(), &right].concat()]);
+    assert_eq!(actions(&found, 0), ["Vaccination Covid-19", "Dépistage"]);
+    assert_eq!(actions(&found, 1), ["Astreintes", "Dépistage"]);
+}
+
+#[test]
 fn lists_on_the_page_before_the_facts_of_their_fiche_are_that_fiches() {
     let facts =
         |population| [(1, 50.0, 50.0, "Informations de la CPTS"), (2, 50.0, 70.0, population)];
@@ -246,4 +266,9 @@ fn lists_on_the_page_before_the_facts_of_their_fiche_are_that_fiches() {
     let rest = lists(["3. Crise sanitaire", "4. Qualité"], "• Plan");
     let found = findings(&[&first, &rest, &next, &last]);
     assert_eq!(actions(&found, 0), ["Astreintes", "Dépistage", "Plan", "Dépistage"]);
+    // A fiche that prints its name begins with it.
+    let named = [&[(0, 50.0, 30.0, "CPTS de la Rive - 35")], next.as_slice()].concat();
+    let again = lists(labels, "• Régulation");
+    let found = findings(&[&first, &again, &named, &last]);
+    assert_eq!(actions(&found, 0), ["Astreintes", "Dépistage", "Régulation", "Dépistage"]);
 }

@@ -3,11 +3,14 @@
 //! A label stands at the beginning of a block and its value behind a colon, in the rest of the
 //! block or in the block beside or below. Several labels may share a block.
 
+mod bare;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::extract::block::Block;
-use crate::extract::fiche::near::{Around, Columns, Side};
+use crate::extract::fiche::labels::bare::without_colons;
+use crate::extract::fiche::near::{Around, Columns, Near, Side};
 use crate::extract::reason::Reason;
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Outcome, Spot};
@@ -135,36 +138,6 @@ impl<'r> Labels<'r> {
         labelled
     }
 
-    /// The label that a block begins with, in capitals or with one, and all behind it as its value,
-    /// without a colon between.
-    fn without_colon(&self, number: usize, block: &Block) -> Option<Labelled> {
-        let text = &block.folded.text;
-        block.text.starts_with(char::is_uppercase).then_some(())?;
-        let (label, length) = self.before_space(text)?;
-        let value = trimmed(text, length..text.len());
-        // "Taille de la CPTS Taille 2"
-        let again = text.get(value.clone()).and_then(|value| self.before_space(value));
-        let again = again.filter(|(again, _)| again.field == label.field);
-        let bare = value.start + again.map_or(0, |(_, length)| length)..value.end;
-        let bare = block.slice(block.folded.source(trimmed(text, bare)));
-        is_plain_value(&bare).then_some(())?;
-        let value = block.folded.source(value);
-        Some(Labelled {
-            field: label.field,
-            term: label.term.clone(),
-            label: (number, block.folded.source(0..length)),
-            value: vec![(number, value)],
-        })
-    }
-
-    /// The label that a text begins with and a space stands behind, and its length in bytes.
-    fn before_space(&self, text: &str) -> Option<(&Label, usize)> {
-        self.labels.get(&letter(text))?.iter().find_map(|label| {
-            let rest = without(text, &label.spelled).filter(|rest| rest.starts_with(' '))?;
-            Some((label, text.len() - rest.len()))
-        })
-    }
-
     /// Tells of each rule with labels whether one of them is among those found in a block.
     pub fn tell(&self, found: &[Labelled], spot: &Spot<'_>) {
         let fields = self.family.fields.iter().enumerate();
@@ -278,7 +251,7 @@ pub fn labelled(
             labels.dropped(&inside, &spot, &Reason::Item);
         }
     }
-    let heads: Vec<usize> = found.iter().map(|labelled| labelled.label.0).collect();
+    let mut heads: Vec<usize> = found.iter().map(|labelled| labelled.label.0).collect();
     let rows: Vec<(usize, Rect)> = found
         .iter()
         .filter(|labelled| labelled.value.is_empty())
@@ -290,19 +263,24 @@ pub fn labelled(
     for labelled in found.iter_mut().filter(|labelled| !labelled.value.is_empty()) {
         go_on(sheet, blocks, &heads, labelled, &reads);
     }
-    let columns = Columns::of(sheet, blocks, found.iter().filter(|l| l.value.is_empty()));
-    let around = Around { sheet, blocks, heads: &heads, rows: &rows, columns: &columns };
-    let nearest = |side: Side| -> Vec<Option<(usize, Range<usize>)>> {
-        let bare = found.iter().filter(|labelled| labelled.value.is_empty());
-        bare.map(|labelled| around.nearest(labelled, side, &reads)).collect()
+    heads.extend(found.iter().flat_map(|labelled| &labelled.value).map(|(block, _)| *block));
+    let around = Around { sheet, blocks, heads: &heads, rows: &rows };
+    let bare = || found.iter().filter(|labelled| labelled.value.is_empty());
+    let nearest = |side: Side| -> Vec<Option<Near>> {
+        bare().map(|labelled| around.nearest(labelled, side, &reads)).collect()
     };
     // On cards of key figures each value stands above its label.
-    let (usual, above) = (nearest(Side::Behind), nearest(Side::Above));
+    let (mut usual, above) = (nearest(Side::Behind), nearest(Side::Above));
+    let columns = Columns::of(sheet, blocks, bare().zip(&usual));
+    for (labelled, near) in bare().zip(&mut usual) {
+        let column = around.in_column(labelled, &columns, &reads);
+        *near = column.into_iter().chain(near.take()).min();
+    }
     let count = |values: &[Option<_>]| values.iter().flatten().count();
     let values = if count(&above) > count(&usual) { above } else { usual };
     let bare = found.iter_mut().filter(|labelled| labelled.value.is_empty());
-    for (labelled, value) in bare.zip(values) {
-        labelled.value.extend(value);
+    for (labelled, near) in bare.zip(values) {
+        labelled.value.extend(near.map(|near| near.place()));
     }
     let in_line = without_colons(sheet, labels, blocks, lists, &found, &reads);
     // A label without colon and without value was a heading or a word.
@@ -321,60 +299,6 @@ pub fn labelled(
     found
 }
 
-/// The facts before the block `lists` whose values stand right behind their labels, with nothing
-/// between: "Co-présidence Claire MARTIN et Luc MOREL". All that stands there can be read.
-fn without_colons(
-    sheet: &Sheet<'_>,
-    labels: &Labels<'_>,
-    blocks: &[usize],
-    lists: usize,
-    found: &[Labelled],
-    reads: &impl Fn(&Labelled, &str) -> bool,
-) -> Vec<Labelled> {
-    let values = || found.iter().flat_map(|labelled| &labelled.value);
-    let is_known = |index: usize| {
-        found.iter().any(|labelled| labelled.label.0 == index)
-            || values().any(|(value, _)| *value == index)
-    };
-    let fact = |index: usize| {
-        let block = sheet.blocks.get(index).filter(|block| !block.is_item())?;
-        let labelled = labels.without_colon(index, block)?;
-        let (_, value) = labelled.value.first()?;
-        let others = blocks.iter().filter(|&&other| !is_known(other));
-        let whole = !goes_below(sheet, block, others);
-        (whole && reads(&labelled, &block.slice(value.clone()))).then_some(labelled)
-    };
-    let open = blocks.iter().copied().filter(|index| *index < lists && !sheet.is_taken(*index));
-    open.filter(|index| !is_known(*index)).filter_map(fact).collect()
-}
-
-/// True for a number, one word, or a text with a name in capitals: what can stand behind a label without
-/// a colon. "Direction Générale Adjointe" and "Population active 12 000" are no facts.
-fn is_plain_value(text: &str) -> bool {
-    let capitals = |word: &str| word.chars().count() > 1 && !word.contains(char::is_lowercase);
-    text.starts_with(|c: char| c.is_ascii_digit())
-        || !text.contains(char::is_whitespace)
-        || text.split_whitespace().any(|word| word.contains(char::is_uppercase) && capitals(word))
-}
-
-/// True if one of `others` stands right below the value of a fact and not below its label: the value
-/// may go on there.
-fn goes_below<'b>(
-    sheet: &Sheet<'_>,
-    fact: &Block,
-    mut others: impl Iterator<Item = &'b usize>,
-) -> bool {
-    let Some(own) = fact.bbox else { return false };
-    let height = own.height();
-    others.any(|&other| {
-        let below = sheet.blocks.get(other).filter(|other| other.page == fact.page);
-        below.and_then(|below| below.bbox).is_some_and(|below| {
-            (-0.3 * height..0.5 * height).contains(&(below.y0 - own.y1))
-                && (own.x0 + height..own.x1).contains(&below.x0)
-        })
-    })
-}
-
 /// A value that ends in a comma goes on in the next block: "A MARTIN,", "B MOREL, C PETIT".
 fn go_on(
     sheet: &Sheet<'_>,
@@ -386,7 +310,10 @@ fn go_on(
     while let Some((last, range)) = labelled.value.last().cloned() {
         let text = sheet.blocks.get(last).map(|block| block.text.as_str()).unwrap_or_default();
         let whole = sheet.blocks.get(last).is_some_and(|block| range.end + 1 >= block.length());
-        let next = blocks.iter().copied().find(|&index| index > last);
+        // In a row of facts others stand between.
+        let mut behind = blocks.iter().copied().filter(|&index| index > last).peekable();
+        let is_row = behind.peek().is_some_and(|next| heads.contains(next));
+        let next = behind.find(|&index| !is_row || !is_right_of(sheet, last, index));
         let open = whole && text.trim_end().ends_with(',');
         let Some(next) = next.filter(|next| open && !heads.contains(next)) else { return };
         let Some(block) = sheet.blocks.get(next) else { return };
@@ -395,4 +322,15 @@ fn go_on(
         }
         labelled.value.push((next, 0..block.length()));
     }
+}
+
+/// True if a block stands at the right of another on its line.
+fn is_right_of(sheet: &Sheet<'_>, left: usize, right: usize) -> bool {
+    let (Some(left), Some(right)) = (sheet.blocks.get(left), sheet.blocks.get(right)) else {
+        return false;
+    };
+    let level = left.bbox.zip(right.bbox).is_some_and(|(left, right)| {
+        right.x0 >= left.x1 && (left.middle() - right.middle()).abs() < 0.6 * left.height()
+    });
+    left.page == right.page && level
 }
