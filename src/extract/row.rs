@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::extract::sheet::Sheet;
 use crate::extract::trace::{Spot, Trace};
-use crate::model::document::Rect;
+use crate::model::document::{Line, Rect};
 
 /// One line of a block, or several that cannot be parted.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,7 +57,7 @@ fn of_block(sheet: &Sheet<'_>, index: usize) -> Vec<Row> {
                 text: block.slice(characters.clone()),
                 characters,
                 page: block.page,
-                bbox: line.and_then(|line| line.bbox),
+                bbox: line.and_then(Line::text_box),
                 bold: line.is_some_and(|line| line.look.bold),
                 heading: block.look.heading.is_some(),
                 cell: block.look.cell.map(|cell| (cell.table, cell.row)),

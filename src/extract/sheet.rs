@@ -55,7 +55,7 @@ impl<'d> Sheet<'d> {
                 let lines = start..start + run.len();
                 let mut part = block.part(lines.clone());
                 let spans = part.all_spans();
-                let boxes = spans.into_iter().filter_map(|span| self.document.bbox(span));
+                let boxes = spans.into_iter().filter_map(|span| self.document.text_box(span));
                 part.bbox = boxes.reduce(|a, b| a.union(&b));
                 blocks.push(part);
                 start = lines.end;
@@ -130,8 +130,8 @@ impl<'d> Sheet<'d> {
         let spans = block.spans(characters.start..characters.end.min(block.length()));
         let page = spans.first()?.page;
         let mut boxes = spans.into_iter().filter(|span| span.page == page);
-        let mut all = boxes.find_map(|span| self.document.bbox(span))?;
-        for bbox in boxes.filter_map(|span| self.document.bbox(span)) {
+        let mut all = boxes.find_map(|span| self.document.text_box(span))?;
+        for bbox in boxes.filter_map(|span| self.document.text_box(span)) {
             if bbox.y1 < all.y0 && bbox.x0 >= all.x1 {
                 break;
             }

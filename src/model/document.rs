@@ -275,4 +275,36 @@ impl Document {
         let boxes = words.map(|word| Rect { x0: word.x0, y0: word.y0, x1: word.x1, y1: word.y1 });
         Some(boxes.reduce(|a, b| a.union(&b)).unwrap_or(whole))
     }
+
+    /// The same as tall as the letters of most fonts, see [`Line::text_box`].
+    pub fn text_box(&self, span: Span) -> Option<Rect> {
+        let size = self.line(span.page, span.line)?.look.size;
+        self.bbox(span).map(|bbox| of_letters(bbox, size))
+    }
 }
+
+impl Line {
+    /// The box of the line, as tall as the letters of most fonts: the ascent and the descent that a
+    /// font tells may be those of the tallest glyphs that it has, and its boxes reach into the lines
+    /// above and below.
+    pub fn text_box(&self) -> Option<Rect> {
+        self.bbox.map(|bbox| of_letters(bbox, self.look.size))
+    }
+}
+
+/// A box of letters of a size, in points, lower at both sides where it is too high for them.
+fn of_letters(bbox: Rect, size: Option<f32>) -> Rect {
+    let height = LETTERS * size.unwrap_or(0.0);
+    // What is higher than any font is set on its side.
+    if !(height..TALLEST * height).contains(&bbox.height()) {
+        return bbox;
+    }
+    let (y0, y1) = (bbox.middle() - height / 2.0, bbox.middle() + height / 2.0);
+    Rect { y0, y1, ..bbox }
+}
+
+/// From ascent to descent the letters of most fonts take so many em.
+const LETTERS: f32 = 1.2;
+
+/// The tallest fonts are so many times as high.
+const TALLEST: f32 = 1.7;

@@ -261,7 +261,7 @@ fn block(page: usize, start: usize, lines: &[Line], joiner: &Joiner<'_>) -> Bloc
             origin.push(Some((page as u32, (start + index) as u32, at as u32)));
         }
     }
-    let bbox = lines.iter().filter_map(|line| line.bbox).reduce(|a, b| a.union(&b));
+    let bbox = lines.iter().filter_map(|line| line.text_box()).reduce(|a, b| a.union(&b));
     Block {
         page,
         folded: Shadow::folded(&text),

@@ -254,3 +254,28 @@ fn a_text_in_which_a_value_goes_on_is_that_of_no_other_label() {
     let roles: Vec<Role> = found.iter().filter_map(role).collect();
     assert_eq!(roles, [Role::CoPresident, Role::CoPresident], "{found:?}");
 }
+
+#[test]
+fn a_font_that_tells_the_height_of_its_tallest_glyphs_changes_nothing() {
+    let page = [
+        (1, 50.0, 30.0, "Informations de la CPTS"),
+        (2, 50.0, 60.0, "Population"),
+        (3, 50.0, 71.0, "20 000 habitants"),
+        (4, 250.0, 60.0, "Contact"),
+        (5, 250.0, 71.0, "contact@cpts-rive.example"),
+        (6, 50.0, 100.0, "Accès aux soins"),
+        (7, 50.0, 112.0, "• Astreintes"),
+    ];
+    let mut document = document(&[&page, &page, &page]);
+    let boxes = document.pages.iter_mut().flat_map(|page| &mut page.lines);
+    for line in boxes {
+        let bbox = line.bbox.as_mut().unwrap();
+        (bbox.y0, bbox.y1) = (bbox.y0 - 3.5, bbox.y1 + 3.5);
+        for word in &mut line.words {
+            (word.y0, word.y1) = (bbox.y0, bbox.y1);
+        }
+    }
+    let found = extract(&document, &Rules::bundled().unwrap()).findings;
+    let facts = facts(&found, 0);
+    assert!(matches!(facts.as_slice(), [CommunityFact::Population(20_000, _), ..]), "{facts:?}");
+}
