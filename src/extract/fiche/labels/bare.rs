@@ -1,9 +1,11 @@
 //! Facts without a colon: "Co-présidence Claire MARTIN".
 
+use std::ops::Range;
+
 use super::{Label, Labelled, Labels, letter, trimmed, without};
 use crate::extract::block::Block;
 use crate::extract::sheet::Sheet;
-use crate::normalise::shadow::fold;
+use crate::normalise::shadow::{Shadow, fold};
 
 /// The facts before the block `lists` whose values stand right behind their labels, with nothing
 /// between: "Co-présidence Claire MARTIN et Luc MOREL". All that stands there can be read.
@@ -33,26 +35,35 @@ pub(super) fn without_colons(
 }
 
 impl Labels<'_> {
-    /// The label that a block begins with, in capitals or with one, and all behind it as its value,
-    /// without a colon between.
+    /// True if a line is a fact without a colon.
+    pub(super) fn states_bare(&self, line: &str) -> bool {
+        self.split(line, &Shadow::folded(line)).is_some()
+    }
+
+    /// The fact without a colon that a block is.
     fn without_colon(&self, number: usize, block: &Block) -> Option<Labelled> {
-        let text = &block.folded.text;
-        block.text.starts_with(char::is_uppercase).then_some(())?;
-        let (label, length) = self.before_space(text)?;
-        let value = trimmed(text, length..text.len());
-        // "Taille de la CPTS Taille 2"
-        let again = text.get(value.clone()).and_then(|value| self.before_space(value));
-        let again = again.filter(|(again, _)| again.field == label.field);
-        let bare = value.start + again.map_or(0, |(_, length)| length)..value.end;
-        let bare = block.slice(block.folded.source(trimmed(text, bare)));
-        self.is_plain_value(label.field, &bare).then_some(())?;
-        let value = block.folded.source(value);
+        let (label, length, value) = self.split(&block.text, &block.folded)?;
         Some(Labelled {
             field: label.field,
             term: label.term.clone(),
             label: (number, block.folded.source(0..length)),
-            value: vec![(number, value)],
+            value: vec![(number, block.folded.source(value))],
         })
+    }
+
+    /// The label that a text begins with, in capitals or with one, its length, and where all behind
+    /// it stands as its value without a colon between.
+    fn split(&self, text: &str, folded: &Shadow) -> Option<(&Label, usize, Range<usize>)> {
+        text.starts_with(char::is_uppercase).then_some(())?;
+        let (label, length) = self.before_space(&folded.text)?;
+        let value = trimmed(&folded.text, length..folded.text.len());
+        // "Taille de la CPTS Taille 2"
+        let again = folded.text.get(value.clone()).and_then(|value| self.before_space(value));
+        let again = again.filter(|(again, _)| again.field == label.field);
+        let bare = value.start + again.map_or(0, |(_, length)| length)..value.end;
+        let bare = folded.source(trimmed(&folded.text, bare));
+        let bare: String = text.chars().skip(bare.start).take(bare.len()).collect();
+        self.is_plain_value(label.field, &bare).then_some((label, length, value))
     }
 
     /// True for what can stand behind a label without a colon: one word, a number with its unit, or a

@@ -78,6 +78,11 @@ impl<'r> Labels<'r> {
         self.at_start(text, true).is_some_and(|(_, length)| length == text.len())
     }
 
+    /// True if a line is a label and no more, or a fact without a colon.
+    pub fn stands_alone(&self, line: &str) -> bool {
+        self.spells(line) || self.states_bare(line)
+    }
+
     /// True if a line is a fact: a label, a colon and a value.
     pub fn states(&self, line: &str) -> bool {
         let folded = fold(line);
@@ -86,17 +91,18 @@ impl<'r> Labels<'r> {
     }
 
     /// True if lines begin with one that is a label and no more, and whose value does not stand
-    /// behind it: "Population" above "20 000 habitants".
+    /// behind it: "Population" above "20 000 habitants"; or if they are labels and facts.
     pub fn head(&self, lines: &[String]) -> bool {
         let first = lines
             .first()
             .is_some_and(|line| line.starts_with(|c: char| !c.is_lowercase()) && self.spells(line));
         // "Site" above "internet" is one label, each word of which is one too.
         let whole = lines.join(" ");
-        lines.len() > 1 && first && !self.spells(&whole) && {
-            lines.iter().all(|line| self.spells(line))
-                || self.at_start(fold(&whole).as_str(), true).is_none()
-        }
+        let alone = lines.iter().filter(|line| self.spells(line)).count();
+        let facts = || lines.iter().all(|line| self.stands_alone(line));
+        let behind = || self.at_start(fold(&whole).as_str(), true).is_some();
+        let led = || first && (alone == lines.len() || !behind());
+        lines.len() > 1 && !self.spells(&whole) && (led() || alone > 1 && facts())
     }
 
     /// The labels in a block, each with its value inside the block if there is one.

@@ -59,7 +59,7 @@ pub fn part(
         let in_table = block.look.cell.is_some();
         if !in_table && labels.head(lines) && !named(&lines.join(" ")) {
             let kind = |(number, line): (usize, &String)| {
-                if labels.spells(line) { Kind::Label(number) } else { Kind::Text }
+                if labels.stands_alone(line) { Kind::Label(number) } else { Kind::Text }
             };
             return lines.iter().enumerate().map(kind).collect();
         }

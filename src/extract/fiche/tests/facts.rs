@@ -279,3 +279,21 @@ fn a_font_that_tells_the_height_of_its_tallest_glyphs_changes_nothing() {
     let facts = facts(&found, 0);
     assert!(matches!(facts.as_slice(), [CommunityFact::Population(20_000, _), ..]), "{facts:?}");
 }
+
+#[test]
+fn the_longest_of_centred_labels_may_touch_its_value() {
+    let found = fiche(&[
+        (4, 50.0, 100.0, "Nombre de membres 120"),
+        (4, 60.0, 112.0, "Co-présidence"),
+        (4, 75.0, 124.0, "Contact"),
+        (5, 150.0, 112.0, "Claire MARTIN"),
+        (5, 150.0, 124.0, "contact@cpts-rive.example"),
+        (6, 50.0, 160.0, "Accès aux soins"),
+        (7, 50.0, 172.0, "• Astreintes"),
+    ]);
+    let found = facts(&found, 0);
+    assert!(found.iter().any(|fact| matches!(fact, CommunityFact::Members(120, ..))), "{found:?}");
+    let email = CommunityFact::Email("contact@cpts-rive.example".to_owned());
+    assert!(found.contains(&&email), "{found:?}");
+    assert!(found.iter().any(|fact| matches!(fact, CommunityFact::Officer(_))), "{found:?}");
+}
